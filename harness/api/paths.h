@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+/// Paths of the OpenRouter API, relative to the base URL (https://openrouter.ai/api/v1).
+namespace orbench::api::paths {
+
+inline constexpr std::string_view kMount = "/api/v1";
+inline constexpr std::string_view kPublicBase = "https://openrouter.ai/api/v1";
+
+inline constexpr std::string_view kChatCompletions = "/chat/completions";
+inline constexpr std::string_view kModels = "/models";
+inline constexpr std::string_view kKey = "/key";
+inline constexpr std::string_view kGeneration = "/generation";
+
+}  // namespace orbench::api::paths
