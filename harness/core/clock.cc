@@ -1,9 +1,9 @@
 #include "harness/core/clock.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <ctime>
+
+#include <fmt/format.h>
 
 namespace orbench::core {
 
@@ -25,8 +25,8 @@ std::string iso8601_utc(double wall_seconds) {
   const auto millis = static_cast<int>((wall_seconds - whole) * 1000.0);
   std::tm tm{};
   gmtime_r(&seconds, &tm);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", tm.tm_year + 1900,
-                     tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, millis);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", tm.tm_year + 1900, tm.tm_mon + 1,
+                     tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, millis);
 }
 
 }  // namespace orbench::core

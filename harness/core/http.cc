@@ -72,7 +72,8 @@ UrlParts split_url(std::string_view url) {
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), parts.port);
     if (error != std::errc{} || end != port.data() + port.size()) return parts;
   }
-  const bool host_ok = !parts.host.empty() && parts.host.find_first_of(" \t\r\n") == std::string::npos;
+  const bool host_ok =
+      !parts.host.empty() && parts.host.find_first_of(" \t\r\n") == std::string::npos;
   parts.ok = host_ok && parts.port > 0 && parts.port < 65536;
   return parts;
 }

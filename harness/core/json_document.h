@@ -3,11 +3,11 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
 #include "harness/core/diagnostics.h"
+#include "harness/core/json.h"
 
 namespace orbench::core {
 
@@ -48,9 +48,9 @@ inline constexpr std::size_t kMaxJsonDepth = 128;
 /// Duplicate keys, bad UTF-8, depth over kMaxJsonDepth and size over kMaxJsonBytes are errors.
 /// Every error names `origin:line:column`. Returns null and leaves errors behind on failure;
 /// duplicate keys alone still return the document (last one wins), so later errors show too.
-[[nodiscard]] std::unique_ptr<nlohmann::json> parse_json_document(std::string_view text,
-                                                                  const std::string& origin,
-                                                                  SourceMap& source,
-                                                                  Diagnostics& diagnostics);
+[[nodiscard]] std::unique_ptr<Json> parse_json_document(std::string_view text,
+                                                        const std::string& origin,
+                                                        SourceMap& source,
+                                                        Diagnostics& diagnostics);
 
 }  // namespace orbench::core

@@ -29,10 +29,10 @@ enum class Outcome : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 16> kOutcomeNames = {
-    "not_sent",      "cancelled",       "timeout_connect", "timeout_first_token",
-    "timeout_idle",  "timeout_total",   "connect_error",   "tls_error",
+    "not_sent",        "cancelled",     "timeout_connect", "timeout_first_token",
+    "timeout_idle",    "timeout_total", "connect_error",   "tls_error",
     "transport_error", "rate_limited",  "http_error",      "in_band_error",
-    "malformed",     "truncated",       "empty",           "ok"};
+    "malformed",       "truncated",     "empty",           "ok"};
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) {
   return kOutcomeNames[static_cast<std::size_t>(outcome)];

@@ -3,13 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/core/diagnostics.h"
+#include "harness/core/json.h"
 #include "harness/core/json_document.h"
 #include "harness/core/units.h"
 
@@ -35,8 +35,7 @@ struct Bounds {
 class Params {
  public:
   /// `value` must be an object; anything else is reported at once and reads as empty.
-  Params(const nlohmann::json& value, std::string pointer, const SourceMap& source,
-         Diagnostics& diagnostics);
+  Params(const Json& value, std::string pointer, const SourceMap& source, Diagnostics& diagnostics);
 
   [[nodiscard]] bool has(std::string_view key) const;
 
@@ -54,17 +53,18 @@ class Params {
   std::int64_t integer(std::string_view key, std::int64_t fallback, Bounds bounds = {});
   std::optional<std::int64_t> optional_integer(std::string_view key, Bounds bounds = {});
   /// Keys end in `_ms` or `_s`; the suffix fixes the unit.
-  Duration duration(std::string_view key, Duration fallback, Bounds bounds = Bounds::non_negative());
+  Duration duration(std::string_view key, Duration fallback,
+                    Bounds bounds = Bounds::non_negative());
   std::optional<Duration> optional_duration(std::string_view key,
                                             Bounds bounds = Bounds::non_negative());
 
   /// The raw value of a key (marked as known), or nullptr.
-  [[nodiscard]] const nlohmann::json* raw(std::string_view key);
+  [[nodiscard]] const Json* raw(std::string_view key);
   /// Calls `read` with a reader of the object at `key`, then finish() on it; false when absent.
   bool object(std::string_view key, const std::function<void(Params&)>& read);
   /// Calls `read` for each element of the array at `key`: (element, its pointer).
   bool array(std::string_view key,
-             const std::function<void(const nlohmann::json&, const std::string&)>& read);
+             const std::function<void(const Json&, const std::string&)>& read);
   /// Keys and string values of the object at `key`, in file order.
   std::vector<std::pair<std::string, std::string>> text_map(std::string_view key);
 
@@ -80,10 +80,10 @@ class Params {
   [[nodiscard]] Diagnostics& diagnostics() { return diagnostics_; }
 
  private:
-  const nlohmann::json* find(std::string_view key);
-  void wrong_type(std::string_view key, const nlohmann::json& found, std::string_view expected);
+  const Json* find(std::string_view key);
+  void wrong_type(std::string_view key, const Json& found, std::string_view expected);
 
-  const nlohmann::json* object_;  // null when the value was no object
+  const Json* object_;  // null when the value was no object
   std::string pointer_;
   const SourceMap& source_;
   Diagnostics& diagnostics_;

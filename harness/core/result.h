@@ -1,8 +1,9 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace orbench::core {
 
@@ -20,7 +21,8 @@ enum class ErrorCode {
 
 /// Why an operation could not be done.
 /// message: a sentence for the user that ends with what to do next, without a final newline.
-/// where:   a JSON pointer, `file:line:column`, or both as `file:line:column #/pointer`; may be empty.
+/// where:   a JSON pointer, `file:line:column`, or both as `file:line:column #/pointer`; may be
+/// empty.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
