@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/core/http.h"
+#include "harness/core/json.h"
+#include "harness/core/units.h"
+
+/// What the user asked for, as plain data: comparable, printable, with every default filled in.
+/// Names that other layers own (endpoint kinds, arrival processes, curves, metrics, checks) stay
+/// text or raw JSON here; those layers resolve them and report against the same source map.
+namespace orbench::scenario {
+
+struct Timeouts {
+  core::Duration connect = std::chrono::seconds{10};
+  core::Duration first_token = std::chrono::seconds{60};
+  core::Duration idle = std::chrono::seconds{60};
+  core::Duration total = std::chrono::seconds{600};
+  friend bool operator==(const Timeouts&, const Timeouts&) = default;
+};
+
+struct MockSettings {
+  std::string config;  ///< a catalog file, resolved against the scenario's folder; empty = built in
+  std::vector<std::string> faults;  ///< `NAME` or `NAME:probability`
+  friend bool operator==(const MockSettings&, const MockSettings&) = default;
+};
+
+struct Target {
+  std::string base_url = "mock";  ///< `mock`, or an http(s) URL without a trailing slash
+  std::string api_key_env = "OPENROUTER_API_KEY";
+  std::vector<core::Header> headers;
+  core::HttpVersion http = core::HttpVersion::k1_1;
+  Timeouts timeouts;
+  MockSettings mock;
+  std::string ca_file;
+
+  [[nodiscard]] bool is_mock() const { return base_url == "mock"; }
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+struct EngineSettings {
+  int workers = 1;              ///< 1-64
+  std::string stamps = "auto";  ///< auto | kernel | callback
+  core::Duration spin{0};
+  bool reuse_connections = true;
+  bool prewarm_connections = true;
+  friend bool operator==(const EngineSettings&, const EngineSettings&) = default;
+};
+
+/// Caps of the whole run. Reaching one is no failure: `run.stopped_by` says so.
+struct Limits {
+  std::optional<core::Usd> max_cost;
+  std::optional<std::int64_t> max_requests;
+  std::optional<core::Duration> max_duration;
+  std::optional<std::int64_t> max_in_flight;
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+enum class Overload { kQueue, kDrop };
+
+/// The keys of `load` that do not depend on the arrival process. `raw` is the whole object: the
+/// arrival process reads its own keys from it (`rate_rps`, `concurrency`, `think_time_ms`, …).
+struct Load {
+  std::string arrivals = "closed";
+  std::optional<core::Duration> duration;  ///< the measured window; warm-up comes before it
+  std::optional<std::int64_t> requests;    ///< of the measured window
+  core::Duration warmup{0};
+  std::optional<std::int64_t> max_in_flight;
+  Overload overload = Overload::kQueue;
+  core::JsonValue raw;
+  std::string pointer;  ///< of `raw` in the scenario
+  friend bool operator==(const Load&, const Load&) = default;
+};
+
+/// The keys read into Load itself, which an arrival process must allow() and not read.
+inline constexpr const char* kSharedLoadKeys[] = {"arrivals", "duration_s",    "requests",
+                                                  "warmup_s", "max_in_flight", "overload"};
+
+/// One axis of a matrix: a path inside the workload and the values it takes.
+struct MatrixAxis {
+  std::string path;  ///< for example `request.model`
+  std::vector<core::JsonValue> values;
+  friend bool operator==(const MatrixAxis&, const MatrixAxis&) = default;
+};
+
+struct Workload {
+  std::string name;
+  std::string endpoint;
+  core::JsonValue request;  ///< the body with its templates unresolved
+  std::vector<MatrixAxis> matrix;
+  int blocks = 20;
+  Load load;
+  std::vector<core::Header> headers;
+  Timeouts timeouts;           ///< the target's, with this workload's own on top
+  core::JsonValue objectives;  ///< raw object, for example {"ttft": "1s"}; null when absent
+  std::string pointer;         ///< of the workload in the scenario
+  friend bool operator==(const Workload&, const Workload&) = default;
+};
+
+/// A check as written; verify resolves it.
+struct CheckSpec {
+  core::JsonValue raw;
+  std::string pointer;
+  friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
+};
+
+struct Scenario {
+  std::string name;
+  std::uint64_t seed = 0;
+  Target target;
+  EngineSettings engine;
+  core::Duration graceful_stop = std::chrono::seconds{30};
+  Limits limits;
+  std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<Workload> workloads;
+  std::vector<CheckSpec> checks;
+  friend bool operator==(const Scenario&, const Scenario&) = default;
+};
+
+}  // namespace orbench::scenario
