@@ -1,0 +1,94 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "harness/core/units.h"
+
+namespace orbench::metrics {
+
+/// What a histogram can tell apart. REQUIRES: lowest >= 1, highest >= 2 * lowest, digits 0-5.
+struct HistogramRange {
+  std::int64_t lowest = 1;            ///< lowest discernible value, in steps
+  std::int64_t highest = 3600000000;  ///< highest trackable value, in steps
+  int significant_digits = 3;
+  friend bool operator==(const HistogramRange&, const HistogramRange&) = default;
+};
+
+/// An HdrHistogram: counts in buckets of constant relative width (1 part in 10^digits).
+/// Index maths, percentile rule (rank ceil(p N / 100) with p lowered by one ulp; the highest
+/// equivalent value of that bucket) and merge are those of the Java reference.
+/// Values below zero or above `highest` are clamped into the range *and* counted as under or over.
+/// Counts live in pages that are allocated when first touched: a histogram that has seen a narrow
+/// band costs a few KiB, not the full table.
+/// Units:   steps; the caller's UnitInfo says what a step is.
+/// Threads: one thread per object.
+/// Source:  HdrHistogram (G. Tene), V2 layout.
+class Histogram {
+ public:
+  explicit Histogram(HistogramRange range = {});
+  Histogram(const Histogram& other);
+  Histogram(Histogram&&) noexcept = default;
+  Histogram& operator=(const Histogram& other);
+  Histogram& operator=(Histogram&&) noexcept = default;
+  ~Histogram() = default;
+
+  void record(std::int64_t value) { record_n(value, 1); }
+  void record_n(std::int64_t value, std::int64_t count);
+  /// Adds every count of `other`. Equal ranges merge slot by slot; otherwise each slot's highest
+  /// equivalent value is recorded again, as the reference does.
+  void merge(const Histogram& other);
+
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  /// Exact, not bucket edges; 0 when empty.
+  [[nodiscard]] std::int64_t min() const { return count_ == 0 ? 0 : min_; }
+  [[nodiscard]] std::int64_t max() const { return count_ == 0 ? 0 : max_; }
+  /// Exact mean of the recorded (clamped) values; 0 when empty.
+  [[nodiscard]] double mean() const;
+  /// From the buckets' middle values; 0 when empty.
+  [[nodiscard]] double stddev() const;
+  /// The value at a percentile; 0 when empty.
+  [[nodiscard]] std::int64_t value_at(core::Percentile p) const;
+  /// The value of the rank-th smallest count, 1-based, as its highest equivalent value.
+  /// REQUIRES: 1 <= rank <= count().
+  [[nodiscard]] std::int64_t value_at_rank(std::int64_t rank) const;
+  /// How many recorded values are <= the highest equivalent of `value`.
+  [[nodiscard]] std::int64_t count_at_or_below(std::int64_t value) const;
+  [[nodiscard]] std::int64_t underflow() const { return underflow_; }
+  [[nodiscard]] std::int64_t overflow() const { return overflow_; }
+  [[nodiscard]] const HistogramRange& range() const { return range_; }
+
+  // The layout, public because codecs and tests speak in slots.
+  [[nodiscard]] std::size_t slot_count() const { return slot_count_; }
+  [[nodiscard]] std::size_t slot_of(std::int64_t value) const;
+  [[nodiscard]] std::int64_t lowest_equivalent(std::size_t slot) const;
+  [[nodiscard]] std::int64_t highest_equivalent(std::size_t slot) const;
+  [[nodiscard]] std::int64_t count_in(std::size_t slot) const;
+  /// Calls visit(slot, count) for each non-zero slot in ascending order.
+  void for_each(const std::function<void(std::size_t, std::int64_t)>& visit) const;
+
+  friend bool operator==(const Histogram& a, const Histogram& b);
+
+ private:
+  static constexpr std::size_t kPageSlots = 128;
+  using Page = std::array<std::int64_t, kPageSlots>;
+
+  HistogramRange range_;
+  int unit_magnitude_ = 0;
+  int half_count_magnitude_ = 0;
+  std::size_t slot_count_ = 0;
+  std::vector<std::unique_ptr<Page>> pages_;  // empty until the first record
+  std::int64_t count_ = 0;
+  std::int64_t min_ = 0;
+  std::int64_t max_ = 0;
+  std::int64_t sum_ = 0;  // integers add up alike in any order, so merges are exact; saturates
+  std::int64_t underflow_ = 0;
+  std::int64_t overflow_ = 0;
+};
+
+}  // namespace orbench::metrics

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/metrics/histogram.h"
+
+namespace orbench::metrics {
+
+/// The id printed by every report; a change of any definition changes it.
+inline constexpr std::string_view kDefinitionSet = "orbench.metrics/1";
+
+/// A metric of metrics.def. Order is that of the list and has no meaning on disk: names do.
+enum class MetricId : std::uint8_t {
+#define ORBENCH_METRIC(name, unit, better, what) name,
+#include "harness/metrics/metrics.def"
+#undef ORBENCH_METRIC
+};
+
+inline constexpr std::size_t kMetricCount = 0
+#define ORBENCH_METRIC(name, unit, better, what) +1
+#include "harness/metrics/metrics.def"
+#undef ORBENCH_METRIC
+    ;
+
+enum class Unit : std::uint8_t { kMilliseconds, kTokensPerSecond, kUsd, kTokens, kRatio };
+enum class Better : std::uint8_t { kLower, kHigher, kNeither };
+
+/// What a unit is called and how its values become histogram counts.
+struct UnitInfo {
+  std::string_view name;  ///< "ms", "tok/s", "USD", "tokens", "ratio"
+  double steps_per_unit;  ///< histogram steps in one unit: 1000 for ms (steps of 1 µs)
+  HistogramRange range;   ///< in steps
+};
+[[nodiscard]] const UnitInfo& unit_info(Unit unit);
+
+struct MetricInfo {
+  MetricId id;
+  std::string_view name;
+  Unit unit;
+  Better better;
+  std::string_view what;  ///< the definition in one line
+};
+
+[[nodiscard]] const std::array<MetricInfo, kMetricCount>& all_metrics();
+[[nodiscard]] const MetricInfo& metric_info(MetricId id);
+[[nodiscard]] std::optional<MetricId> metric_from_name(std::string_view name);
+/// For suggestions.
+[[nodiscard]] std::vector<std::string> metric_names();
+
+}  // namespace orbench::metrics

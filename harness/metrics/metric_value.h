@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "harness/metrics/metric.h"
+#include "harness/metrics/sample.h"
+
+namespace orbench::metrics {
+
+/// Why a sample has no value for a metric.
+enum class Absence : std::uint8_t {
+  kNotApplicable,  ///< the metric does not exist for this kind of request (no TLS, no stream, …)
+  kUndefined,      ///< it should exist, but cannot be computed from this sample: counted
+};
+
+struct MetricValue {
+  std::optional<double> value;                ///< in the metric's unit; never NaN or infinite
+  Absence absence = Absence::kNotApplicable;  ///< meaningful only without a value
+};
+
+/// The formulas of metrics.md section 2, all of them and in one place.
+/// `icl` has many values per request and is not here (Recorder::add takes the gaps).
+[[nodiscard]] MetricValue metric_value(MetricId id, const Sample& sample);
+
+/// Output tokens that count for per-token metrics, and those that came with the first read:
+/// n and k of metrics.md (k = max(1, round(n x first-read bytes / all bytes))). Empty without
+/// usage.
+struct TokenWindow {
+  std::int64_t n = 0;
+  std::int64_t k = 1;
+  core::Stamp first;  ///< first_token, or first_answer where reasoning was not streamed as text
+};
+[[nodiscard]] std::optional<TokenWindow> token_window(const Sample& sample);
+
+}  // namespace orbench::metrics

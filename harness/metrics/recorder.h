@@ -1,0 +1,144 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/metrics/histogram.h"
+#include "harness/metrics/metric.h"
+#include "harness/metrics/sample.h"
+#include "harness/metrics/timeline.h"
+
+namespace orbench::metrics {
+
+/// One histogram per metric, allocated when the metric first has a value.
+class MetricSet {
+ public:
+  void record(MetricId id, double value);
+  void record_undefined(MetricId id) { ++undefined_[static_cast<std::size_t>(id)]; }
+  /// Records every metric that the sample defines.
+  void record_all(const Sample& sample);
+  void merge(const MetricSet& other);
+
+  /// Null when nothing was recorded.
+  [[nodiscard]] const Histogram* find(MetricId id) const;
+  [[nodiscard]] std::int64_t undefined(MetricId id) const {
+    return undefined_[static_cast<std::size_t>(id)];
+  }
+
+ private:
+  std::array<std::unique_ptr<Histogram>, kMetricCount> histograms_;
+  std::array<std::int64_t, kMetricCount> undefined_{};
+};
+
+/// How requests ended. offered = sum of outcomes; sent = offered - not_sent;
+/// errors = sent - ok - cancelled. `good` and `cached` are subsets of ok.
+struct Counters {
+  std::array<std::int64_t, core::kOutcomeNames.size()> outcomes{};
+  std::int64_t good = 0;
+  std::int64_t cached = 0;
+  std::int64_t objectives_undefined = 0;  ///< ok requests not good only for want of a value
+  std::int64_t without_usage = 0;         ///< ok requests whose reply had no usage
+  std::int64_t prompt_tokens = 0;         ///< of all sent requests with usage
+  std::int64_t output_tokens = 0;
+  core::Usd cost;
+
+  [[nodiscard]] std::int64_t of(core::Outcome outcome) const {
+    return outcomes[static_cast<std::size_t>(outcome)];
+  }
+  [[nodiscard]] std::int64_t offered() const;
+  [[nodiscard]] std::int64_t sent() const;
+  [[nodiscard]] std::int64_t ok() const { return of(core::Outcome::kOk); }
+  [[nodiscard]] std::int64_t errors() const;
+  /// errors / (sent - cancelled); 0 when nothing was sent.
+  [[nodiscard]] double error_rate() const;
+  void add(const Sample& sample);
+  void merge(const Counters& other);
+};
+
+/// One class of failure, with the first few samples as evidence.
+struct ErrorRecord {
+  core::Outcome outcome = core::Outcome::kOk;
+  int status = 0;
+  std::string message;  ///< of the first such failure
+  std::int64_t count = 0;
+  std::vector<std::uint64_t> sample_seqs;  ///< at most kMaxEvidence
+  static constexpr std::size_t kMaxEvidence = 5;
+};
+
+struct BlockRecord {
+  Counters counters;
+  MetricSet ok;  ///< latency distributions hold ok requests only
+};
+
+struct ProviderRecord {
+  Counters counters;
+  MetricSet ok;
+};
+
+/// The measured window of a cell's workload, as offsets from the run epoch. Without an end (a run
+/// stopped by count) the window ends with its last request.
+struct Window {
+  core::Duration start{0};
+  std::optional<core::Duration> end;
+};
+
+/// Everything folded about one cell. Only Phase::kMeasured samples enter, but for `warmup` and the
+/// *_in_window figures, which count what was done inside the window, whoever asked for it.
+struct CellRecord {
+  Window window;
+  std::vector<BlockRecord> blocks;
+  MetricSet failed;                                 ///< sent, neither ok nor cancelled
+  std::map<std::string, ProviderRecord> providers;  ///< "" is unknown
+  std::map<std::string, ErrorRecord> errors;
+  Counters warmup;
+  std::int64_t ended_in_window = 0;
+  std::int64_t good_in_window = 0;
+  double output_tokens_in_window = 0;  ///< spread evenly from first to last token
+  core::Duration busy_in_window{0};    ///< sum over requests of time open inside the window
+  core::Duration last_closed{0};
+  std::int64_t max_in_flight = 0;  ///< set by the engine, at most the sum over workers
+
+  [[nodiscard]] Counters counters() const;  ///< sum over blocks
+  /// The cell's distribution of a metric: its blocks merged; empty histogram when none.
+  [[nodiscard]] Histogram merged(MetricId id) const;
+  void merge(const CellRecord& other);
+};
+
+/// Folds samples into histograms and counters, with memory that does not grow with their number.
+/// One per worker; merge once after join, or refold a stored sample log with the same code.
+/// Errors map is capped (kMaxErrorClasses per cell; the rest is counted under "other").
+/// Threads: one thread per object.
+class Recorder {
+ public:
+  struct CellPlan {
+    Window window;
+    int blocks = 1;
+  };
+  explicit Recorder(const std::vector<CellPlan>& cells);
+
+  /// `gaps` are the request's inter-chunk gaps (icl); recorded for ok requests only.
+  void add(const Sample& sample, std::span<const core::Duration> gaps = {});
+  void merge(const Recorder& other);
+
+  [[nodiscard]] std::vector<CellRecord>& cells() { return cells_; }
+  [[nodiscard]] const std::vector<CellRecord>& cells() const { return cells_; }
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+
+  static constexpr std::size_t kMaxErrorClasses = 50;
+  static constexpr std::size_t kMaxProviders = 200;
+
+ private:
+  void add_to_window(CellRecord& cell, const Sample& sample);
+  void add_error(CellRecord& cell, const Sample& sample);
+
+  std::vector<CellRecord> cells_;
+  Timeline timeline_;
+};
+
+}  // namespace orbench::metrics
