@@ -28,7 +28,7 @@ struct Bounds {
 /// A typed reader of one JSON object. Each read names a key, so the keys read are the keys known:
 /// finish() reports every other one with the nearest known name. A wrong type or value is reported
 /// with its place and the default is returned, so one pass shows all mistakes.
-/// Units:    durations are read from keys whose suffix says the unit (`_ms`, `_s`).
+/// Units:    durations are read from keys whose suffix says the unit (`_us`, `_ms`, `_s`).
 /// Errors:   go to the Diagnostics given; each says where, what was found, what was expected.
 /// Lifetime: borrows the JSON value, the source map and the diagnostics.
 /// Threads:  one thread per object.
@@ -52,7 +52,7 @@ class Params {
   double required_number(std::string_view key, Bounds bounds = {});
   std::int64_t integer(std::string_view key, std::int64_t fallback, Bounds bounds = {});
   std::optional<std::int64_t> optional_integer(std::string_view key, Bounds bounds = {});
-  /// Keys end in `_ms` or `_s`; the suffix fixes the unit.
+  /// Keys end in `_us`, `_ms` or `_s`; the suffix fixes the unit.
   Duration duration(std::string_view key, Duration fallback,
                     Bounds bounds = Bounds::non_negative());
   std::optional<Duration> optional_duration(std::string_view key,
@@ -61,6 +61,7 @@ class Params {
   /// The raw value of a key (marked as known), or nullptr.
   [[nodiscard]] const Json* raw(std::string_view key);
   /// Calls `read` with a reader of the object at `key`, then finish() on it; false when absent.
+  /// A value that is no object is reported and not read.
   bool object(std::string_view key, const std::function<void(Params&)>& read);
   /// Calls `read` for each element of the array at `key`: (element, its pointer).
   bool array(std::string_view key,

@@ -7,7 +7,8 @@
 namespace orbench::core {
 
 /// The known name nearest to a mistyped one (edit distance with transpositions, case-insensitive),
-/// or empty when none is near enough to be meant.
+/// else the first that begins with what was typed (`duration` means `duration_s`), or empty when
+/// none is near enough to be meant.
 [[nodiscard]] std::string nearest_name(std::string_view typed, std::span<const std::string> known);
 
 /// `" (did you mean "ttft"?)"`, or `" (known: a, b, c)"` for short lists without a near name, or
