@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/http.h"
+#include "harness/core/json.h"
+#include "harness/core/outcome.h"
+#include "harness/core/params.h"
+#include "harness/core/units.h"
+#include "harness/protocol/token_timeline.h"
+#include "harness/protocol/usage.h"
+
+namespace orbench::protocol {
+
+/// What distinguishes one rendered request from another. Same context, same bytes.
+struct RenderContext {
+  std::uint64_t seed = 0;
+  std::uint64_t seq = 0;
+  bool warmup = false;
+  std::uint32_t cell = 0;
+};
+
+/// A request body compiled once per cell and rendered once per request.
+/// Threads: render() is const and may run on any thread.
+class RequestTemplate {
+ public:
+  virtual ~RequestTemplate() = default;
+  /// Writes method, path (appended to the base URL that `out.url` holds on entry), the headers of
+  /// the endpoint and the body. Strings of `out` are reused.
+  virtual void render(const RenderContext& context, core::HttpRequest& out) const = 0;
+  /// The request asks for an event stream.
+  [[nodiscard]] virtual bool streaming() const = 0;
+  /// The model asked for; empty when the body names none.
+  [[nodiscard]] virtual const std::string& model() const = 0;
+};
+
+/// How the body of a reply ended, as far as its content says. Order is that of decision.
+enum class BodyVerdict : std::uint8_t {
+  kRateLimited,  ///< 429 in-band or as status, or the retryable 402
+  kHttpError,    ///< any other status that is not 2xx
+  kInBandError,  ///< an error object inside a 2xx
+  kMalformed,    ///< not SSE, not JSON, or over a size limit
+  kTruncated,    ///< a stream without its terminator
+  kEmpty,        ///< no token-bearing event and no output tokens
+  kOk,
+};
+
+/// Everything a reply said. Times are in `timeline`.
+struct ResponseFacts {
+  BodyVerdict verdict = BodyVerdict::kTruncated;
+  core::LimitOwner limit_owner = core::LimitOwner::kNone;
+  bool stream = false;            ///< the reply was an event stream, whatever the request asked
+  bool cached = false;            ///< answered from the response cache
+  bool reasoning_text = false;    ///< reasoning was streamed or given as text
+  bool reasoning_opaque = false;  ///< a summary or encrypted reasoning was given
+  Usage usage;
+  bool has_usage = false;
+  Served served;
+  std::string error;  ///< one line for people; empty when ok
+};
+
+/// The state machine that reads one reply. Recycled with its slot: reset() keeps its buffers, so
+/// that a chunk costs no allocation.
+/// Order of calls: reset, on_head once, on_bytes any number of times, finish once.
+/// Threads: one thread per object.
+class ResponseReader {
+ public:
+  virtual ~ResponseReader() = default;
+  virtual void reset() = 0;
+  virtual void on_head(const core::ResponseHead& head) = 0;
+  /// False when nothing more can come of this reply (its size limit is broken): the caller may
+  /// close the connection.
+  virtual bool on_bytes(core::Stamp at, std::string_view bytes) = 0;
+  /// The body ended: `complete` when the transfer ended as HTTP says it should.
+  virtual void finish(core::Stamp at, bool complete) = 0;
+
+  /// The terminator was read; a stream may be closed now (some servers keep the socket open).
+  [[nodiscard]] virtual bool terminated() const = 0;
+  /// Instants so far; complete after finish().
+  [[nodiscard]] virtual const TokenTimeline& timeline() const = 0;
+  /// REQUIRES: finish() was called.
+  [[nodiscard]] virtual const ResponseFacts& facts() const = 0;
+};
+
+/// One kind of API endpoint. Adding one: endpoints/x.cc and its line in endpoints.def.
+/// Threads: const, any thread.
+class Endpoint {
+ public:
+  virtual ~Endpoint() = default;
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  /// One line for `orbench list endpoints`.
+  [[nodiscard]] virtual std::string_view what() const = 0;
+  /// A request to start from, for `orbench init` and `run --endpoint` (model left out).
+  [[nodiscard]] virtual core::JsonValue example_request() const = 0;
+  /// Compiles the request of one cell. Mistakes are reported at `pointer`; then nullptr.
+  [[nodiscard]] virtual std::unique_ptr<RequestTemplate> compile(
+      const core::Json& request, const std::string& pointer, const core::SourceMap& source,
+      core::Diagnostics& diagnostics) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<ResponseReader> make_reader() const = 0;
+};
+
+/// Every endpoint of endpoints.def, in its order. Static lifetime.
+[[nodiscard]] const std::vector<const Endpoint*>& all_endpoints();
+/// nullptr when unknown.
+[[nodiscard]] const Endpoint* find_endpoint(std::string_view name);
+[[nodiscard]] std::vector<std::string> endpoint_names();
+
+}  // namespace orbench::protocol

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace orbench::protocol {
+
+/// One Server-Sent Event. The views are valid until the sink returns; `data` is followed by at
+/// least kSsePadding readable bytes, so that SIMD parsers may read past its end.
+struct SseEvent {
+  std::string_view type;  ///< the `event:` field; empty when absent
+  std::string_view data;  ///< `data:` lines joined with '\n'
+};
+inline constexpr std::size_t kSsePadding = 64;
+
+/// Receives what the parser finds, in the order of the bytes.
+class SseSink {
+ public:
+  virtual ~SseSink() = default;
+  virtual void on_event(const SseEvent& event) = 0;
+  virtual void on_comment(std::string_view text) = 0;
+};
+
+/// Splits a response body into Server-Sent Events.
+/// Input may be cut anywhere, even inside a UTF-8 character or between CR and LF. Lines end in any
+/// mix of CR, LF and CRLF; a byte-order mark at the start is skipped; comments inside an event do
+/// not split it; events without data are dropped, as the standard says. An unfinished event at the
+/// end of the body is not delivered (has_partial_event() tells).
+/// Units:   none; the caller stamps times.
+/// Errors:  a line over kMaxLineBytes, or an event over kMaxEventBytes, makes feed() return false
+///          for good: the stream is hostile or broken.
+/// Memory:  the buffer grows to the largest event and is kept by reset(); nothing else allocates,
+///          and an event that lies whole inside one feed() with padding behind it is not copied.
+/// Threads: one thread per object.
+/// Source:  WHATWG HTML, "Interpreting an event stream".
+class SseParser {
+ public:
+  static constexpr std::size_t kMaxLineBytes = 16U << 20U;
+  static constexpr std::size_t kMaxEventBytes = 32U << 20U;
+
+  void reset();
+  /// Delivers every event completed by these bytes. False once the stream broke a limit.
+  bool feed(std::string_view bytes, SseSink& sink);
+  /// True when bytes of an undelivered event or line are pending.
+  [[nodiscard]] bool has_partial_event() const;
+
+ private:
+  void take_line(std::string_view line, SseSink& sink);
+  void dispatch(SseSink& sink);
+
+  std::string line_;  // an unfinished line
+  std::string data_;  // data lines of the event under way, with room for the padding
+  std::string type_;
+  bool saw_data_ = false;
+  bool skip_lf_ = false;  // the last byte was CR: a following LF belongs to it
+  bool at_start_ = true;  // a byte-order mark may come
+  bool failed_ = false;
+};
+
+}  // namespace orbench::protocol
