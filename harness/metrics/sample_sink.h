@@ -1,0 +1,15 @@
+#pragma once
+
+#include "harness/metrics/sample.h"
+
+namespace orbench::metrics {
+
+/// Takes each sample as its request ends: the per-request log, or a test's vector.
+/// Called at loop level, so add() must not wait for a disk. Threads: one sink per worker.
+class SampleSink {
+ public:
+  virtual ~SampleSink() = default;
+  virtual void add(const Sample& sample) = 0;
+};
+
+}  // namespace orbench::metrics

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/result.h"
+#include "harness/metrics/sample_sink.h"
+#include "results/run_result.h"
+
+namespace orbench::results {
+
+/// The first line of samples.jsonl: what the lines after it refer to.
+struct SampleLogHeader {
+  double epoch = 0;  ///< wall seconds at the run epoch
+  std::uint64_t seed = 0;
+  std::vector<CellIdentity> cells;
+};
+
+/// The id of a sample in reports and evidence: `w0-123` (cell 0, request 123), `w0-warm-4`.
+[[nodiscard]] std::string sample_id(const metrics::Sample& sample);
+/// One line, without its newline, appended to `out`. Times are µs from the epoch with three
+/// decimals, so that reading a line back gives the very sample.
+void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out);
+/// Errors: kParse with what is wrong with the line.
+[[nodiscard]] core::Result<metrics::Sample> parse_sample_line(std::string_view line);
+
+/// Writes samples.jsonl from a thread of its own: workers hand over lines in memory and never wait
+/// for the disk; what is pending is written and flushed at least once a second. When the disk is
+/// slower than the load, memory grows to kMaxPending and further lines are counted as lost.
+/// Threads: one sink per worker; open and close from the owner's thread.
+class SampleLog {
+ public:
+  static constexpr std::size_t kMaxPending = 256U << 20U;
+
+  /// Creates the file (mode 0600) and writes the header. Errors: kIo naming the path.
+  static core::Result<std::unique_ptr<SampleLog>> open(const std::string& path,
+                                                       const SampleLogHeader& header, int workers);
+  virtual ~SampleLog() = default;
+  [[nodiscard]] virtual metrics::SampleSink& sink(int worker) = 0;
+  /// Writes what is pending and closes. Errors: kIo with the first failure and how many lines were
+  /// lost. Idempotent.
+  virtual core::Result<void> close() = 0;
+};
+
+/// A place that samples can be read from again, in the order they ended.
+class SampleSource {
+ public:
+  virtual ~SampleSource() = default;
+  /// Visits every sample. Errors: kIo, kParse with file and line; a cut last line is no error.
+  [[nodiscard]] virtual core::Result<void> for_each(
+      const std::function<void(const metrics::Sample&)>& visit) const = 0;
+};
+/// Errors when opening: kNotFound, kParse for a wrong first line.
+[[nodiscard]] core::Result<std::unique_ptr<SampleSource>> open_sample_log(
+    const std::string& path, SampleLogHeader* header = nullptr);
+
+}  // namespace orbench::results

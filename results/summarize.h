@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "harness/metrics/expression.h"
+#include "harness/metrics/recorder.h"
+#include "results/run_result.h"
+
+namespace orbench::results {
+
+/// Turns folded samples into the cells of a RunResult.
+/// `identities[i]` belongs to `recorder.cells()[i]`. REQUIRES: equal sizes.
+[[nodiscard]] std::vector<CellResult> summarize_cells(
+    const metrics::Recorder& recorder, std::span<const CellIdentity> identities,
+    std::span<const std::optional<double>> offered_rps);
+[[nodiscard]] std::vector<TimelineRow> summarize_timeline(const metrics::Timeline& timeline);
+
+/// The distribution of one metric over a cell: quantiles, intervals by effective sample size over
+/// its blocks (statistics.md section 5.2), and pQ_all from the cell's failure share.
+[[nodiscard]] metrics::Distribution summarize_metric(const metrics::CellRecord& cell,
+                                                     metrics::MetricId id);
+/// The same without blocks, for a bare histogram; `failure_share` is 0-1.
+[[nodiscard]] metrics::Distribution summarize_histogram(const metrics::Histogram& histogram,
+                                                        metrics::Unit unit, bool higher_is_better,
+                                                        double failure_share);
+[[nodiscard]] SystemFigures summarize_figures(const metrics::CellRecord& cell,
+                                              std::optional<double> offered_rps);
+
+/// What an expression's left side comes to on a cell.
+struct Observation {
+  std::optional<double> value;  ///< in the expression's unit; empty when there is no data
+  bool beyond_limit = false;    ///< pQ_all: so many failed that the quantile has no value
+  std::int64_t n = 0;           ///< samples behind it
+  bool low_n = false;           ///< fewer than an interval of this quantile needs
+};
+/// `ok_only` is `basis: "ok"`; otherwise quantiles are pQ_all.
+[[nodiscard]] Observation observe(const metrics::CellRecord& cell,
+                                  const metrics::Expression& expression, bool ok_only);
+
+/// Least effective sample count for which a quantile's 95 % interval exists: n >= ln .025 / ln p.
+[[nodiscard]] std::int64_t least_count_for(core::Percentile q);
+
+}  // namespace orbench::results
