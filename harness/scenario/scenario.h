@@ -54,6 +54,8 @@ struct EngineSettings {
 /// Caps of the whole run. Reaching one is no failure: `run.stopped_by` says so.
 struct Limits {
   std::optional<core::Usd> max_cost;
+  /// Worst case of one request; needed wherever max_cost holds.
+  std::optional<core::Usd> max_cost_per_request;
   std::optional<std::int64_t> max_requests;
   std::optional<core::Duration> max_duration;
   std::optional<std::int64_t> max_in_flight;
