@@ -23,9 +23,14 @@ void SourceMap::erase_subtree(const std::string& pointer) {
   places_.erase(first, last);
 }
 
+const SourceMap::Place* SourceMap::find(std::string_view pointer) const {
+  const auto found = places_.find(pointer);
+  return found == places_.end() ? nullptr : &found->second;
+}
+
 const SourceMap::Place* SourceMap::nearest(std::string_view pointer) const {
   for (;;) {
-    if (const auto found = places_.find(pointer); found != places_.end()) return &found->second;
+    if (const Place* place = find(pointer)) return place;
     const std::size_t cut = pointer.rfind('/');
     if (cut == std::string_view::npos) return nullptr;
     pointer = pointer.substr(0, cut);
@@ -40,8 +45,8 @@ std::string SourceMap::locate(std::string_view pointer) const {
 }
 
 std::string SourceMap::origin(std::string_view pointer) const {
-  const auto found = places_.find(pointer);
-  return found == places_.end() ? "default" : found->second.origin;
+  const Place* place = find(pointer);
+  return place == nullptr ? "default" : place->origin;
 }
 
 std::string child_pointer(std::string_view parent, std::string_view key) {

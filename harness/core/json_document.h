@@ -15,6 +15,12 @@ namespace orbench::core {
 /// `quickstart.json:14:7`. Pointers are RFC 6901.
 class SourceMap {
  public:
+  struct Place {
+    std::string origin;    ///< the file as the user named it, or a flag as typed
+    std::size_t line = 0;  ///< 1-based; 0 when the origin has no lines (a flag)
+    std::size_t column = 0;
+  };
+
   /// Records that `pointer` begins at this place. Later calls win (an overriding file, a flag).
   void set(std::string pointer, std::string origin, std::size_t line, std::size_t column);
   /// Forgets everything at and under `pointer` (a value was replaced).
@@ -23,15 +29,12 @@ class SourceMap {
   /// `file:line:column #/pointer`, using the nearest known ancestor when the pointer itself is not
   /// in the text (a missing key is reported at its object).
   [[nodiscard]] std::string locate(std::string_view pointer) const;
+  /// The place recorded for exactly this pointer, or null.
+  [[nodiscard]] const Place* find(std::string_view pointer) const;
   /// The file, `--set` flag or `default` that the value came from.
   [[nodiscard]] std::string origin(std::string_view pointer) const;
 
  private:
-  struct Place {
-    std::string origin;
-    std::size_t line = 0;  ///< 1-based; 0 when the origin has no lines (a flag)
-    std::size_t column = 0;
-  };
   [[nodiscard]] const Place* nearest(std::string_view pointer) const;
   std::map<std::string, Place, std::less<>> places_;
 };

@@ -11,6 +11,7 @@ namespace orbench::core {
 
 /// Bytes of the well-formed UTF-8 character that `text` begins with, or 0.
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
+[[nodiscard]] bool is_utf8(std::string_view text);
 /// Appends a Unicode scalar value. REQUIRES: no surrogate, at most U+10FFFF.
 void append_utf8(std::string& out, std::uint32_t code);
 

@@ -14,8 +14,8 @@ namespace orbench::core {
 namespace {
 
 constexpr std::size_t kShownBytes = 60;
-constexpr std::size_t kMaxUnknownKeys = 20;  // reported one by one; the rest are counted
-constexpr double kUnbounded = 1e18;          // Bounds::positive() means no limit by this
+constexpr std::size_t kMaxListed = 20;  // mistakes of one object that are reported one by one
+constexpr double kUnbounded = 1e18;     // Bounds::positive() means no limit by this
 
 std::string clipped(std::string text) {
   if (text.size() <= kShownBytes) return text;
@@ -220,8 +220,13 @@ std::vector<std::pair<std::string, std::string>> Params::text_map(std::string_vi
     return entries;
   }
   Params inner(*value, child_pointer(pointer_, key), source_, diagnostics_);
+  std::size_t mistakes = 0;
   for (const auto& item : value->items()) {
-    if (auto text = inner.optional_text(item.key())) entries.emplace_back(item.key(), *text);
+    if (item.value().is_string()) {
+      entries.emplace_back(item.key(), item.value().get_ref<const std::string&>());
+    } else if (++mistakes <= kMaxListed) {
+      inner.wrong_type(item.key(), item.value(), "a string");
+    }
   }
   return entries;
 }
@@ -231,12 +236,12 @@ void Params::finish() {
   const std::unordered_set<std::string_view> known(known_.begin(), known_.end());
   std::size_t unknown = 0;
   for (const auto& item : object_->items()) {
-    if (known.contains(item.key()) || ++unknown > kMaxUnknownKeys) continue;
+    if (known.contains(item.key()) || ++unknown > kMaxListed) continue;
     error(item.key(),
           fmt::format("unknown key \"{}\"{}", clipped(item.key()), suggest(item.key(), known_)));
   }
-  if (unknown > kMaxUnknownKeys) {
-    error({}, fmt::format("{} more unknown keys", unknown - kMaxUnknownKeys));
+  if (unknown > kMaxListed) {
+    error({}, fmt::format("{} more unknown keys", unknown - kMaxListed));
   }
 }
 

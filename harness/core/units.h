@@ -41,7 +41,8 @@ class Stamp {
   std::int64_t ns_ = kUnset;
 };
 
-/// Money, exact: a whole number of 1e-12 USD. Range about ±9.2 million USD.
+/// Money, exact: a whole number of 1e-12 USD. Range about ±9.2 million USD; sums saturate, since a
+/// service may claim any price.
 class Usd {
  public:
   constexpr Usd() = default;
@@ -55,10 +56,13 @@ class Usd {
   [[nodiscard]] constexpr double dollars() const { return static_cast<double>(pico_) / 1e12; }
 
   constexpr Usd& operator+=(Usd other) {
-    pico_ += other.pico_;
+    if (__builtin_add_overflow(pico_, other.pico_, &pico_)) {
+      pico_ = other.pico_ < 0 ? std::numeric_limits<std::int64_t>::min()
+                              : std::numeric_limits<std::int64_t>::max();
+    }
     return *this;
   }
-  friend constexpr Usd operator+(Usd a, Usd b) { return Usd(a.pico_ + b.pico_); }
+  friend constexpr Usd operator+(Usd a, Usd b) { return a += b; }
   friend constexpr Usd operator-(Usd a, Usd b) { return Usd(a.pico_ - b.pico_); }
   friend constexpr auto operator<=>(Usd, Usd) = default;
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "harness/core/params.h"
+#include "harness/scenario/scenario.h"
+
+namespace orbench::scenario {
+
+/// Most combinations that a workload's matrix may have: each is a cell with its own histograms.
+inline constexpr std::size_t kMaxCells = 10'000;
+
+inline constexpr std::size_t kMaxAxes = 16;
+inline constexpr std::size_t kMaxWorkloads = 1000;
+
+/// Reads the array `workloads`. Headers and timeouts that a workload does not set are the target's.
+/// Whether an endpoint or an arrival process of a name exists is not known here.
+[[nodiscard]] std::vector<Workload> read_workloads(core::Params& scenario, const Target& target);
+
+}  // namespace orbench::scenario
