@@ -17,9 +17,12 @@ namespace orbench::verify {
 
 /// Folds samples, then says what it thinks. It sees samples and a RunResult only, live or stored,
 /// so that `orbench report` judges an old run with the same code.
+/// Threads: one thread per object.
 class Check {
  public:
   virtual ~Check() = default;
+  /// Called once before the samples, for what they are judged against: the measured windows.
+  virtual void begin(const results::RunResult& /*result*/) {}
   virtual void observe(const metrics::Sample& sample) = 0;
   /// REQUIRES: every sample of the run was observed.
   [[nodiscard]] virtual results::CheckRecord conclude(const results::RunResult& result) const = 0;
@@ -34,19 +37,29 @@ struct CheckContext {
 };
 
 /// Narrows samples by tags: workload, endpoint, model (asked), model_served, provider, tier,
-/// outcome, status (`4xx`), connection (new|reused), cached, and every cell label.
+/// outcome, status (`429` or `4xx`), connection (new|reused), cached, and every cell label.
+/// A value that is no string is compared by its compact JSON text: `true`, `["groq"]`.
 class Where {
  public:
-  /// Unknown tags, and values that no cell can have, are reported with a suggestion.
+  /// Reads the key `where`, which may be absent. Unknown tags, and values that no cell can have,
+  /// are reported with a suggestion.
   static Where read(core::Params& params, const CheckContext& context);
   [[nodiscard]] bool matches(const metrics::Sample& sample) const;
-  /// True when some cell can hold matching samples.
+  /// True when this cell can hold matching samples.
   [[nodiscard]] bool matches_cell(std::size_t cell) const;
-  [[nodiscard]] std::string text() const;
+  /// True when every sample of a matching cell matches: whole cells can be taken as they are.
+  [[nodiscard]] bool selects_whole_cells() const { return sample_tags_.empty(); }
+  /// The tags that differ between samples of one cell, in the order written.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& sample_tags() const {
+    return sample_tags_;
+  }
+  /// `workload=chat, provider=Bluefin`; empty when nothing is narrowed.
+  [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  std::vector<std::pair<std::string, std::string>> tags_;
-  std::vector<results::CellIdentity> cells_;
+  std::vector<bool> cells_;  // by cell index
+  std::vector<std::pair<std::string, std::string>> sample_tags_;
+  std::string text_;
 };
 
 /// A family of checks, chosen by the key that a check object holds (`threshold`, …).

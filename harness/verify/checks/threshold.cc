@@ -1,0 +1,204 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/metrics/metric_value.h"
+#include "harness/metrics/number_format.h"
+#include "harness/verify/check.h"
+#include "harness/verify/evidence.h"
+#include "harness/verify/expression_text.h"
+#include "harness/verify/measure.h"
+
+namespace orbench::verify {
+namespace {
+
+using metrics::Comparison;
+using metrics::Figure;
+using metrics::Sample;
+using results::CheckRecord;
+using results::CheckVerdict;
+
+/// A threshold as the user wrote it.
+struct Terms {
+  metrics::Expression expression;
+  bool ok_only = false;
+  bool allow_no_data = false;
+  bool warn_only = false;
+  bool strict = false;
+};
+
+bool is_failure(const Sample& sample) {
+  return sample.outcome != core::Outcome::kOk && sample.outcome != core::Outcome::kCancelled &&
+         sample.outcome != core::Outcome::kNotSent;
+}
+
+/// Samples that speak against the expression, with how much; empty for those that do not.
+std::optional<double> speaks_against(const metrics::Expression& expression, const Sample& sample) {
+  if (expression.figure) {
+    switch (*expression.figure) {
+      case Figure::kErrorsRate:
+      case Figure::kErrorsCount:
+        return is_failure(sample) ? std::optional(1.0) : std::nullopt;
+      case Figure::kOutcomeRate:
+      case Figure::kOutcomeCount:
+        return sample.outcome == expression.outcome ? std::optional(1.0) : std::nullopt;
+      case Figure::kGoodput:
+      case Figure::kGoodShare:
+        return sample.good ? std::nullopt : std::optional(is_failure(sample) ? 1.0 : 0.5);
+      case Figure::kCostTotal:
+      case Figure::kCostPerHour:
+        return sample.usage.cost ? std::optional(sample.usage.cost->dollars()) : std::nullopt;
+      case Figure::kRequestsPerSecond:
+      case Figure::kOutputTokensPerSecond:
+      case Figure::kRequestsCount:
+        return std::nullopt;
+    }
+    return std::nullopt;
+  }
+  if (sample.outcome != core::Outcome::kOk) return std::nullopt;
+  const auto value = metrics::metric_value(*expression.metric, sample).value;
+  if (!value || metrics::compare(*value, expression.op, expression.value)) return std::nullopt;
+  const bool wants_more =
+      expression.op == Comparison::kGreater || expression.op == Comparison::kGreaterEqual;
+  return wants_more ? -*value : *value;
+}
+
+class ThresholdCheck final : public Check {
+ public:
+  ThresholdCheck(Terms terms, Where where)
+      : terms_(std::move(terms)),
+        where_(std::move(where)),
+        measure_(make_measure(terms_.expression, where_, terms_.ok_only)) {}
+
+  void begin(const results::RunResult& result) override { measure_->begin(result); }
+
+  void observe(const Sample& sample) override {
+    if (!where_.matches(sample)) return;
+    measure_->observe(sample);
+    if (sample.phase != metrics::Phase::kMeasured) return;
+    if (is_failure(sample)) failures_.add(0, sample);
+    if (const auto weight = speaks_against(terms_.expression, sample)) {
+      offenders_.add(*weight, sample);
+    }
+  }
+
+  [[nodiscard]] CheckRecord conclude(const results::RunResult& result) const override {
+    const Reading reading = measure_->read(result);
+    CheckRecord record;
+    record.check = terms_.expression.text;
+    record.where = where_.text();
+    record.expected = demand_text(terms_.expression);
+    record.n = reading.observation.n;
+    record.note = reading.origin;
+    judge(reading.observation, record);
+    if (record.verdict == CheckVerdict::kPassed) return record;
+    if (record.verdict == CheckVerdict::kFailed && terms_.warn_only) {
+      record.verdict = CheckVerdict::kWarned;
+    }
+    record.evidence = (reading.observation.beyond_limit ? failures_ : offenders_).ids();
+    return record;
+  }
+
+ private:
+  void judge(const results::Observation& seen, CheckRecord& record) const {
+    if (seen.beyond_limit) {
+      record.verdict = CheckVerdict::kFailed;
+      record.observed = "beyond any value";
+      add_note(record, "so many requests failed that this quantile of all requests has no value");
+    } else if (!seen.value || lacks_data(seen)) {
+      judge_no_data(record);
+    } else {
+      judge_value(seen, *seen.value, record);
+    }
+  }
+
+  /// A figure over no requests is zero, which must not pass for a measurement. Only a count of
+  /// requests is itself the answer.
+  [[nodiscard]] bool lacks_data(const results::Observation& seen) const {
+    return seen.n == 0 && terms_.expression.figure != Figure::kRequestsCount;
+  }
+
+  void judge_no_data(CheckRecord& record) const {
+    record.observed = "no data";
+    if (terms_.allow_no_data) {
+      record.verdict = CheckVerdict::kPassed;
+      add_note(record, "no data, which allow_no_data accepts");
+    } else {
+      record.verdict = terms_.warn_only ? CheckVerdict::kWarned : CheckVerdict::kNoData;
+    }
+  }
+
+  void judge_value(const results::Observation& seen, double value, CheckRecord& record) const {
+    const metrics::Expression& expression = terms_.expression;
+    const bool holds = metrics::compare(value, expression.op, expression.value);
+    record.observed = side_text(expression, value);
+    record.verdict = holds ? CheckVerdict::kPassed : CheckVerdict::kFailed;
+    if (!seen.low_n) return;
+    const std::int64_t needed = results::least_count_for(expression.quantile);
+    add_note(record, seen.n < needed
+                         ? fmt::format("low n ({} of {})", metrics::format_count(seen.n),
+                                       metrics::format_count(needed))
+                         : fmt::format("low n ({}, but they cluster in time)",
+                                       metrics::format_count(seen.n)));
+    if (terms_.strict) record.verdict = CheckVerdict::kUndecided;
+  }
+
+  static void add_note(CheckRecord& record, std::string_view note) {
+    if (!record.note.empty()) record.note += "; ";
+    record.note += note;
+  }
+
+  Terms terms_;
+  Where where_;
+  std::unique_ptr<Measure> measure_;
+  Evidence failures_;
+  Evidence offenders_;
+};
+
+/// `abort` is acted on while the run goes, where only these tags are at hand.
+void check_abort(core::Params& params, const Where& where) {
+  for (const auto& [tag, value] : where.sample_tags()) {
+    if (tag == "provider") continue;
+    params.error("where", fmt::format("with \"abort\" a check can be narrowed by workload, cell "
+                                      "labels and provider only, not by \"{}\"; drop one of them",
+                                      tag));
+  }
+}
+
+std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& context) {
+  const std::string text = params.required_text("threshold");
+  Where where = Where::read(params, context);
+  Terms terms;
+  terms.ok_only = params.choice("basis", "all", {"all", "ok"}) == "ok";
+  terms.allow_no_data = params.flag("allow_no_data", false);
+  terms.warn_only = params.choice("severity", "fail", {"fail", "warn"}) == "warn";
+  terms.strict = context.strict;
+  params.integer("min_samples", 50, {1, 1e9});
+  if (params.flag("abort", false)) check_abort(params, where);
+  if (text.empty()) return nullptr;  // missing or no string: reported above
+
+  auto expression = metrics::parse_expression(text);
+  if (!expression) {
+    params.error("threshold", expression.error().message);
+    return nullptr;
+  }
+  terms.expression = *std::move(expression);
+  if (needs_whole_cells(terms.expression) && !where.selects_whole_cells()) {
+    params.error(
+        "where",
+        fmt::format("{} has many values per request, which are kept per cell: narrow it by "
+                    "workload, endpoint, model or cell labels only",
+                    metrics::metric_info(*terms.expression.metric).name));
+    return nullptr;
+  }
+  return std::make_unique<ThresholdCheck>(std::move(terms), std::move(where));
+}
+
+}  // namespace
+
+CheckKind threshold_check() {
+  return {"threshold", "an expression that must hold: {\"threshold\": \"ttft.p95 < 800ms\"}",
+          &read_threshold};
+}
+
+}  // namespace orbench::verify

@@ -1,0 +1,217 @@
+#include "harness/verify/measure.h"
+
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/metrics/recorder.h"
+
+namespace orbench::verify {
+namespace {
+
+using metrics::Comparison;
+using metrics::Expression;
+using metrics::Figure;
+using results::Observation;
+
+bool is_window_rate(const Expression& expression) {
+  return expression.figure == Figure::kGoodput || expression.figure == Figure::kRequestsPerSecond ||
+         expression.figure == Figure::kOutputTokensPerSecond ||
+         expression.figure == Figure::kCostPerHour;
+}
+
+/// Rates of cells that ran side by side add up.
+void add_rate(Observation& sum, const Observation& cell) {
+  sum.n += cell.n;
+  if (cell.value) sum.value = sum.value.value_or(0) + *cell.value;
+}
+
+/// Folds the matching samples with the code that folds the run itself.
+class FoldedMeasure final : public Measure {
+ public:
+  FoldedMeasure(Expression expression, bool ok_only)
+      : expression_(std::move(expression)), ok_only_(ok_only), recorder_({}) {}
+
+  void begin(const results::RunResult& result) override {
+    std::vector<metrics::Recorder::CellPlan> plans;
+    for (const results::CellResult& cell : result.cells) {
+      metrics::Recorder::CellPlan plan;
+      plan.window.start = core::from_seconds(cell.figures.window_start_s);
+      // Windows end before their end, but one that was ended by its last request holds it.
+      plan.window.end = core::from_seconds(cell.figures.window_end_s) + std::chrono::nanoseconds{1};
+      plans.push_back(plan);
+    }
+    recorder_ = metrics::Recorder(plans);
+  }
+
+  void observe(const metrics::Sample& sample) override { recorder_.add(sample); }
+
+  [[nodiscard]] Reading read(const results::RunResult& /*result*/) const override {
+    if (is_window_rate(expression_)) {
+      Observation sum;
+      for (const metrics::CellRecord& cell : recorder_.cells()) {
+        if (cell.ended_in_window > 0) add_rate(sum, results::observe(cell, expression_, ok_only_));
+      }
+      return {sum, {}};
+    }
+    metrics::CellRecord all;
+    for (const metrics::CellRecord& cell : recorder_.cells()) all.merge(cell);
+    return {results::observe(all, expression_, ok_only_), {}};
+  }
+
+ private:
+  Expression expression_;
+  bool ok_only_;
+  metrics::Recorder recorder_;
+};
+
+/// Takes a rate from the figures of the matching cells.
+class CellRates final : public Measure {
+ public:
+  CellRates(Figure figure, Where where) : figure_(figure), where_(std::move(where)) {}
+
+  void begin(const results::RunResult& /*result*/) override {}
+  void observe(const metrics::Sample& /*sample*/) override {}
+
+  [[nodiscard]] Reading read(const results::RunResult& result) const override {
+    Observation sum;
+    for (std::size_t i = 0; i < result.cells.size(); ++i) {
+      const results::CellResult& cell = result.cells[i];
+      if (!where_.matches_cell(i) || cell.counters.sent() == 0) continue;
+      Observation one;
+      one.value = rate(cell.figures);
+      one.n = cell.counters.sent();
+      add_rate(sum, one);
+    }
+    return {sum, {}};
+  }
+
+ private:
+  [[nodiscard]] double rate(const results::SystemFigures& figures) const {
+    switch (figure_) {
+      case Figure::kGoodput:
+        return figures.good_per_s;
+      case Figure::kOutputTokensPerSecond:
+        return figures.output_tokens_per_s;
+      case Figure::kCostPerHour:
+        return figures.cost_per_hour;
+      default:
+        return figures.requests_per_s;
+    }
+  }
+
+  Figure figure_;
+  Where where_;
+};
+
+Observation observe_distribution(const metrics::Distribution& distribution,
+                                 const Expression& expression, bool ok_only) {
+  Observation out;
+  out.n = distribution.count;
+  if (distribution.count == 0) return out;
+  switch (expression.stat) {
+    case metrics::Stat::kMean:
+      out.value = distribution.mean;
+      break;
+    case metrics::Stat::kMin:
+      out.value = distribution.min;
+      break;
+    case metrics::Stat::kMax:
+      out.value = distribution.max;
+      break;
+    case metrics::Stat::kCount:
+      out.value = static_cast<double>(distribution.count);
+      break;
+    case metrics::Stat::kTotal:
+      out.value = distribution.mean * static_cast<double>(distribution.count);
+      break;
+    case metrics::Stat::kQuantile: {
+      const metrics::QuantileValue* quantile = distribution.find(expression.quantile.percent());
+      if (quantile == nullptr) break;
+      out.value = ok_only ? std::optional(quantile->value) : quantile->all;
+      out.beyond_limit = !out.value;
+      out.low_n = !quantile->lo;
+      break;
+    }
+  }
+  return out;
+}
+
+/// How far a reading is from what is wanted; larger is worse.
+double badness(const Observation& reading, const Expression& expression) {
+  if (reading.beyond_limit) return std::numeric_limits<double>::infinity();
+  const double value = reading.value.value_or(0);
+  switch (expression.op) {
+    case Comparison::kLess:
+    case Comparison::kLessEqual:
+      return value;
+    case Comparison::kGreater:
+    case Comparison::kGreaterEqual:
+      return -value;
+    case Comparison::kEqual:
+    case Comparison::kNotEqual:
+      break;
+  }
+  return metrics::compare(value, expression.op, expression.value) ? 0 : 1;
+}
+
+/// A metric that only the cells hold: each matching cell must meet the demand, so the worst one is
+/// the reading.
+class WorstCell final : public Measure {
+ public:
+  WorstCell(Expression expression, Where where, bool ok_only)
+      : expression_(std::move(expression)), where_(std::move(where)), ok_only_(ok_only) {}
+
+  void begin(const results::RunResult& /*result*/) override {}
+  void observe(const metrics::Sample& /*sample*/) override {}
+
+  [[nodiscard]] Reading read(const results::RunResult& result) const override {
+    std::optional<Observation> worst;
+    std::size_t where_worst = 0;
+    std::size_t cells = 0;
+    for (std::size_t i = 0; i < result.cells.size(); ++i) {
+      if (!where_.matches_cell(i)) continue;
+      const auto found = result.cells[i].metrics.find(*expression_.metric);
+      if (found == result.cells[i].metrics.end()) continue;
+      const Observation one = observe_distribution(found->second, expression_, ok_only_);
+      if (one.n == 0 && !one.beyond_limit) continue;
+      ++cells;
+      if (worst && badness(one, expression_) <= badness(*worst, expression_)) continue;
+      worst = one;
+      where_worst = i;
+    }
+    if (cells < 2) return {worst.value_or(Observation{}), {}};
+    const results::CellIdentity& cell = result.cells[where_worst].identity;
+    std::string origin = fmt::format("worst of {} cells: {}", cells, cell.workload);
+    for (const auto& [name, value] : cell.labels) origin += fmt::format(", {}={}", name, value);
+    return {*worst, std::move(origin)};
+  }
+
+ private:
+  Expression expression_;
+  Where where_;
+  bool ok_only_;
+};
+
+}  // namespace
+
+bool needs_whole_cells(const Expression& expression) {
+  return expression.metric == metrics::MetricId::icl;
+}
+
+std::unique_ptr<Measure> make_measure(const Expression& expression, const Where& where,
+                                      bool ok_only) {
+  if (needs_whole_cells(expression)) {
+    return std::make_unique<WorstCell>(expression, where, ok_only);
+  }
+  if (is_window_rate(expression) && where.selects_whole_cells()) {
+    return std::make_unique<CellRates>(*expression.figure, where);
+  }
+  return std::make_unique<FoldedMeasure>(expression, ok_only);
+}
+
+}  // namespace orbench::verify
