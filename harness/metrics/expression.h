@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -69,5 +70,9 @@ struct Objective {
 enum class ObjectiveAnswer : std::uint8_t { kMet, kMissed, kUndefined };
 /// An objective undefined because n <= 1 is met; undefined for any other reason is not.
 [[nodiscard]] ObjectiveAnswer judge(const Objective& objective, const Sample& sample);
+/// Missed when any is missed, else undefined when any is; met without objectives. An ok sample is
+/// good when this is kMet; when it is kUndefined, set Sample::objectives_undefined.
+[[nodiscard]] ObjectiveAnswer judge_all(std::span<const Objective> objectives,
+                                        const Sample& sample);
 
 }  // namespace orbench::metrics

@@ -11,7 +11,8 @@
 
 namespace orbench::metrics {
 
-/// What a histogram can tell apart. REQUIRES: lowest >= 1, highest >= 2 * lowest, digits 0-5.
+/// What a histogram can tell apart. REQUIRES: lowest >= 1, highest >= 2 * lowest, digits 0-5, and
+/// lowest * 2 * 10^digits under 2^62.
 struct HistogramRange {
   std::int64_t lowest = 1;            ///< lowest discernible value, in steps
   std::int64_t highest = 3600000000;  ///< highest trackable value, in steps
@@ -38,9 +39,10 @@ class Histogram {
   ~Histogram() = default;
 
   void record(std::int64_t value) { record_n(value, 1); }
+  /// Counts of zero or less are ignored.
   void record_n(std::int64_t value, std::int64_t count);
-  /// Adds every count of `other`. Equal ranges merge slot by slot; otherwise each slot's highest
-  /// equivalent value is recorded again, as the reference does.
+  /// Adds every count of `other`. Equal ranges merge slot by slot and stay exact; otherwise each
+  /// slot's lowest equivalent value is recorded again, as the reference does.
   void merge(const Histogram& other);
 
   [[nodiscard]] std::int64_t count() const { return count_; }
@@ -52,7 +54,7 @@ class Histogram {
   [[nodiscard]] double mean() const;
   /// From the buckets' middle values; 0 when empty.
   [[nodiscard]] double stddev() const;
-  /// The value at a percentile; 0 when empty.
+  /// The value at a percentile; 0 when empty. Percentile 0 is the lowest equivalent of the minimum.
   [[nodiscard]] std::int64_t value_at(core::Percentile p) const;
   /// The value of the rank-th smallest count, 1-based, as its highest equivalent value.
   /// REQUIRES: 1 <= rank <= count().
@@ -65,6 +67,7 @@ class Histogram {
 
   // The layout, public because codecs and tests speak in slots.
   [[nodiscard]] std::size_t slot_count() const { return slot_count_; }
+  /// REQUIRES: 0 <= value <= range().highest.
   [[nodiscard]] std::size_t slot_of(std::int64_t value) const;
   [[nodiscard]] std::int64_t lowest_equivalent(std::size_t slot) const;
   [[nodiscard]] std::int64_t highest_equivalent(std::size_t slot) const;
@@ -77,6 +80,8 @@ class Histogram {
  private:
   static constexpr std::size_t kPageSlots = 128;
   using Page = std::array<std::int64_t, kPageSlots>;
+
+  void add_to_slot(std::size_t slot, std::int64_t count);
 
   HistogramRange range_;
   int unit_magnitude_ = 0;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/metrics/histogram.h"
@@ -61,25 +62,27 @@ struct Counters {
   void merge(const Counters& other);
 };
 
-/// One class of failure, with the first few samples as evidence.
+/// One class of failure, with a few samples as evidence.
 struct ErrorRecord {
   core::Outcome outcome = core::Outcome::kOk;
   int status = 0;
-  std::string message;  ///< of the first such failure
+  std::string message;  ///< of the first sample in sample_seqs
   std::int64_t count = 0;
-  std::vector<std::uint64_t> sample_seqs;  ///< at most kMaxEvidence
+  std::vector<std::uint64_t> sample_seqs;  ///< the lowest kMaxEvidence, ascending
   static constexpr std::size_t kMaxEvidence = 5;
+
+  void merge(const ErrorRecord& other);
+
+ private:
+  void keep_evidence(std::uint64_t seq, const std::string& text);
 };
 
+/// A block's or a provider's part of a cell.
 struct BlockRecord {
   Counters counters;
-  MetricSet ok;  ///< latency distributions hold ok requests only
+  MetricSet ok;  ///< of ok requests that the model answered (not the response cache)
 };
-
-struct ProviderRecord {
-  Counters counters;
-  MetricSet ok;
-};
+using ProviderRecord = BlockRecord;
 
 /// The measured window of a cell's workload, as offsets from the run epoch. Without an end (a run
 /// stopped by count) the window ends with its last request.
@@ -95,25 +98,34 @@ struct CellRecord {
   std::vector<BlockRecord> blocks;
   MetricSet failed;                                 ///< sent, neither ok nor cancelled
   std::map<std::string, ProviderRecord> providers;  ///< "" is unknown
-  std::map<std::string, ErrorRecord> errors;
+  std::map<std::string, ErrorRecord> errors;        ///< by outcome, status and message
   Counters warmup;
-  std::int64_t ended_in_window = 0;
-  std::int64_t good_in_window = 0;
+  std::int64_t ended_in_window = 0;    ///< sent requests, however they ended
+  std::int64_t good_in_window = 0;     ///< subset of ended_in_window
   double output_tokens_in_window = 0;  ///< spread evenly from first to last token
   core::Duration busy_in_window{0};    ///< sum over requests of time open inside the window
-  core::Duration last_closed{0};
-  std::int64_t max_in_flight = 0;  ///< set by the engine, at most the sum over workers
+  core::Duration last_closed{0};       ///< of the measured requests
+  std::int64_t max_in_flight = 0;      ///< set by the engine, at most the sum over workers
 
   [[nodiscard]] Counters counters() const;  ///< sum over blocks
   /// The cell's distribution of a metric: its blocks merged; empty histogram when none.
   [[nodiscard]] Histogram merged(MetricId id) const;
+  /// ok requests that owed a value of the metric and had none; sum over blocks.
+  [[nodiscard]] std::int64_t undefined(MetricId id) const;
   void merge(const CellRecord& other);
+
+  /// A record made at first use; kOther once the map is full: hostile names cannot fill memory.
+  ProviderRecord& provider(const std::string& name);
+  ErrorRecord& error_class(const std::string& key, const ErrorRecord& like);
+
+  static constexpr std::size_t kMaxErrorClasses = 50;
+  static constexpr std::size_t kMaxProviders = 200;
+  static constexpr std::string_view kOther = "other";
 };
 
 /// Folds samples into histograms and counters, with memory that does not grow with their number.
-/// One per worker; merge once after join, or refold a stored sample log with the same code.
-/// Errors map is capped (kMaxErrorClasses per cell; the rest is counted under "other").
-/// Threads: one thread per object.
+/// One per worker, merged once after join; a stored sample log is refolded by the same code.
+/// Samples of a cell that the plan does not have are ignored. Threads: one thread per object.
 class Recorder {
  public:
   struct CellPlan {
@@ -130,13 +142,7 @@ class Recorder {
   [[nodiscard]] const std::vector<CellRecord>& cells() const { return cells_; }
   [[nodiscard]] const Timeline& timeline() const { return timeline_; }
 
-  static constexpr std::size_t kMaxErrorClasses = 50;
-  static constexpr std::size_t kMaxProviders = 200;
-
  private:
-  void add_to_window(CellRecord& cell, const Sample& sample);
-  void add_error(CellRecord& cell, const Sample& sample);
-
   std::vector<CellRecord> cells_;
   Timeline timeline_;
 };

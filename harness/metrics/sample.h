@@ -49,6 +49,9 @@ struct Usage {
   std::optional<std::int64_t> reasoning_tokens;
   std::optional<std::int64_t> cached_tokens;
   std::optional<core::Usd> cost;
+
+  /// The reply carried usage: some number of it is known.
+  [[nodiscard]] bool present() const;
 };
 
 /// The record of one request: everything a report, a check or a log line says about it.
@@ -62,9 +65,10 @@ struct Sample {
 
   core::Outcome outcome = core::Outcome::kNotSent;
   core::LimitOwner limit_owner = core::LimitOwner::kNone;
-  int status = 0;       ///< HTTP status; 0 when no status line arrived
-  bool good = false;    ///< ok and every objective met
-  bool stream = false;  ///< the reply was an event stream
+  int status = 0;                     ///< HTTP status; 0 when no status line arrived
+  bool good = false;                  ///< ok and every objective met
+  bool objectives_undefined = false;  ///< ok and not good, only because an objective had no value
+  bool stream = false;                ///< the reply was an event stream
   bool connection_reused = false;
   bool cached = false;  ///< answered from the response cache: no sample of the model
 

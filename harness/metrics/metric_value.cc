@@ -1,0 +1,175 @@
+#include "harness/metrics/metric_value.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace orbench::metrics {
+namespace {
+
+using core::Stamp;
+
+/// Fewest tokens between the first and the last read that a per-token figure may rest on.
+constexpr std::int64_t kFewestTokens = 8;
+
+constexpr MetricValue kAbsent{std::nullopt, Absence::kNotApplicable};
+constexpr MetricValue kNoValue{std::nullopt, Absence::kUndefined};
+
+/// An ok request went through every instant and owes the figure; a failed one may never have got
+/// that far.
+MetricValue missing(const Sample& s) {
+  return s.outcome == core::Outcome::kOk ? kNoValue : kAbsent;
+}
+
+MetricValue gap(const Sample& s, Stamp from, Stamp to) {
+  if (!from.is_set() || !to.is_set()) return missing(s);
+  return {core::to_ms(to.since_epoch() - from.since_epoch())};
+}
+
+/// For what only an event stream has: a plain reply has no first token.
+MetricValue stream_gap(const Sample& s, Stamp from, Stamp to) {
+  return s.stream ? gap(s, from, to) : kAbsent;
+}
+
+/// For steps that not every request takes.
+MetricValue where_it_happened(const std::optional<core::Duration>& span) {
+  return span ? MetricValue{core::to_ms(*span)} : kAbsent;
+}
+
+template <class Number>
+MetricValue counted(const std::optional<Number>& number, const MetricValue& otherwise) {
+  return number ? MetricValue{static_cast<double>(*number)} : otherwise;
+}
+
+Stamp service_end(const Sample& s) { return s.stream ? s.at.last_token : s.at.closed; }
+
+/// Seconds from the first counted token to the last; empty when one read brought both, since the
+/// gaps inside a read are unknown.
+std::optional<double> token_seconds(const Sample& s, const TokenWindow& window) {
+  if (!window.first.is_set() || s.at.last_token <= window.first) return std::nullopt;
+  return core::to_seconds(s.at.last_token.since_epoch() - window.first.since_epoch());
+}
+
+MetricValue per_token(MetricId id, const Sample& s) {
+  if (!s.stream) return kAbsent;
+  const std::optional<TokenWindow> window = token_window(s);
+  if (!window) return missing(s);
+  const std::optional<double> seconds = token_seconds(s, *window);
+  if (!seconds) return missing(s);
+  if (id == MetricId::tpot) {
+    if (window->n < 2) return missing(s);
+    return {*seconds * 1e3 / static_cast<double>(window->n - 1)};
+  }
+  const std::int64_t later = window->n - window->k;
+  if (later < kFewestTokens) return missing(s);
+  const auto tokens = static_cast<double>(later);
+  return {id == MetricId::itl ? *seconds * 1e3 / tokens : tokens / *seconds};
+}
+
+MetricValue output_tps(const Sample& s) {
+  if (!s.usage.output_tokens || !s.at.sent.is_set() || s.at.done <= s.at.sent) return missing(s);
+  const double seconds = core::to_seconds(s.at.done.since_epoch() - s.at.sent.since_epoch());
+  return {static_cast<double>(*s.usage.output_tokens) / seconds};
+}
+
+MetricValue events_per_read(const Sample& s) {
+  if (!s.stream) return kAbsent;
+  if (s.token_reads == 0) return missing(s);
+  return {static_cast<double>(s.token_events) / static_cast<double>(s.token_reads)};
+}
+
+MetricValue time_value(MetricId id, const Sample& s) {
+  const Instants& at = s.at;
+  switch (id) {
+    case MetricId::ttft:
+      return stream_gap(s, at.sent, at.first_token());
+    case MetricId::ttfa:
+      return stream_gap(s, at.sent, at.first_answer);
+    case MetricId::ttfb:
+      return gap(s, at.sent, at.headers);
+    case MetricId::first_comment:
+      return at.first_comment.is_set() ? stream_gap(s, at.sent, at.first_comment) : kAbsent;
+    case MetricId::service_time:
+      return gap(s, at.sent, service_end(s));
+    case MetricId::e2e:
+      return gap(s, at.sent, at.done);
+    case MetricId::response_time:
+      return gap(s, at.intended, service_end(s));
+    case MetricId::response_ttft:
+      return stream_gap(s, at.intended, at.first_token());
+    case MetricId::queue_wait:
+      return gap(s, at.intended, at.admitted);
+    case MetricId::send_lag:
+      return gap(s, at.admitted, at.dispatched);
+    case MetricId::connect_wait:
+      return gap(s, at.dispatched, at.sent);
+    case MetricId::tail:
+      return stream_gap(s, at.last_token, at.closed);
+    default:
+      return kAbsent;  // icl: many values per request, given to Recorder::add
+  }
+}
+
+}  // namespace
+
+MetricValue metric_value(MetricId id, const Sample& s) {
+  switch (id) {
+    case MetricId::dns:
+      return where_it_happened(s.dns);
+    case MetricId::connect:
+      return where_it_happened(s.connect);
+    case MetricId::tls:
+      return where_it_happened(s.tls);
+    case MetricId::itl:
+    case MetricId::tpot:
+    case MetricId::decode_tps:
+      return per_token(id, s);
+    case MetricId::output_tps:
+      return output_tps(s);
+    case MetricId::cost:
+      return s.usage.cost ? MetricValue{s.usage.cost->dollars()} : missing(s);
+    case MetricId::prompt_tokens:
+      return counted(s.usage.prompt_tokens, missing(s));
+    case MetricId::output_tokens:
+      return counted(s.usage.output_tokens, missing(s));
+    case MetricId::reasoning_tokens:
+      // A usage that leaves the detail out says that there is none to tell; no usage says nothing.
+      return counted(s.usage.reasoning_tokens, s.usage.present() ? kAbsent : missing(s));
+    case MetricId::cached_tokens:
+      return counted(s.usage.cached_tokens, s.usage.present() ? kAbsent : missing(s));
+    case MetricId::events_per_read:
+      return events_per_read(s);
+    default:
+      return time_value(id, s);
+  }
+}
+
+std::optional<TokenWindow> token_window(const Sample& s) {
+  if (!s.usage.output_tokens) return std::nullopt;
+  TokenWindow window{*s.usage.output_tokens, 1, s.at.first_token()};
+  std::uint64_t first_bytes = s.first_read_bytes;
+  std::uint64_t all_bytes = s.token_bytes;
+  const bool thinking_unseen =
+      s.reasoning == ReasoningClass::kOpaque || s.reasoning == ReasoningClass::kHidden;
+  if (thinking_unseen) {
+    // Tokens that were never on the wire must not be spread over the time of those that were.
+    if (!s.usage.reasoning_tokens) return std::nullopt;
+    // By way of double: the figures are the service's word and may be anything.
+    const double visible =
+        static_cast<double>(window.n) - static_cast<double>(*s.usage.reasoning_tokens);
+    window.n = visible <= 0 ? 0 : std::min(window.n, static_cast<std::int64_t>(visible));
+    window.first = s.at.first_answer;
+    first_bytes = s.answer_first_read_bytes;
+    all_bytes = s.answer_bytes;
+  }
+  window.n = std::max<std::int64_t>(window.n, 0);
+  if (all_bytes > 0) {
+    const double share = static_cast<double>(first_bytes) / static_cast<double>(all_bytes);
+    const double k = std::round(static_cast<double>(window.n) * std::min(share, 1.0));
+    window.k = k >= static_cast<double>(window.n)
+                   ? std::max<std::int64_t>(1, window.n)
+                   : std::max<std::int64_t>(1, static_cast<std::int64_t>(k));
+  }
+  return window;
+}
+
+}  // namespace orbench::metrics

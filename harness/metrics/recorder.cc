@@ -1,0 +1,132 @@
+#include "harness/metrics/recorder.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace orbench::metrics {
+namespace {
+
+using core::Duration;
+using core::Outcome;
+using core::Stamp;
+
+constexpr std::size_t kKeyBytes = 80;  // of the message that tells error classes apart
+
+/// Messages that differ in their numbers only (a wait, a request id) are one class.
+std::string without_numbers(std::string_view message) {
+  std::string out;
+  for (const char c : message.substr(0, kKeyBytes)) {
+    const bool digit = std::isdigit(static_cast<unsigned char>(c)) != 0;
+    if (!digit) {
+      out += c;
+    } else if (!out.ends_with('#')) {
+      out += '#';
+    }
+  }
+  return out;
+}
+
+struct Span {
+  Duration from{0};
+  Duration to{0};
+};
+
+bool inside(Duration at, const Window& window) {
+  return at >= window.start && (!window.end || at < *window.end);
+}
+
+Duration overlap(const Span& span, const Window& window) {
+  const Duration from = std::max(span.from, window.start);
+  const Duration to = window.end ? std::min(span.to, *window.end) : span.to;
+  return std::max(to - from, Duration{0});
+}
+
+/// When a request's output came: from first to last token of a stream, the whole exchange of a
+/// plain reply, whose tokens have no times of their own.
+Span output_span(const Sample& sample) {
+  Stamp from = sample.at.first_token();
+  Stamp to = sample.at.last_token;
+  if (!from.is_set() || !to.is_set()) {
+    from = sample.at.sent;
+    to = sample.at.closed;
+  }
+  if (!from.is_set()) from = to;
+  return {from.since_epoch(), std::max(from, to).since_epoch()};
+}
+
+/// The share of the request's output that came inside the window.
+double share_inside(const Sample& sample, const Window& window) {
+  const Span span = output_span(sample);
+  if (span.from == span.to) return inside(span.from, window) ? 1.0 : 0.0;
+  return core::to_seconds(overlap(span, window)) / core::to_seconds(span.to - span.from);
+}
+
+void add_to_window(CellRecord& cell, const Sample& sample) {
+  if (sample.outcome == Outcome::kNotSent || !sample.at.closed.is_set()) return;
+  const Duration closed = sample.at.closed.since_epoch();
+  if (sample.phase == Phase::kMeasured) cell.last_closed = std::max(cell.last_closed, closed);
+  if (inside(closed, cell.window)) {
+    ++cell.ended_in_window;
+    if (sample.good) ++cell.good_in_window;
+  }
+  if (sample.at.dispatched.is_set()) {
+    cell.busy_in_window += overlap({sample.at.dispatched.since_epoch(), closed}, cell.window);
+  }
+  if (const auto tokens = sample.usage.output_tokens; tokens) {
+    cell.output_tokens_in_window +=
+        static_cast<double>(*tokens) * share_inside(sample, cell.window);
+  }
+}
+
+void add_failure(CellRecord& cell, const Sample& sample) {
+  if (sample.outcome == Outcome::kNotSent || sample.outcome == Outcome::kCancelled) return;
+  cell.failed.record_all(sample);
+  ErrorRecord one;
+  one.outcome = sample.outcome;
+  one.status = sample.status;
+  one.message = sample.error;
+  one.count = 1;
+  one.sample_seqs = {sample.seq};
+  const std::string key = fmt::format("{} {} {}", core::to_string(sample.outcome), sample.status,
+                                      without_numbers(sample.error));
+  cell.error_class(key, one).merge(one);
+}
+
+}  // namespace
+
+Recorder::Recorder(const std::vector<CellPlan>& cells) : cells_(cells.size()) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    cells_[i].window = cells[i].window;
+    cells_[i].blocks.resize(static_cast<std::size_t>(std::max(1, cells[i].blocks)));
+  }
+}
+
+void Recorder::add(const Sample& sample, std::span<const Duration> gaps) {
+  if (sample.cell >= cells_.size()) return;
+  CellRecord& cell = cells_[sample.cell];
+  timeline_.add(sample);
+  add_to_window(cell, sample);
+  if (sample.phase == Phase::kWarmup) return cell.warmup.add(sample);
+
+  const auto last = static_cast<std::int32_t>(cell.blocks.size()) - 1;
+  BlockRecord& block = cell.blocks[static_cast<std::size_t>(std::clamp(sample.block, 0, last))];
+  ProviderRecord& provider = cell.provider(sample.provider);
+  block.counters.add(sample);
+  provider.counters.add(sample);
+  if (sample.outcome != Outcome::kOk) return add_failure(cell, sample);
+  if (sample.cached) return;  // tells of the router's memory, not of the model
+  for (MetricSet* set : {&block.ok, &provider.ok}) {
+    set->record_all(sample);
+    for (const Duration gap : gaps) set->record(MetricId::icl, core::to_ms(gap));
+  }
+}
+
+void Recorder::merge(const Recorder& other) {
+  if (cells_.size() < other.cells_.size()) cells_.resize(other.cells_.size());
+  for (std::size_t i = 0; i < other.cells_.size(); ++i) cells_[i].merge(other.cells_[i]);
+  timeline_.merge(other.timeline_);
+}
+
+}  // namespace orbench::metrics
