@@ -104,6 +104,7 @@ struct ClientReport {
   std::int64_t dropped = 0;        ///< arrivals refused by the in-flight cap
   std::int64_t planned = 0;        ///< arrivals drawn in the window
   std::int64_t late = 0;           ///< dispatched more than 5 ms after they were admitted
+  std::int64_t missed = 0;         ///< subset of planned: dispatched after the window had closed
   bool client_limited = false;
   std::vector<std::string> reasons;  ///< why it is client-limited
 };

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/core/clock.h"
+#include "harness/core/secret.h"
+#include "harness/metrics/recorder.h"
+#include "harness/metrics/sample_sink.h"
+#include "harness/run/deadlines.h"
+#include "harness/run/in_flight.h"
+#include "harness/run/ledger.h"
+#include "harness/run/progress.h"
+#include "harness/run/workload_feed.h"
+#include "harness/transport/transport.h"
+
+namespace orbench::run {
+
+/// Where requests go. The key is never in a RunPlan, so a plan may be printed.
+struct RunTarget {
+  std::string base_url;  ///< without a trailing slash
+  core::Secret key;
+  std::string ca_file;
+};
+
+/// Starts requests when they are due, times them out, and turns each into a Sample: everything a
+/// worker does but the thread and the event loop, so that tests drive it with a manual clock and a
+/// fake transport.
+/// Threads: one thread per object.
+class Dispatcher final : public InFlightOwner {
+ public:
+  struct Parts {
+    const RunPlan& plan;
+    const RunTarget& target;
+    Ledger& ledger;
+    transport::Transport& transport;
+    const core::Clock& clock;
+    metrics::Recorder& recorder;
+    metrics::SampleSink& sink;
+  };
+  Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t workers);
+
+  /// `epoch` is of CLOCK_MONOTONIC and may lie in the future.
+  void begin(core::Duration epoch) { epoch_ = epoch; }
+  /// Does everything due now and says when to come back at the latest (CLOCK_MONOTONIC).
+  /// `lag`: how late the loop woke for this turn.
+  [[nodiscard]] core::Duration advance(core::Duration lag);
+  /// Nothing is open and nothing will start.
+  [[nodiscard]] bool done() const;
+
+  [[nodiscard]] Progress progress() const;
+  /// Dispatched minus admitted of every request that was dispatched, µs.
+  [[nodiscard]] const metrics::Histogram& send_lag() const { return send_lag_; }
+  /// Dispatched more than 5 ms after they were admitted.
+  [[nodiscard]] std::int64_t late() const { return late_; }
+  /// Subset of planned: so late that the measured window was over.
+  [[nodiscard]] std::int64_t missed() const { return missed_; }
+  /// Refused by the in-flight cap.
+  [[nodiscard]] std::int64_t dropped() const { return dropped_; }
+  /// Arrivals that fell due in the measured window.
+  [[nodiscard]] std::int64_t planned() const { return planned_; }
+  /// Writes each workload's highest number of open requests into its cells' records.
+  void record_max_in_flight();
+
+  void queue_deadline(InFlight& request) override;
+  void finished(InFlight& request) override;
+  [[nodiscard]] bool turn_was_late() const override { return turn_was_late_; }
+
+ private:
+  enum class Start : std::uint8_t { kStarted, kNoRoom, kStopped };
+
+  /// Starts what is due of one workload; true when some was left for the next turn.
+  bool feed_due(WorkloadFeed& feed, std::size_t index, core::Duration now);
+  Start try_start(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
+                  core::Duration admitted);
+  void dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
+                core::Duration admitted);
+  void render(const CellPlan& cell, const WorkloadPlan& workload, const load::Arrival& arrival);
+  void record_not_sent(WorkloadFeed& feed, const load::Arrival& arrival, const char* why);
+  void stop_feeding(WorkloadFeed& feed);
+  void expire_deadlines(core::Duration now);
+  void cancel_all();
+  InFlight& acquire(std::size_t workload);
+
+  Parts parts_;
+  core::Duration epoch_{0};
+  std::vector<std::unique_ptr<WorkloadFeed>> feeds_;  // null where this worker has no share
+  std::vector<std::unique_ptr<InFlight>> slots_;
+  std::vector<std::size_t> slot_workload_;
+  std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
+  Deadlines deadlines_;
+  core::HttpRequest request_;  // reused for every rendering
+  bool turn_was_late_ = false;
+  bool blocked_by_ledger_ = false;
+  bool cancelled_ = false;
+
+  Progress progress_;
+  metrics::Histogram send_lag_{metrics::HistogramRange{1, 3600000000, 3}};
+  std::int64_t late_ = 0;
+  std::int64_t missed_ = 0;
+  std::int64_t dropped_ = 0;
+  std::int64_t planned_ = 0;
+};
+
+}  // namespace orbench::run

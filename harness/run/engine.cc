@@ -1,0 +1,140 @@
+#include "harness/run/engine.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "harness/run/client_report.h"
+#include "harness/run/worker.h"
+
+namespace orbench::run {
+namespace {
+
+// Workers find the epoch a little in the future, so that the first arrival is as exact as any.
+constexpr core::Duration kHeadStart = std::chrono::milliseconds{30};
+constexpr core::Duration kPoll = std::chrono::milliseconds{20};
+constexpr core::Duration kProgressEvery = std::chrono::milliseconds{250};
+
+class Supervision {
+ public:
+  Supervision(const RunPlan& plan, Ledger& ledger, std::vector<std::unique_ptr<Worker>>& workers,
+              const core::Clock& clock, EngineListener& listener)
+      : plan_(plan), ledger_(ledger), workers_(workers), clock_(clock), listener_(listener) {}
+
+  void watch(core::Duration epoch) {
+    core::Duration progress_at = epoch;
+    while (!all_finished()) {
+      const core::Duration now = clock_.now();
+      apply_limits(now - epoch);
+      apply_interrupts();
+      apply_grace(now);
+      if (now >= progress_at) {
+        listener_.on_progress(merged_progress(), ledger_.stopped());
+        progress_at = now + kProgressEvery;
+      }
+      std::this_thread::sleep_for(kPoll);
+    }
+    listener_.on_progress(merged_progress(), true);
+  }
+
+ private:
+  [[nodiscard]] bool all_finished() const {
+    return std::all_of(workers_.begin(), workers_.end(),
+                       [](const auto& worker) { return worker->finished(); });
+  }
+
+  void apply_limits(core::Duration elapsed) {
+    if (plan_.limits.max_duration && elapsed >= *plan_.limits.max_duration) {
+      ledger_.stop(StopReason::kMaxDuration);
+    }
+  }
+
+  void apply_interrupts() {
+    const int interrupts = listener_.interrupts();
+    if (interrupts >= 1 && !ledger_.stopped()) {
+      ledger_.stop(StopReason::kSignal);
+      wake_all();
+    }
+    // An interrupt while a limit already drains asks for the end as a second one does.
+    const bool draining_anyway = ledger_.stop_reason() != StopReason::kSignal;
+    if (interrupts >= 2 || (interrupts >= 1 && draining_anyway)) abandon();
+  }
+
+  void apply_grace(core::Duration now) {
+    if (!ledger_.stopped()) return;
+    if (drain_until_ == core::Duration{0}) drain_until_ = now + plan_.graceful_stop;
+    if (now >= drain_until_) abandon();
+  }
+
+  void abandon() {
+    if (ledger_.abandoned()) return;
+    ledger_.abandon();
+    wake_all();
+  }
+
+  void wake_all() {
+    for (const auto& worker : workers_) worker->wake();
+  }
+
+  [[nodiscard]] Progress merged_progress() const {
+    Progress merged;
+    for (const auto& worker : workers_) merged.merge(worker->progress());
+    return merged;
+  }
+
+  const RunPlan& plan_;
+  Ledger& ledger_;
+  std::vector<std::unique_ptr<Worker>>& workers_;
+  const core::Clock& clock_;
+  EngineListener& listener_;
+  core::Duration drain_until_{0};
+};
+
+Ledger::Caps caps_of(const RunPlan& plan) {
+  Ledger::Caps caps;
+  caps.max_cost = plan.limits.max_cost;
+  caps.worst_case_per_request = plan.limits.max_cost_per_request.value_or(core::Usd{});
+  caps.max_requests = plan.limits.max_requests;
+  caps.max_in_flight = plan.limits.max_in_flight;
+  return caps;
+}
+
+}  // namespace
+
+core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& target,
+                                      const core::Clock& clock, EngineListener& listener) {
+  Ledger ledger(caps_of(plan));
+  std::vector<std::unique_ptr<Worker>> workers;
+  const auto count = static_cast<std::uint64_t>(plan.engine.workers);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    auto worker = Worker::create({plan, target, ledger, clock, i, count});
+    if (!worker) return tl::unexpected(worker.error());
+    workers.push_back(std::move(*worker));
+  }
+
+  const double wall = core::wall_seconds();
+  const core::Duration epoch = clock.now() + kHeadStart;
+  auto sinks = listener.on_ready(wall + core::to_seconds(kHeadStart), plan.engine.workers);
+  if (!sinks) return tl::unexpected(sinks.error());
+  for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->launch(epoch, *(*sinks)[i]);
+
+  Supervision(plan, ledger, workers, clock, listener).watch(epoch);
+  for (const auto& worker : workers) worker->join();
+
+  EngineResult result{metrics::Recorder(plan.recorder_plan()),
+                      {},
+                      ledger.stop_reason(),
+                      ledger.abandoned(),
+                      clock.now() - epoch};
+  std::vector<WorkerReport> reports;
+  for (const auto& worker : workers) {
+    result.recorder.merge(worker->recorder());
+    reports.push_back(worker->report());
+  }
+  result.client = make_client_report(reports, result.recorder);
+  return result;
+}
+
+}  // namespace orbench::run

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/core/result.h"
+#include "harness/metrics/recorder.h"
+#include "harness/run/dispatcher.h"
+#include "results/run_result.h"
+
+namespace orbench::run {
+
+/// How the caller takes part in a run. Every call is made on the thread that called run_engine.
+class EngineListener {
+ public:
+  virtual ~EngineListener() = default;
+  /// All workers stand ready and nothing was sent yet: open the sample log and give a sink for each
+  /// worker. `epoch_wall` is the wall time of the run epoch.
+  [[nodiscard]] virtual core::Result<std::vector<metrics::SampleSink*>> on_ready(double epoch_wall,
+                                                                                 int workers) = 0;
+  /// About four times a second.
+  virtual void on_progress(const Progress& progress, bool draining) = 0;
+  /// How many interrupts the user has sent so far: the first drains, the second abandons.
+  [[nodiscard]] virtual int interrupts() = 0;
+};
+
+struct EngineResult {
+  metrics::Recorder recorder;
+  results::ClientReport client;
+  StopReason stopped_by = StopReason::kNone;
+  bool cut = false;  ///< requests were cancelled at the end
+  core::Duration duration{0};
+};
+
+/// Runs a compiled plan with N workers and merges what they recorded.
+/// Errors: when loop or transport cannot be made, or on_ready fails; nothing was sent then.
+[[nodiscard]] core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& target,
+                                                    const core::Clock& clock,
+                                                    EngineListener& listener);
+
+}  // namespace orbench::run

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/load/arrival.h"
+#include "harness/metrics/sample.h"
+#include "harness/protocol/endpoint.h"
+#include "harness/run/outcome_rule.h"
+#include "harness/scenario/scenario.h"
+#include "harness/transport/transport.h"
+
+namespace orbench::run {
+
+class InFlight;
+
+/// Whoever owns the slots: hears when one needs an earlier look and when its request is over.
+class InFlightOwner {
+ public:
+  virtual ~InFlightOwner() = default;
+  /// The deadline moved to before the queued one: look at this slot then.
+  virtual void queue_deadline(InFlight& request) = 0;
+  /// The sample is complete. At loop level; the owner may recycle the slot.
+  virtual void finished(InFlight& request) = 0;
+  /// The loop woke so late that gaps ending in this turn are the client's, not the server's.
+  [[nodiscard]] virtual bool turn_was_late() const = 0;
+};
+
+/// One open request: a slot that is recycled, reader and buffers included. It stamps what transport
+/// tells it, feeds the reader, knows its own next deadline and becomes a Sample at the end.
+/// Threads: that of its worker.
+class InFlight final : public transport::ResponseSink {
+ public:
+  InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::Endpoint& endpoint);
+
+  /// What a new request starts with. Times of the sample count from `epoch`.
+  struct Start {
+    load::Arrival arrival;
+    std::uint32_t cell = 0;
+    std::int32_t block = 0;
+    bool streaming = false;
+    core::Duration epoch{0};
+    core::Duration admitted{0};    ///< CLOCK_MONOTONIC
+    core::Duration dispatched{0};  ///< CLOCK_MONOTONIC
+    const scenario::Timeouts* timeouts = nullptr;
+  };
+  void begin(const Start& start);
+  void set_transfer(transport::TransferId id) { transfer_ = id; }
+  /// Notes why the client is about to cancel the transfer.
+  void cut(Cut why) { cut_ = why; }
+  /// Transport refused to start: the request ends here as a connect error.
+  void fail_to_start(core::Duration at, const std::string& why);
+
+  /// When this request will need attention next if nothing arrives, and for what.
+  struct Deadline {
+    core::Duration at{0};  ///< CLOCK_MONOTONIC
+    Cut why = Cut::kNone;
+  };
+  [[nodiscard]] Deadline deadline() const;
+  /// The deadline that the owner has queued; later ones need no new entry.
+  core::Duration queued_deadline{0};
+
+  [[nodiscard]] std::uint32_t slot() const { return slot_; }
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  [[nodiscard]] bool open() const { return open_; }
+  [[nodiscard]] transport::TransferId transfer() const { return transfer_; }
+  [[nodiscard]] core::Duration closed_at() const { return closed_at_; }
+  /// Complete once finished() was called on the owner.
+  [[nodiscard]] metrics::Sample& sample() { return sample_; }
+  /// Gaps between token-bearing reads; those a late loop spoiled are counted, not kept.
+  [[nodiscard]] std::span<const core::Duration> gaps() const { return gaps_; }
+  [[nodiscard]] std::uint32_t spoiled_gaps() const { return spoiled_gaps_; }
+
+  void on_sent(core::Duration at) override;
+  void on_head(core::Duration at, const core::ResponseHead& head) override;
+  bool on_bytes(core::Duration at, std::string_view bytes) override;
+  void on_closed(core::Duration at, const transport::TransferResult& result) override;
+
+ private:
+  static constexpr std::size_t kMaxGaps = 65536;  // bounds a stream that never ends
+  static constexpr core::Duration kLinger = std::chrono::seconds{1};
+
+  [[nodiscard]] core::Stamp stamp(core::Duration at) const { return core::Stamp(at - epoch_); }
+  void note_gap(core::Duration at);
+  void review_deadline();
+  void fill_from_reader(const transport::TransferResult& result);
+
+  InFlightOwner& owner_;
+  const std::uint32_t slot_;
+  std::unique_ptr<protocol::ResponseReader> reader_;
+  std::uint64_t generation_ = 0;
+  bool open_ = false;
+  bool streaming_ = false;
+  Cut cut_ = Cut::kNone;
+  transport::TransferId transfer_ = 0;
+  const scenario::Timeouts* timeouts_ = nullptr;
+  core::Duration epoch_{0};
+  core::Duration dispatched_{0};
+  core::Duration sent_at_{0};
+  core::Duration last_byte_{0};
+  core::Duration last_token_read_{0};
+  core::Duration closed_at_{0};
+  metrics::Sample sample_;
+  std::vector<core::Duration> gaps_;
+  std::uint32_t spoiled_gaps_ = 0;
+};
+
+}  // namespace orbench::run

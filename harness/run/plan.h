@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/diagnostics.h"
+#include "harness/load/arrival.h"
+#include "harness/metrics/expression.h"
+#include "harness/metrics/recorder.h"
+#include "harness/protocol/endpoint.h"
+#include "harness/scenario/loader.h"
+#include "results/run_result.h"
+
+namespace orbench::run {
+
+/// One combination of a workload's matrix: what is sent, and the name it is reported under.
+struct CellPlan {
+  results::CellIdentity identity;
+  std::uint32_t workload = 0;
+  std::unique_ptr<protocol::RequestTemplate> request;
+};
+
+/// One workload with every name resolved. Its cells are [first_cell, first_cell + cells).
+struct WorkloadPlan {
+  std::string name;
+  const protocol::Endpoint* endpoint = nullptr;
+  std::unique_ptr<load::ArrivalPlan> arrivals;
+  load::StopRule stop;
+  std::optional<std::int64_t> max_in_flight;
+  scenario::Overload overload = scenario::Overload::kQueue;
+  scenario::Timeouts timeouts;
+  std::vector<core::Header> headers;  ///< the target's, then the workload's own
+  std::vector<metrics::Objective> objectives;
+  std::uint32_t first_cell = 0;
+  std::uint32_t cells = 0;
+  std::uint32_t blocks = 1;
+};
+
+/// A scenario compiled: nothing in it can fail any more for reasons of spelling.
+struct RunPlan {
+  std::string name;
+  std::uint64_t seed = 0;
+  scenario::EngineSettings engine;
+  scenario::Limits limits;
+  core::HttpVersion http = core::HttpVersion::k1_1;
+  core::Duration graceful_stop{0};
+  std::vector<WorkloadPlan> workloads;
+  std::vector<CellPlan> cells;
+
+  [[nodiscard]] std::vector<results::CellIdentity> identities() const;
+  [[nodiscard]] std::vector<std::optional<double>> offered_rps() const;
+  [[nodiscard]] std::vector<metrics::Recorder::CellPlan> recorder_plan() const;
+  /// Most requests that may be open at once, as far as the load bounds it.
+  [[nodiscard]] std::optional<std::uint64_t> most_in_flight() const;
+  /// Requests that will be sent in all; empty where it depends on the target's speed.
+  [[nodiscard]] std::optional<double> expected_requests() const;
+  /// Length of the longest workload, warm-up included; empty when stopped by count.
+  [[nodiscard]] std::optional<core::Duration> length() const;
+};
+
+/// Resolves every name of the scenario through the registries. All mistakes are reported, each at
+/// its place; the plan may be run only when diagnostics.ok().
+[[nodiscard]] RunPlan compile(const scenario::LoadedScenario& loaded,
+                              core::Diagnostics& diagnostics);
+
+}  // namespace orbench::run

@@ -1,0 +1,129 @@
+#include "harness/run/preflight.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "harness/api/error_codes.h"
+#include "harness/api/paths.h"
+#include "harness/core/http.h"
+#include "harness/transport/reactor.h"
+
+namespace orbench::run {
+namespace {
+
+constexpr core::Duration kPatience = std::chrono::seconds{10};
+
+/// Hears the one answer of the preflight request; its body does not matter.
+class AnswerSink final : public transport::ResponseSink {
+ public:
+  void on_sent(core::Duration /*at*/) override {}
+  void on_head(core::Duration /*at*/, const core::ResponseHead& head) override {
+    status = head.status;
+  }
+  bool on_bytes(core::Duration /*at*/, std::string_view /*bytes*/) override { return false; }
+  void on_closed(core::Duration /*at*/, const transport::TransferResult& result) override {
+    closed = true;
+    error = result.error;
+  }
+  int status = 0;
+  bool closed = false;
+  std::string error;
+};
+
+core::Result<void> judge_answer(const AnswerSink& answer, const std::string& base_url) {
+  using core::ErrorCode;
+  namespace codes = api::error_codes;
+  if (answer.status == codes::kUnauthorized || answer.status == codes::kForbidden) {
+    return core::fail(ErrorCode::kNetwork,
+                      fmt::format("{} refused the key ({}); check the variable it was read from",
+                                  base_url, answer.status));
+  }
+  if (answer.status != 0) return {};
+  if (!answer.closed) {
+    return core::fail(ErrorCode::kNetwork,
+                      fmt::format("{} gave no HTTP answer within {:.0f} s; check the address, or "
+                                  "whether something else listens there",
+                                  base_url, core::to_seconds(kPatience)));
+  }
+  return core::fail(ErrorCode::kNetwork,
+                    fmt::format("{} cannot be used: {}; check the address and that the server runs",
+                                base_url, answer.error.empty() ? "no HTTP answer" : answer.error));
+}
+
+}  // namespace
+
+core::Result<void> check_target(const RunTarget& target, core::HttpVersion http,
+                                const core::Clock& clock) {
+  auto reactor = transport::Reactor::create();
+  if (!reactor) return tl::unexpected(reactor.error());
+  transport::TransportOptions options;
+  options.http = http;
+  options.expected_in_flight = 1;
+  options.ca_file = target.ca_file;
+  auto transport = transport::make_curl_transport(**reactor, clock, options);
+  if (!transport) return tl::unexpected(transport.error());
+
+  core::HttpRequest request;
+  request.method = "GET";
+  request.url = target.base_url + std::string(api::paths::kKey);
+  if (!target.key.empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + target.key.reveal()});
+  }
+  AnswerSink answer;
+  const auto id = (*transport)->start(request, answer);
+  if (!id) return tl::unexpected(id.error());
+  const core::Duration deadline = clock.now() + kPatience;
+  while (!answer.closed && answer.status == 0 && clock.now() < deadline) {
+    (*reactor)->run_until(deadline);
+  }
+  const core::Result<void> judged = judge_answer(answer, target.base_url);
+  (*transport)->cancel(*id);
+  return judged;
+}
+
+core::Result<void> check_open_files(const RunPlan& plan) {
+  // Per worker: loop, wake-up and multi descriptors; the rest are logs, libraries and the mock.
+  const std::uint64_t own = 128 + 32 * static_cast<std::uint64_t>(plan.engine.workers);
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
+  if (limit.rlim_cur < limit.rlim_max) {
+    rlimit raised = limit;
+    raised.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  }
+  const auto most = plan.most_in_flight();
+  if (!most || *most + own <= limit.rlim_cur) return {};
+  return core::fail(
+      core::ErrorCode::kUnsupported,
+      fmt::format("{} requests in flight need about {} open files, and the limit is {}; raise it "
+                  "with `ulimit -n {}` or lower concurrency or max_in_flight",
+                  *most, *most + own, limit.rlim_cur, *most + own));
+}
+
+core::Result<core::Secret> key_for(const std::string& base_url, const std::string& variable,
+                                   bool variable_was_chosen) {
+  const core::UrlParts url = core::split_url(base_url);
+  const bool loopback = url.ok && core::is_loopback_host(url.host);
+  if (!url.tls && !loopback) {
+    return core::fail(core::ErrorCode::kInvalidArgument,
+                      fmt::format("{} is plain http, and a key is sent only over TLS or to "
+                                  "loopback; use https",
+                                  base_url),
+                      "/target/base_url");
+  }
+  const char* value = std::getenv(variable.c_str());
+  if (value != nullptr && *value != '\0') return core::Secret(value);
+  if (loopback && !variable_was_chosen) return core::Secret("loopback-needs-no-key");
+  return core::fail(core::ErrorCode::kNetwork,
+                    fmt::format("the environment variable {} holds no key; `export {}=…`, or name "
+                                "another variable in target.api_key_env",
+                                variable, variable),
+                    "/target/api_key_env");
+}
+
+}  // namespace orbench::run
