@@ -1,0 +1,103 @@
+#include "mock/config.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/core/json_document.h"
+#include "harness/core/params.h"
+
+namespace orbench::mock {
+namespace {
+
+constexpr std::string_view kBuiltIn =
+#include "generated/mock_default_catalog.inc"
+    ;
+
+UsageChunk read_usage_chunk(core::Params& params) {
+  const std::string name = params.choice("usage_chunk", "repeated_finish",
+                                         {"empty_choices", "null_finish", "repeated_finish"});
+  if (name == "empty_choices") return UsageChunk::kEmptyChoices;
+  if (name == "null_finish") return UsageChunk::kNullFinish;
+  return UsageChunk::kRepeatedFinish;
+}
+
+Settings read_settings(core::Params& params) {
+  Settings settings;
+  settings.seed =
+      static_cast<std::uint64_t>(params.integer("seed", 1, core::Bounds::non_negative()));
+  settings.start_unix =
+      params.integer("start_unix", settings.start_unix, core::Bounds::non_negative());
+  settings.tokens_per_chunk = params.integer("tokens_per_chunk", 1, {1.0, 1e4, false});
+  params.object("keep_alive", [&](core::Params& comments) {
+    settings.keep_alive_count = comments.integer("count", 1, {0.0, 1e4, false});
+    settings.keep_alive_interval = comments.duration("interval_ms", {});
+  });
+  settings.usage_chunk = read_usage_chunk(params);
+  settings.allow_fault_header = params.flag("allow_fault_header", true);
+  settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
+                                           {1024.0, static_cast<double>(1LL << 30), false});
+  return settings;
+}
+
+std::vector<FaultRule> read_faults(core::Params& params) {
+  std::vector<FaultRule> rules;
+  params.array("faults", [&](const core::Json& element, const std::string& pointer) {
+    const auto rule = element.is_string()
+                          ? parse_fault_rule(element.get_ref<const std::string&>())
+                          : core::Result<FaultRule>(core::fail(
+                                core::ErrorCode::kInvalidArgument,
+                                "expected a fault as a string, \"NAME\" or \"NAME:probability\""));
+    if (rule) {
+      rules.push_back(*rule);
+    } else {
+      params.diagnostics().error(rule.error().code, rule.error().message,
+                                 params.source().locate(pointer));
+    }
+  });
+  return rules;
+}
+
+core::Error all_in_one(const core::Diagnostics& diagnostics, const std::string& origin) {
+  const auto& errors = diagnostics.errors();
+  if (errors.size() == 1) return errors.front();
+  std::string message = fmt::format("{} mistakes in {}:", errors.size(), origin);
+  for (const core::Error& error : errors) {
+    message += fmt::format("\n  {}: {}", error.where, error.message);
+  }
+  return {errors.front().code, std::move(message), errors.front().where};
+}
+
+}  // namespace
+
+core::Result<Config> parse_config(std::string_view text, const std::string& origin) {
+  core::SourceMap source;
+  core::Diagnostics diagnostics;
+  const auto document = core::parse_json_document(text, origin, source, diagnostics);
+  Config config;
+  if (document) {
+    core::Params params(*document, "", source, diagnostics);
+    params.object("settings",
+                  [&](core::Params& settings) { config.settings = read_settings(settings); });
+    config.faults = read_faults(params);
+    config.catalog.read(params);
+    params.finish();
+  }
+  if (!diagnostics.ok()) return tl::unexpected(all_in_one(diagnostics, origin));
+  return config;
+}
+
+core::Result<Config> load_config(const std::optional<std::string>& path) {
+  if (!path) return parse_config(kBuiltIn, "the built-in mock catalog");
+  std::ifstream file(*path, std::ios::binary);
+  if (!file) {
+    return core::fail(core::ErrorCode::kNotFound,
+                      fmt::format("cannot open the mock configuration \"{}\"", *path), *path);
+  }
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  return parse_config(text, *path);
+}
+
+}  // namespace orbench::mock

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/result.h"
+#include "harness/core/units.h"
+#include "mock/behavior/faults.h"
+#include "mock/router/catalog.h"
+
+namespace orbench::mock {
+
+/// The `choices` of the usage chunk: three forms have been seen on the wire.
+enum class UsageChunk : std::uint8_t {
+  kEmptyChoices,    ///< `[]`
+  kNullFinish,      ///< one choice, finish_reason null
+  kRepeatedFinish,  ///< one choice that repeats the finish reason, and `service_tier`
+};
+
+struct Settings {
+  std::uint64_t seed = 1;
+  /// The instant that every time field shows; it stands still, so that answers can be repeated.
+  std::int64_t start_unix = 1767225600;
+  std::int64_t tokens_per_chunk = 1;
+  std::int64_t keep_alive_count = 1;
+  core::Duration keep_alive_interval{};
+  UsageChunk usage_chunk = UsageChunk::kRepeatedFinish;
+  bool allow_fault_header = true;
+  std::int64_t max_body_bytes = 8 << 20;
+};
+
+/// Everything a mock is told: a value, read once.
+struct Config {
+  Settings settings;
+  Catalog catalog;
+  std::vector<FaultRule> faults;
+};
+
+/// Reads a configuration file, or the built-in one when there is no path. The format is described
+/// in mock/catalog/README.md. An error lists every mistake, each with its place.
+[[nodiscard]] core::Result<Config> load_config(const std::optional<std::string>& path);
+/// The same from text; `origin` is what errors call it.
+[[nodiscard]] core::Result<Config> parse_config(std::string_view text, const std::string& origin);
+
+}  // namespace orbench::mock

@@ -1,0 +1,31 @@
+#include "mock/error_reply.h"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/api/fields.h"
+
+namespace orbench::mock {
+
+std::string dumped(const core::Json& value) {
+  return value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+}
+
+std::string error_body(int status, std::string_view message, const core::Json& metadata) {
+  core::Json error = {{"code", status}, {"message", message}};
+  if (!metadata.is_null()) error["metadata"] = metadata;
+  return dumped({{"error", std::move(error)}});
+}
+
+std::string error_body(int status, std::string_view message) {
+  return error_body(status, message, nullptr);
+}
+
+Script error_reply(int status, std::string_view message, const core::Json& metadata) {
+  return whole_script(status, api::fields::kJson, error_body(status, message, metadata));
+}
+
+Script error_reply(int status, std::string_view message) {
+  return error_reply(status, message, nullptr);
+}
+
+}  // namespace orbench::mock

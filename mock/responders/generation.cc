@@ -1,0 +1,140 @@
+#include "mock/responders/generation.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "harness/api/fields.h"
+#include "harness/core/rng.h"
+
+namespace orbench::mock {
+namespace {
+
+constexpr std::int64_t kLongestAnswer = 100'000;
+constexpr std::size_t kIdLetters = 20;
+
+// Plain words with the space that a tokenizer would keep in front of them.
+constexpr std::array<std::string_view, 48> kWords = {
+    " the",   " river",   " turns", " and",   " a",       " light",  " over",   " stone",
+    " wind",  " carries", " old",   " songs", " from",    " hill",   " to",     " harbor",
+    " where", " boats",   " wait",  " for",   " morning", " while",  " rain",   " writes",
+    " slow",  " letters", " on",    " glass", " someone", " counts", " stars",  " between",
+    " two",   " roofs",   " as",    " if",    " each",    " were",   " small",  " answer",
+    " given", " before",  " it",    " was",   " asked",   " in",     " winter", " again"};
+
+std::string letters_and_digits(core::Rng rng, std::size_t count) {
+  constexpr std::string_view kAlphabet =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += kAlphabet[rng.below(kAlphabet.size())];
+  return text;
+}
+
+/// The length the model would choose, before any limit.
+std::int64_t natural_length(const Model& model, std::uint64_t seed, std::uint64_t sequence) {
+  core::Rng rng(seed, "length", sequence);
+  const double length = model.median_tokens * std::exp(model.tokens_sigma * rng.normal());
+  return static_cast<std::int64_t>(
+      std::clamp(std::round(length), 1.0, static_cast<double>(kLongestAnswer)));
+}
+
+/// Hands out tokens in the order they are generated.
+class TokenSource {
+ public:
+  TokenSource(const LatencyProfile& latency, std::uint64_t seed, std::uint64_t sequence)
+      : latency_(latency), words_(seed, "words", sequence), delays_(seed, "delays", sequence) {}
+
+  Token next(std::string_view text) {
+    const Delay& delay = first_ ? latency_.ttft : latency_.gap;
+    first_ = false;
+    return {text, delay.draw(delays_)};
+  }
+
+  std::vector<Token> words(std::int64_t count, bool begins_text) {
+    std::vector<Token> tokens;
+    tokens.reserve(static_cast<std::size_t>(std::max<std::int64_t>(count, 0)));
+    for (std::int64_t i = 0; i < count; ++i) {
+      std::string_view word = kWords[words_.below(kWords.size())];
+      if (i == 0 && begins_text) word.remove_prefix(1);
+      tokens.push_back(next(word));
+    }
+    return tokens;
+  }
+
+ private:
+  const LatencyProfile& latency_;
+  core::Rng words_;
+  core::Rng delays_;
+  bool first_ = true;
+};
+
+/// `{"query":"some words"}`, escaped for a JSON string, one piece a token.
+std::vector<Token> tool_arguments(TokenSource& source, std::int64_t count, bool complete) {
+  std::vector<Token> tokens;
+  if (count <= 0) return tokens;
+  tokens.push_back(source.next(R"({\"query\":\")"));
+  const std::int64_t closing = complete && count > 1 ? 1 : 0;
+  const auto words = source.words(count - 1 - closing, true);
+  tokens.insert(tokens.end(), words.begin(), words.end());
+  if (closing > 0) tokens.push_back(source.next(R"(\"})"));
+  return tokens;
+}
+
+}  // namespace
+
+core::Duration Generation::total_time() const {
+  core::Duration total{};
+  for (const auto* tokens : {&reasoning, &content, &tool_arguments}) {
+    total = std::accumulate(tokens->begin(), tokens->end(), total,
+                            [](core::Duration sum, const Token& t) { return sum + t.took; });
+  }
+  return total;
+}
+
+std::string generation_id(const Settings& settings, std::uint64_t sequence) {
+  return fmt::format("{}{}-{}", api::fields::kGenerationIdPrefix, settings.start_unix,
+                     letters_and_digits(core::Rng(settings.seed, "id", sequence), kIdLetters));
+}
+
+Generation generate_nothing(const ChatRequest& request, const Endpoint& endpoint,
+                            const Config& config, std::uint64_t sequence) {
+  Generation said;
+  said.id = generation_id(config.settings, sequence);
+  said.created = config.settings.start_unix;
+  said.model = config.catalog.find_model(endpoint.model_id);
+  said.endpoint = &endpoint;
+  said.reasoning_visible = request.reasoning_visible;
+  said.prompt_tokens = request.prompt_tokens;
+  return said;
+}
+
+Generation generate(const ChatRequest& request, const Endpoint& endpoint, const Config& config,
+                    std::uint64_t sequence) {
+  Generation said = generate_nothing(request, endpoint, config, sequence);
+  const std::uint64_t seed = config.settings.seed;
+  const std::int64_t wanted = natural_length(*said.model, seed, sequence);
+  std::int64_t limit = request.max_tokens.value_or(kLongestAnswer);
+  limit = std::min(limit, endpoint.max_completion_tokens.value_or(kLongestAnswer));
+  const std::int64_t length = std::min(wanted, limit);
+
+  const double share = request.reasoning_enabled ? said.model->reasoning_share : 0.0;
+  const auto thought =
+      std::min(length, static_cast<std::int64_t>(std::round(static_cast<double>(wanted) * share)));
+  TokenSource source(endpoint.latency, seed, sequence);
+  said.reasoning = source.words(thought, true);
+  said.finish_reason = length < wanted ? "length" : "stop";
+  if (request.tool_name.empty()) {
+    said.content = source.words(length - thought, true);
+    return said;
+  }
+  said.tool_name = request.tool_name;
+  said.tool_call_id = "call_" + letters_and_digits(core::Rng(seed, "call", sequence), kIdLetters);
+  said.tool_arguments = tool_arguments(source, length - thought, length == wanted);
+  if (length == wanted) said.finish_reason = "tool_calls";
+  return said;
+}
+
+}  // namespace orbench::mock

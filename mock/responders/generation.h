@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/units.h"
+#include "mock/config.h"
+#include "mock/responders/chat_request.h"
+
+namespace orbench::mock {
+
+/// One token of the answer and how long it took after the one before (the first: time to first
+/// token). The text is ready for use inside a JSON string.
+struct Token {
+  std::string_view text;
+  core::Duration took;
+};
+
+/// What the model "said", before any wire shape. Each kind of token is in order, and the kinds
+/// follow one another: reasoning, then content or a tool call's arguments.
+/// Lifetime: texts are static; model and endpoint belong to the catalog.
+struct Generation {
+  std::string id;
+  std::int64_t created = 0;
+  const Model* model = nullptr;
+  const Endpoint* endpoint = nullptr;
+  std::vector<Token> reasoning;
+  std::vector<Token> content;
+  std::vector<Token> tool_arguments;
+  std::string tool_name;
+  std::string tool_call_id;
+  bool reasoning_visible = true;
+  std::string_view finish_reason;  ///< empty when there is no completion at all
+  std::int64_t prompt_tokens = 0;
+
+  [[nodiscard]] std::int64_t completion_tokens() const {
+    return static_cast<std::int64_t>(reasoning.size() + content.size() + tool_arguments.size());
+  }
+  /// From dispatch to the last token.
+  [[nodiscard]] core::Duration total_time() const;
+};
+
+/// Draws lengths, words and delays, each keyed by (seed, sequence), so that none shifts another.
+[[nodiscard]] Generation generate(const ChatRequest& request, const Endpoint& endpoint,
+                                  const Config& config, std::uint64_t sequence);
+/// The same without a token: what an empty completion is.
+[[nodiscard]] Generation generate_nothing(const ChatRequest& request, const Endpoint& endpoint,
+                                          const Config& config, std::uint64_t sequence);
+
+/// `gen-<unix>-<20 letters and digits>`.
+[[nodiscard]] std::string generation_id(const Settings& settings, std::uint64_t sequence);
+
+}  // namespace orbench::mock

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mock/behavior/faults.h"
+#include "mock/config.h"
+#include "mock/server/message.h"
+#include "mock/server/script.h"
+
+namespace orbench::mock {
+
+/// One request on its way to a responder.
+/// Lifetime: everything is borrowed for the call; a Script holds copies only.
+struct Call {
+  const Request& request;
+  const Config& config;
+  const ActiveFaults& faults;
+  /// How many requests of this responder's kind came before: the key of every draw.
+  std::uint64_t sequence = 0;
+  /// What the `{…}` segments of the path matched, in order.
+  std::vector<std::string_view> path_arguments;
+};
+
+/// Answers one operation of the API. A pure function of the call, so that the same seed and the
+/// same requests in the same order give the same answers.
+struct Responder {
+  std::string_view method;
+  /// Relative to the mount; `{name}` stands for one segment: `/models/{author}/{slug}/endpoints`.
+  std::string_view path;
+  bool needs_key = true;
+  /// Inference has a sequence and generation ids of its own, so that discovery between two
+  /// completions does not change them.
+  bool is_inference = false;
+  Script (*answer)(const Call& call) = nullptr;
+};
+
+/// In the order of responders.def.
+[[nodiscard]] const std::vector<Responder>& responders();
+
+}  // namespace orbench::mock

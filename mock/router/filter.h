@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "mock/router/route.h"
+
+namespace orbench::mock {
+
+/// One hard rule of the router. A filter never reorders and never adds.
+struct Filter {
+  std::string_view step;  ///< its name in `routing_funnel`
+  /// Whether the request gives this rule anything to do.
+  bool (*applies)(const RouteRequest& request);
+  bool (*keeps)(const Endpoint& endpoint, const RouteRequest& request);
+};
+
+/// In the order they run: the order of filters.def.
+[[nodiscard]] const std::vector<Filter>& filters();
+
+}  // namespace orbench::mock

@@ -1,0 +1,175 @@
+#include "mock/server/http_server.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/http_struct.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/thread.h>
+#include <fmt/format.h>
+
+#include "mock/server/listener.h"
+
+namespace orbench::mock {
+namespace {
+
+constexpr std::int64_t kMaxHeaderBytes = 64 << 10;
+constexpr ev_uint16_t kMethods = EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
+                                 EVHTTP_REQ_PATCH | EVHTTP_REQ_DELETE | EVHTTP_REQ_HEAD |
+                                 EVHTTP_REQ_OPTIONS;
+
+std::string_view method_name(evhttp_cmd_type command) {
+  switch (command) {
+    case EVHTTP_REQ_GET:
+      return "GET";
+    case EVHTTP_REQ_POST:
+      return "POST";
+    case EVHTTP_REQ_PUT:
+      return "PUT";
+    case EVHTTP_REQ_PATCH:
+      return "PATCH";
+    case EVHTTP_REQ_DELETE:
+      return "DELETE";
+    case EVHTTP_REQ_HEAD:
+      return "HEAD";
+    case EVHTTP_REQ_OPTIONS:
+      return "OPTIONS";
+    default:
+      return "";
+  }
+}
+
+std::string decoded(const char* encoded) {
+  if (encoded == nullptr) return {};
+  std::size_t size = 0;
+  const std::unique_ptr<char, decltype(&std::free)> plain(evhttp_uridecode(encoded, 0, &size),
+                                                          &std::free);
+  return plain ? std::string(plain.get(), size) : std::string{};
+}
+
+Request view_of(evhttp_request* from) {
+  Request request;
+  request.method = method_name(evhttp_request_get_command(from));
+  const evhttp_uri* const uri = evhttp_request_get_evhttp_uri(from);
+  request.path = decoded(evhttp_uri_get_path(uri));
+  if (const char* query = evhttp_uri_get_query(uri)) request.query = query;
+  const evkeyvalq* const headers = evhttp_request_get_input_headers(from);
+  for (const evkeyval* h = headers->tqh_first; h != nullptr; h = h->next.tqe_next) {
+    request.headers.push_back({h->key, h->value});
+  }
+  evbuffer* const body = evhttp_request_get_input_buffer(from);
+  const std::size_t size = evbuffer_get_length(body);
+  if (size > 0) {
+    // evbuffer counts in unsigned char; a view of bytes is what the rest of the program reads.
+    request.body = {reinterpret_cast<const char*>(evbuffer_pullup(body, -1)), size};
+  }
+  return request;
+}
+
+/// Writing to a peer that left raises SIGPIPE, which libevent does not prevent.
+class SigpipeBlocked {
+ public:
+  SigpipeBlocked() {
+    sigset_t pipe_only;
+    sigemptyset(&pipe_only);
+    sigaddset(&pipe_only, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_only, &before_);
+  }
+  SigpipeBlocked(const SigpipeBlocked&) = delete;
+  SigpipeBlocked& operator=(const SigpipeBlocked&) = delete;
+  ~SigpipeBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+void leave_loop(evutil_socket_t, short, void* base) {
+  event_base_loopbreak(static_cast<event_base*>(base));
+}
+
+}  // namespace
+
+HttpServer::HttpServer(Handler handler, std::string address)
+    : handler_(std::move(handler)), address_(std::move(address)) {}
+
+HttpServer::~HttpServer() {
+  // The connections go first: each tells its player, which still finds itself in the map.
+  http_.reset();
+}
+
+core::Result<std::unique_ptr<HttpServer>> HttpServer::listen(const HttpOptions& options,
+                                                             Handler handler) {
+  std::unique_ptr<HttpServer> server(new HttpServer(std::move(handler), options.address));
+  if (auto opened = server->open(options); !opened) return tl::unexpected(opened.error());
+  return server;
+}
+
+core::Result<void> HttpServer::open(const HttpOptions& options) {
+  evthread_use_pthreads();
+  const std::unique_ptr<event_config, decltype(&event_config_free)> config(event_config_new(),
+                                                                           &event_config_free);
+  event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER);
+  base_.reset(event_base_new_with_config(config.get()));
+  if (!base_) return core::fail(core::ErrorCode::kInternal, "cannot create an event loop");
+  const auto listening = listen_on_loopback(base_.get(), options.address, options.port);
+  if (!listening) return tl::unexpected(listening.error());
+  port_ = listening->port;
+  stop_event_.reset(event_new(base_.get(), -1, 0, leave_loop, base_.get()));
+  http_.reset(evhttp_new(base_.get()));
+  evhttp_bind_listener(http_.get(), listening->listener);
+  evhttp_set_allowed_methods(http_.get(), kMethods);
+  evhttp_set_max_headers_size(http_.get(), kMaxHeaderBytes);
+  evhttp_set_max_body_size(http_.get(), options.max_body_bytes);
+  evhttp_set_gencb(
+      http_.get(),
+      [](evhttp_request* request, void* self) {
+        static_cast<HttpServer*>(self)->on_request(request);
+      },
+      this);
+  return {};
+}
+
+void HttpServer::run() {
+  const SigpipeBlocked quiet;
+  event_base_dispatch(base_.get());
+}
+
+void HttpServer::run_until_signal() {
+  std::array<EventHandle, 2> signals;
+  signals[0].reset(evsignal_new(base_.get(), SIGINT, leave_loop, base_.get()));
+  signals[1].reset(evsignal_new(base_.get(), SIGTERM, leave_loop, base_.get()));
+  for (const auto& handle : signals) event_add(handle.get(), nullptr);
+  run();
+}
+
+// An activated event waits for the loop, so a stop before the first run() is not lost.
+void HttpServer::stop() { event_active(stop_event_.get(), EV_TIMEOUT, 0); }
+
+std::string HttpServer::origin() const {
+  if (address_.find(':') != std::string::npos)
+    return fmt::format("http://[{}]:{}", address_, port_);
+  return fmt::format("http://{}:{}", address_, port_);
+}
+
+void HttpServer::on_request(evhttp_request* request) {
+  ++accepted_;
+  ++in_flight_;
+  std::unique_ptr<Player> player(
+      new Player(base_.get(), request, handler_(view_of(request)), *this));
+  Player* const started = player.get();
+  players_.emplace(started, std::move(player));
+  started->start();
+}
+
+void HttpServer::player_finished(Player& player) {
+  --in_flight_;
+  players_.erase(&player);
+}
+
+}  // namespace orbench::mock

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "harness/core/result.h"
+#include "mock/server/event_handles.h"
+#include "mock/server/message.h"
+#include "mock/server/player.h"
+#include "mock/server/script.h"
+
+namespace orbench::mock {
+
+struct HttpOptions {
+  std::string address = "127.0.0.1";  ///< a loopback address; anything else is refused
+  int port = 0;                       ///< 0: the system picks a free one
+  std::int64_t max_body_bytes = 8 << 20;
+};
+
+/// An HTTP/1.1 server on libevent's evhttp: reads requests, asks the handler for a script, plays
+/// it. A body over the cap gets 413, a broken request 400; both close. Threads:  run() and
+/// run_until_signal() block the thread that serves; stop(), port() and the
+///           counters may be used from any thread. The handler is called on the serving thread.
+/// Lifetime: stop and leave run() before destroying.
+class HttpServer final : private PlayerOwner {
+ public:
+  using Handler = std::function<Script(const Request&)>;
+
+  /// Binds and listens; requests wait until run().
+  static core::Result<std::unique_ptr<HttpServer>> listen(const HttpOptions& options,
+                                                          Handler handler);
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  ~HttpServer() override;
+
+  /// Serves until stop().
+  void run();
+  /// Serves until stop(), SIGINT or SIGTERM.
+  void run_until_signal();
+  void stop();
+
+  [[nodiscard]] int port() const { return port_; }
+  /// `http://127.0.0.1:4711`
+  [[nodiscard]] std::string origin() const;
+  [[nodiscard]] std::uint64_t accepted() const { return accepted_.load(); }
+  [[nodiscard]] std::uint64_t in_flight() const { return in_flight_.load(); }
+
+ private:
+  HttpServer(Handler handler, std::string address);
+  core::Result<void> open(const HttpOptions& options);
+  void on_request(evhttp_request* request);
+  void player_finished(Player& player) override;
+
+  Handler handler_;
+  std::string address_;
+  int port_ = 0;
+  std::atomic<std::uint64_t> accepted_{0};
+  std::atomic<std::uint64_t> in_flight_{0};
+  // Destroyed bottom up: players before the server they answer for, all before the loop.
+  EventBaseHandle base_;
+  EventHandle stop_event_;
+  EvhttpHandle http_;
+  std::unordered_map<Player*, std::unique_ptr<Player>> players_;
+};
+
+}  // namespace orbench::mock

@@ -1,0 +1,136 @@
+#include "mock/server/player.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace orbench::mock {
+namespace {
+
+constexpr std::size_t kFloodBlock = 64U << 10U;
+constexpr std::size_t kFloodBacklog = 256U << 10U;
+constexpr core::Duration kBacklogPoll = std::chrono::milliseconds(1);
+
+}  // namespace
+
+Player::Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner)
+    : owner_(owner),
+      script_(std::move(script)),
+      writer_(request),
+      timer_(event_new(
+          base, -1, 0,
+          [](evutil_socket_t, short, void* self) { static_cast<Player*>(self)->advance(); },
+          this)) {
+  evhttp_connection_set_closecb(
+      evhttp_request_get_connection(request),
+      [](evhttp_connection*, void* self) { static_cast<Player*>(self)->peer_left(); }, this);
+}
+
+Player::~Player() = default;
+
+void Player::start() {
+  due_ = clock_.now();
+  // A zero timer instead of a direct call only where the script would free the connection, which
+  // evhttp does not survive inside its own callback; everything else may go out at once.
+  in_request_call_ = true;
+  advance();
+}
+
+void Player::advance() {
+  while (next_ < script_.pieces.size()) {
+    const Piece& piece = script_.pieces[next_];
+    if (!is_due(piece)) break;
+    const Progress progress = perform(piece);
+    if (progress == Progress::kFinished) return;  // this object is gone
+    if (progress == Progress::kWait) break;
+    ++next_;
+    scheduled_ = false;
+  }
+  in_request_call_ = false;
+}
+
+bool Player::is_due(const Piece& piece) {
+  if (piece.gap == kForever) return false;  // only the client or the end of the server ends this
+  if (!scheduled_) {
+    due_ += piece.gap;
+    scheduled_ = true;
+  }
+  const core::Duration ahead = due_ - clock_.now();
+  if (ahead <= core::Duration::zero()) return true;
+  wake_after(ahead);
+  return false;
+}
+
+Player::Progress Player::perform(const Piece& piece) {
+  switch (piece.action) {
+    case Action::kHead:
+      writer_.begin(script_.status, script_.headers, script_.content_length);
+      return Progress::kNext;
+    case Action::kBytes:
+    case Action::kToken:
+      scratch_.clear();
+      script_.render(piece, scratch_);
+      writer_.write(scratch_);
+      return Progress::kNext;
+    case Action::kRaw:
+      writer_.raw(script_.bytes(piece));
+      return Progress::kNext;
+    case Action::kFlood:
+      return flood();
+    case Action::kEnd:
+    case Action::kCut:
+    case Action::kReset:
+      return leave(piece.action);
+  }
+  return Progress::kNext;
+}
+
+Player::Progress Player::flood() {
+  const std::size_t size = script_.pieces[next_].size;
+  const std::string block(kFloodBlock, 'x');
+  while (flooded_ < size) {
+    if (writer_.backlog() > kFloodBacklog) {
+      wake_after(kBacklogPoll);
+      return Progress::kWait;
+    }
+    const std::size_t now = std::min(kFloodBlock, size - flooded_);
+    writer_.write(std::string_view(block).substr(0, now));
+    flooded_ += now;
+  }
+  flooded_ = 0;
+  return Progress::kNext;
+}
+
+Player::Progress Player::leave(Action action) {
+  if (action != Action::kEnd) {
+    // What was sent before must reach the client, so the queue empties first.
+    const bool queued = writer_.backlog() > 0;
+    if (queued || in_request_call_) {
+      wake_after(queued ? kBacklogPoll : core::Duration::zero());
+      return Progress::kWait;
+    }
+  }
+  forget_connection();
+  if (action == Action::kEnd) writer_.end();
+  if (action == Action::kCut) writer_.cut();
+  if (action == Action::kReset) writer_.reset();
+  owner_.player_finished(*this);
+  return Progress::kFinished;
+}
+
+void Player::wake_after(core::Duration delay) {
+  const auto micros = std::chrono::ceil<std::chrono::microseconds>(delay).count();
+  const timeval wait{micros / 1'000'000, micros % 1'000'000};
+  event_add(timer_.get(), &wait);
+}
+
+void Player::forget_connection() {
+  evhttp_connection_set_closecb(evhttp_request_get_connection(writer_.request()), nullptr, nullptr);
+}
+
+void Player::peer_left() {
+  writer_.abandon();
+  owner_.player_finished(*this);
+}
+
+}  // namespace orbench::mock

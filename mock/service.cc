@@ -1,0 +1,123 @@
+#include "mock/service.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/api/error_codes.h"
+#include "harness/api/headers.h"
+#include "harness/api/paths.h"
+#include "mock/error_reply.h"
+#include "mock/responders/generation.h"
+#include "mock/responders/responder.h"
+
+namespace orbench::mock {
+namespace {
+
+constexpr std::string_view kFaultHeader = "x-mock-fault";
+// The edge's request id ends in the place it ran at; this one is no place.
+constexpr std::string_view kEdgeRay = "0000000000000000-ZZZ";
+
+std::string_view take_segment(std::string_view& path) {
+  const auto slash = path.find('/', 1);
+  const std::string_view segment = path.substr(0, slash);
+  path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash);
+  return segment;
+}
+
+/// The arguments of a path that fits the pattern.
+std::optional<std::vector<std::string_view>> match_path(std::string_view pattern,
+                                                        std::string_view path) {
+  std::vector<std::string_view> arguments;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = take_segment(pattern);
+    const std::string_view found = take_segment(path);
+    if (wanted.substr(0, 2) == "/{" && found.size() > 1) {
+      arguments.push_back(found.substr(1));
+    } else if (wanted != found) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return arguments;
+}
+
+bool has_key(const Request& request) {
+  constexpr std::string_view kScheme = "Bearer ";
+  const auto value = request.header(api::headers::kAuthorization);
+  return value && value->size() > kScheme.size() &&
+         equal_ignoring_case(value->substr(0, kScheme.size()), kScheme);
+}
+
+/// HEAD is GET whose body the writer leaves out.
+std::string_view effective_method(const Request& request) {
+  return request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
+}
+
+}  // namespace
+
+struct Service::Match {
+  const Responder* responder = nullptr;
+  std::vector<std::string_view> arguments;
+  std::string allowed_methods;  ///< of responders that fit but for the method
+};
+
+Script Service::answer_match(const Request& request, const Match& match,
+                             std::uint64_t sequence) const {
+  if (match.responder->needs_key && !has_key(request)) {
+    return error_reply(api::error_codes::kUnauthorized, "No cookie auth credentials found");
+  }
+  ActiveFaults faults;
+  if (match.responder->is_inference) {
+    faults.draw(config_.faults, config_.settings.seed, sequence);
+  }
+  const auto asked = request.header(kFaultHeader);
+  if (asked && config_.settings.allow_fault_header) {
+    if (auto added = faults.add(*asked); !added) {
+      return error_reply(api::error_codes::kBadRequest, added.error().message);
+    }
+  }
+  Script script = match.responder->answer({request, config_, faults, sequence, match.arguments});
+  faults.apply(script, {config_.settings.start_unix});
+  return script;
+}
+
+Script Service::answer(const Request& request) {
+  std::string_view path = request.path;
+  const bool mounted = path.substr(0, api::paths::kMount.size()) == api::paths::kMount;
+  Match match;
+  if (mounted) {
+    path.remove_prefix(api::paths::kMount.size());
+    for (const Responder& responder : responders()) {
+      auto arguments = match_path(responder.path, path);
+      if (!arguments) continue;
+      if (responder.method == effective_method(request)) {
+        match.responder = &responder;
+        match.arguments = std::move(*arguments);
+        break;
+      }
+      if (!match.allowed_methods.empty()) match.allowed_methods += ", ";
+      match.allowed_methods += responder.method;
+    }
+  }
+  Script script;
+  if (match.responder != nullptr) {
+    const bool inference = match.responder->is_inference;
+    const std::uint64_t sequence = inference ? inference_requests_++ : other_requests_++;
+    script = answer_match(request, match, sequence);
+    if (inference) {
+      script.set_header("X-Generation-Id", generation_id(config_.settings, sequence));
+    }
+  } else if (!match.allowed_methods.empty()) {
+    script = error_reply(405, "Method Not Allowed");
+    script.set_header("Allow", match.allowed_methods);
+  } else {
+    script = error_reply(api::error_codes::kNotFound, "Not Found");
+  }
+  script.set_header("cf-ray", std::string(kEdgeRay));
+  return script;
+}
+
+}  // namespace orbench::mock
