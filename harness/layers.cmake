@@ -32,7 +32,7 @@ orbench_layer(load       DIR harness/load
 orbench_layer(protocol   DIR harness/protocol
               USES core api
               HEADERS fmt/ nlohmann/ simdjson.h valijson/
-              LINKS simdjson::simdjson ValiJSON::valijson)
+              LINKS simdjson::simdjson valijson)
 
 orbench_layer(transport  DIR harness/transport
               USES core

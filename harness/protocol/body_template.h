@@ -15,9 +15,11 @@ struct RenderContext;
 
 /// A JSON body with `${…}` in its strings, compiled to literal text and slots, so that rendering
 /// is appending: no JSON is parsed or built per request. Inserted text is JSON-escaped.
-/// Known: ${nonce} (unique per request and run seed, the same for the same seed and request),
-/// ${seq}, ${uuid} (version 4 form, seeded). `$${` writes a literal `${`.
-/// Errors:  an unknown name is reported with its place and a suggestion.
+/// Known: ${nonce} (16 hex digits), ${seq} (decimal), ${uuid} (version 4 form). Nonce and uuid
+/// depend on the run seed, the cell, warm-up or not, and seq; inside one body each has one value.
+/// `$${` writes a literal `${`. Keys are never templates.
+/// Errors:  an unknown name and a `${` without its `}` are reported with their place and remedy;
+///          compile() then returns nullptr.
 /// Threads: render() is const and may run on any thread.
 class BodyTemplate {
  public:
@@ -28,6 +30,7 @@ class BodyTemplate {
   void render(const RenderContext& context, std::string& out) const;
 
  private:
+  class Compiler;
   enum class Slot : std::uint8_t { kNone, kNonce, kSeq, kUuid };
   struct Part {
     std::string literal;  // written before the slot

@@ -32,6 +32,8 @@ class RequestTemplate {
   virtual ~RequestTemplate() = default;
   /// Writes method, path (appended to the base URL that `out.url` holds on entry), the headers of
   /// the endpoint and the body. Strings of `out` are reused.
+  /// Headers: on entry `out.headers` holds those of the target and the workload. They win: the
+  /// endpoint's own are appended only where no header of that name is there.
   virtual void render(const RenderContext& context, core::HttpRequest& out) const = 0;
   /// The request asks for an event stream.
   [[nodiscard]] virtual bool streaming() const = 0;
@@ -79,7 +81,8 @@ class ResponseReader {
   /// The body ended: `complete` when the transfer ended as HTTP says it should.
   virtual void finish(core::Stamp at, bool complete) = 0;
 
-  /// The terminator was read; a stream may be closed now (some servers keep the socket open).
+  /// The terminator was read, or an error event, after which nothing more is due: a stream may be
+  /// closed now (some servers keep the socket open).
   [[nodiscard]] virtual bool terminated() const = 0;
   /// Instants so far; complete after finish().
   [[nodiscard]] virtual const TokenTimeline& timeline() const = 0;

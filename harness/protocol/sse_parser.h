@@ -30,14 +30,16 @@ class SseSink {
 /// Units:   none; the caller stamps times.
 /// Errors:  a line over kMaxLineBytes, or an event over kMaxEventBytes, makes feed() return false
 ///          for good: the stream is hostile or broken.
-/// Memory:  the buffer grows to the largest event and is kept by reset(); nothing else allocates,
-///          and an event that lies whole inside one feed() with padding behind it is not copied.
+/// Memory:  buffers grow to the largest event; reset() keeps them up to kMaxKeptBytes. Nothing else
+///          allocates, and an event that lies whole inside one feed() with padding behind it is
+///          not copied.
 /// Threads: one thread per object.
 /// Source:  WHATWG HTML, "Interpreting an event stream".
 class SseParser {
  public:
   static constexpr std::size_t kMaxLineBytes = 16U << 20U;
   static constexpr std::size_t kMaxEventBytes = 32U << 20U;
+  static constexpr std::size_t kMaxKeptBytes = 1U << 20U;
 
   void reset();
   /// Delivers every event completed by these bytes. False once the stream broke a limit.
@@ -46,12 +48,22 @@ class SseParser {
   [[nodiscard]] bool has_partial_event() const;
 
  private:
-  void take_line(std::string_view line, SseSink& sink);
-  void dispatch(SseSink& sink);
+  /// Where a line's bytes are: those of this feed stay readable until feed() returns.
+  enum class Origin { kFeed, kBuffer };
 
-  std::string line_;  // an unfinished line
-  std::string data_;  // data lines of the event under way, with room for the padding
+  bool end_line(std::string_view piece, SseSink& sink);
+  bool take_line(std::string_view line, Origin origin, SseSink& sink);
+  bool take_data(std::string_view value, Origin origin);
+  void dispatch(SseSink& sink);
+  /// Moves the data line that was only pointed at into the buffer.
+  void copy_held();
+  bool fail();
+
+  std::string line_;       // an unfinished line
+  std::string data_;       // data lines of the event under way, unless held_ is all of them
+  std::string_view held_;  // the only data line so far, in the bytes being fed; data() null if none
   std::string type_;
+  const char* feed_end_ = nullptr;
   bool saw_data_ = false;
   bool skip_lf_ = false;  // the last byte was CR: a following LF belongs to it
   bool at_start_ = true;  // a byte-order mark may come

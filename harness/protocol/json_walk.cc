@@ -1,0 +1,27 @@
+#include "harness/protocol/json_walk.h"
+
+#include <cmath>
+
+namespace orbench::protocol {
+
+std::string_view text_of(ondemand::value& value) {
+  std::string_view token = value.raw_json_token();
+  if (token.empty() || token.front() != '"') return {};
+  token.remove_prefix(1);
+  // The token runs to the next structural character: white space may follow the closing quote.
+  token = token.substr(0, token.rfind('"'));
+  if (std::memchr(token.data(), '\\', token.size()) == nullptr) return token;
+  std::string_view decoded;
+  return value.get_string().get(decoded) == simdjson::SUCCESS ? decoded : token;
+}
+
+std::optional<std::int64_t> count_of(ondemand::value& value) {
+  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
+  double number = 0.0;
+  if (value.get_double().get(number) != simdjson::SUCCESS) return std::nullopt;
+  const bool whole = number >= 0.0 && number <= kLargestExact && std::trunc(number) == number;
+  if (!whole) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+}  // namespace orbench::protocol
