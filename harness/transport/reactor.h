@@ -10,8 +10,22 @@ struct event_base;
 
 namespace orbench::transport {
 
+/// What lives on a loop and keeps its next deadline in user space: asking before each wait is far
+/// cheaper than arming a kernel timer at each change (libcurl's changes several times a request).
+class TurnHook {
+ public:
+  virtual ~TurnHook() = default;
+  /// When on_turn() is wanted even if nothing else happens; kNever for no such time.
+  [[nodiscard]] virtual core::Duration next_deadline() const = 0;
+  /// The end of each turn, after all event callbacks: loop level.
+  virtual void on_turn(core::Duration now) = 0;
+
+  static constexpr core::Duration kNever = core::Duration::max();
+};
+
 /// One thread's event loop: libevent with precise timers (a plain base rounds to milliseconds) and
-/// the timer slack of the thread set to the least. All calls but wake() are for the loop's thread.
+/// the timer slack of the thread set to the least. All calls but wake() are for the loop's thread,
+/// which is the one that first calls run_until().
 /// Errors:  create() fails when the kernel grants no descriptors; the message says how to raise
 /// them. Lifetime: everything registered on it must go before it does.
 class Reactor {
@@ -21,13 +35,17 @@ class Reactor {
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
-  /// Waits for events until `deadline` (of CLOCK_MONOTONIC; nothing before now blocks) or wake(),
-  /// and runs their callbacks: one turn of the loop.
+  /// Waits for events until `deadline` (of CLOCK_MONOTONIC; nothing before now blocks), a hook's
+  /// deadline or wake(), runs their callbacks and then the hooks: one turn of the loop.
   void run_until(core::Duration deadline);
   /// Ends the current or next wait. From any thread and from signal handlers' threads.
   void wake();
 
-  /// How late the last turn began, when it was ended by its deadline; zero otherwise.
+  /// Calls `hook` in each turn until detach(). REQUIRES: neither is called inside a turn.
+  void attach(TurnHook& hook);
+  void detach(TurnHook& hook);
+
+  /// How late the last turn's callbacks began, when a deadline ended its wait; zero otherwise.
   [[nodiscard]] core::Duration last_lag() const;
   [[nodiscard]] event_base* base();
 

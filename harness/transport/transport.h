@@ -19,16 +19,19 @@ enum class TransferEnd : std::uint8_t {
   kComplete,        ///< head and body as HTTP says they should be
   kConnectError,    ///< refused, unreachable, name not resolved
   kTlsError,        ///< handshake or certificate
-  kTransportError,  ///< reset, short or over-long body, broken framing, bytes that are no HTTP
+  kTransportError,  ///< reset, short body, broken framing, a head too large, bytes that are no HTTP
   kAborted,         ///< cancel(), or the sink asked to stop
 };
 
 /// Times of the connection, where they happened; a reused connection has none of them.
 struct TransferTiming {
-  std::optional<core::Duration> dns;
+  std::optional<core::Duration> dns;  ///< only for a host that is a name; near 0 from the cache
   std::optional<core::Duration> connect;
   std::optional<core::Duration> tls;
   bool connection_reused = false;
+  /// How often the request was written: more than once when a reused connection proved dead before
+  /// a byte came back, and libcurl sent it again on another.
+  std::uint32_t sends = 0;
 };
 
 struct TransferResult {
@@ -39,11 +42,14 @@ struct TransferResult {
 };
 
 /// Hears about one transfer. Called on the transport's thread. Inside on_sent, on_head and on_bytes
-/// the sink must only note what it sees: no call into the transport, no blocking.
+/// the sink must only note what it sees: no call into the transport, no blocking. These three may
+/// come before start() has returned, for the new transfer (the request leaves inside that call when
+/// a connection is idle, which is what makes sending on time exact) and for others.
 class ResponseSink {
  public:
   virtual ~ResponseSink() = default;
-  /// The connection is ready; the next act is the write.
+  /// The connection is ready; the next act is the write. Called again when the request is sent
+  /// again (TransferTiming::sends): the last call counts.
   virtual void on_sent(core::Duration at) = 0;
   /// The final response head (interim 1xx are skipped). Views are valid during the call.
   virtual void on_head(core::Duration at, const core::ResponseHead& head) = 0;
@@ -63,8 +69,10 @@ using TransferId = std::uint64_t;
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Begins a transfer at loop level; never calls the sink before it returns.
-  /// Errors: kInvalidArgument for a URL that is none; kNetwork when no handle can be had.
+  /// Begins a transfer at loop level. on_closed is never called before it returns; ResponseSink
+  /// says what may be. The request is copied.
+  /// Errors: kInvalidArgument for a URL that is none, a method other than GET, POST, PUT, PATCH or
+  /// DELETE, or a header that is none; kNetwork when no handle can be had.
   [[nodiscard]] virtual core::Result<TransferId> start(const core::HttpRequest& request,
                                                        ResponseSink& sink) = 0;
   /// Ends a transfer and closes its connection; the sink hears on_closed(kAborted) before this
@@ -82,8 +90,12 @@ struct TransportOptions {
 
 class Reactor;
 
-/// libcurl's multi interface on `reactor`. REQUIRES: curl_global_init was called, the reactor
-/// outlives the transport, `clock` is CLOCK_MONOTONIC.
+/// libcurl's multi interface on `reactor`. Redirects are not followed, proxies of the environment
+/// are not used, certificates are always verified; k2 and kAuto both negotiate HTTP/2 over TLS and
+/// fall back to 1.1. Ignores SIGPIPE for the process if nobody handles it: a peer that closes
+/// during a TLS write would end the program. REQUIRES: curl_global_init was called, `clock` is
+/// CLOCK_MONOTONIC; reactor and clock outlive the transport. Destroying it abandons open transfers:
+/// their sinks hear nothing more. Errors: kInvalidArgument for a ca_file that holds no certificate.
 [[nodiscard]] core::Result<std::unique_ptr<Transport>> make_curl_transport(
     Reactor& reactor, const core::Clock& clock, const TransportOptions& options);
 

@@ -1,0 +1,154 @@
+#include "harness/transport/curl_multi.h"
+
+#include <unistd.h>
+
+#include <event2/event.h>
+
+namespace orbench::transport {
+
+struct CurlMulti::Watch {
+  Watch(CurlMulti& watching, curl_socket_t watched) : owner(watching), fd(watched) {
+    ready = event_new(owner.base_, fd, 0, &CurlMulti::on_ready, this);
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+  ~Watch() {
+    if (ready != nullptr) event_free(ready);
+  }
+
+  /// Registers the descriptor for exactly `events`. When the kernel refuses, the transfer stands
+  /// still and is cut by its caller's deadline.
+  void listen_for(short events) {
+    if (listening == events || ready == nullptr) return;
+    if (listening != 0) event_del(ready);
+    listening = 0;
+    if (events == 0) return;
+    event_assign(ready, owner.base_, fd, static_cast<short>(events | EV_PERSIST),
+                 &CurlMulti::on_ready, this);
+    if (event_add(ready, nullptr) == 0) listening = events;
+  }
+
+  CurlMulti& owner;
+  curl_socket_t fd;
+  event* ready = nullptr;
+  short listening = 0;  ///< what the kernel is asked for
+  short wanted = 0;     ///< what libcurl asks for; 0 on an idle connection
+  /// Opened and closed through our callbacks. Others (the resolver's wake-up pair) are closed
+  /// behind our back, so they must be dropped as soon as libcurl says so.
+  bool is_connection = false;
+};
+
+CurlMulti::CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock,
+                     DoneListener& listener)
+    : multi_(multi), base_(base), clock_(clock), listener_(listener) {}
+
+// Closing the idle connections calls on_close_socket, which needs the watches.
+CurlMulti::~CurlMulti() { curl_multi_cleanup(multi_); }
+
+core::Result<std::unique_ptr<CurlMulti>> CurlMulti::create(event_base* base,
+                                                           const core::Clock& clock,
+                                                           DoneListener& listener, long max_idle) {
+  CURLM* raw = curl_multi_init();
+  if (raw == nullptr) {
+    return core::fail(core::ErrorCode::kNetwork,
+                      "libcurl gives no further multi handle; raise the limit of open files "
+                      "(ulimit -n)");
+  }
+  std::unique_ptr<CurlMulti> multi(new CurlMulti(raw, base, clock, listener));
+  curl_multi_setopt(raw, CURLMOPT_SOCKETFUNCTION, &CurlMulti::on_socket);
+  curl_multi_setopt(raw, CURLMOPT_SOCKETDATA, multi.get());
+  curl_multi_setopt(raw, CURLMOPT_TIMERFUNCTION, &CurlMulti::on_timer);
+  curl_multi_setopt(raw, CURLMOPT_TIMERDATA, multi.get());
+  curl_multi_setopt(raw, CURLMOPT_MAXCONNECTS, max_idle);
+  return multi;
+}
+
+bool CurlMulti::adopt(CURL* easy) {
+  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &CurlMulti::on_socket_opened) ==
+             CURLE_OK &&
+         curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this) == CURLE_OK &&
+         curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::on_close_socket) ==
+             CURLE_OK &&
+         curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this) == CURLE_OK;
+}
+
+CURLMcode CurlMulti::add(CURL* easy) {
+  const CURLMcode code = curl_multi_add_handle(multi_, easy);
+  if (code == CURLM_OK) act(CURL_SOCKET_TIMEOUT, 0);
+  return code;
+}
+
+void CurlMulti::remove(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
+
+void CurlMulti::run_due(core::Duration now) {
+  if (deadline_ <= now) act(CURL_SOCKET_TIMEOUT, 0);
+}
+
+/// Lets libcurl work, then reads every message: also when nothing runs any more, or the last
+/// transfer to fail would never be reported.
+void CurlMulti::act(curl_socket_t fd, int ready) {
+  // After a time-out call libcurl names its next deadline anew, and stays silent if it has none.
+  if (fd == CURL_SOCKET_TIMEOUT) deadline_ = TurnHook::kNever;
+  int running = 0;
+  curl_multi_socket_action(multi_, fd, ready, &running);
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    if (message->msg == CURLMSG_DONE) {
+      listener_.on_done(message->easy_handle, message->data.result);
+    }
+  }
+}
+
+CurlMulti::Watch& CurlMulti::watch_of(curl_socket_t fd) {
+  std::unique_ptr<Watch>& watch = watches_[fd];
+  if (watch == nullptr) watch = std::make_unique<Watch>(*this, fd);
+  return *watch;
+}
+
+int CurlMulti::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self, void* known) {
+  auto& multi = *static_cast<CurlMulti*>(self);
+  Watch& watch = known != nullptr ? *static_cast<Watch*>(known) : multi.watch_of(fd);
+  if (what == CURL_POLL_REMOVE) {
+    watch.wanted = 0;
+    if (!watch.is_connection) watch.listen_for(0);
+    return 0;
+  }
+  if (known == nullptr) curl_multi_assign(multi.multi_, fd, &watch);
+  watch.wanted = static_cast<short>(((what & CURL_POLL_IN) != 0 ? EV_READ : 0) |
+                                    ((what & CURL_POLL_OUT) != 0 ? EV_WRITE : 0));
+  watch.listen_for(watch.wanted);
+  return 0;
+}
+
+int CurlMulti::on_timer(CURLM* /*multi*/, long timeout_ms, void* self) {
+  auto& multi = *static_cast<CurlMulti*>(self);
+  multi.deadline_ = timeout_ms < 0 ? TurnHook::kNever
+                                   : multi.clock_.now() + std::chrono::milliseconds{timeout_ms};
+  return 0;
+}
+
+int CurlMulti::on_socket_opened(void* self, curl_socket_t fd, curlsocktype /*purpose*/) {
+  static_cast<CurlMulti*>(self)->watch_of(fd).is_connection = true;
+  return CURL_SOCKOPT_OK;
+}
+
+int CurlMulti::on_close_socket(void* self, curl_socket_t fd) {
+  Watch& watch = static_cast<CurlMulti*>(self)->watch_of(fd);
+  watch.listen_for(0);
+  watch.wanted = 0;
+  watch.is_connection = false;
+  return close(fd);
+}
+
+void CurlMulti::on_ready(int fd, short what, void* known) {
+  auto& watch = *static_cast<Watch*>(known);
+  if (watch.wanted == 0) {
+    watch.listen_for(0);
+    return;
+  }
+  const int ready = ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |
+                    ((what & EV_WRITE) != 0 ? CURL_CSELECT_OUT : 0);
+  watch.owner.act(fd, ready);
+}
+
+}  // namespace orbench::transport

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include <curl/curl.h>
+
+#include "harness/core/clock.h"
+#include "harness/core/result.h"
+#include "harness/transport/reactor.h"
+
+namespace orbench::transport {
+
+/// Hears which transfers libcurl has finished with. Called at loop level, never inside a libcurl
+/// callback; it notes the end, and removes the handle later.
+class DoneListener {
+ public:
+  virtual ~DoneListener() = default;
+  virtual void on_done(CURL* easy, CURLcode code) = 0;
+};
+
+/// One CURLM on an event base: its sockets are libevent events, its timer a deadline in user space
+/// that the owner asks for before each wait.
+///
+/// A connection's descriptor stays registered when libcurl loses interest in it (between two
+/// requests): most are wanted again soon, and two epoll calls a request are saved. It is dropped
+/// when the connection closes or when an idle one turns readable, which is the peer closing it.
+///
+/// Threads: the loop's.  Lifetime: handles leave by remove() before the multi goes.
+/// Source:  libcurl-multi(3), CURLMOPT_SOCKETFUNCTION(3), CURLMOPT_TIMERFUNCTION(3).
+class CurlMulti {
+ public:
+  /// `max_idle`: connections kept open for reuse. libcurl's default follows the number of handles
+  /// at work, so it would close connections whenever the load dips.
+  static core::Result<std::unique_ptr<CurlMulti>> create(event_base* base, const core::Clock& clock,
+                                                         DoneListener& listener, long max_idle);
+  ~CurlMulti();
+  CurlMulti(const CurlMulti&) = delete;
+  CurlMulti& operator=(const CurlMulti&) = delete;
+
+  /// Sets the options by which `easy` tells this multi about its sockets. Once per handle; the
+  /// handle then belongs to this multi, because its idle connections do.
+  [[nodiscard]] bool adopt(CURL* easy);
+  /// Adds the handle and lets libcurl act at once: on an idle connection the request leaves here.
+  [[nodiscard]] CURLMcode add(CURL* easy);
+  /// Removes the handle; a transfer still running loses its connection.
+  void remove(CURL* easy);
+
+  /// When run_due() is wanted; TurnHook::kNever for never.
+  [[nodiscard]] core::Duration deadline() const { return deadline_; }
+  void run_due(core::Duration now);
+
+ private:
+  struct Watch;
+  CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock, DoneListener& listener);
+
+  static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* watch);
+  static int on_timer(CURLM* multi, long timeout_ms, void* self);
+  static int on_socket_opened(void* self, curl_socket_t fd, curlsocktype purpose);
+  static int on_close_socket(void* self, curl_socket_t fd);
+  static void on_ready(int fd, short what, void* watch);
+
+  Watch& watch_of(curl_socket_t fd);
+  void act(curl_socket_t fd, int ready);
+
+  CURLM* multi_;
+  event_base* base_;
+  const core::Clock& clock_;
+  DoneListener& listener_;
+  core::Duration deadline_ = TurnHook::kNever;
+  /// By descriptor; entries stay, because the kernel hands the same few numbers out again.
+  std::unordered_map<curl_socket_t, std::unique_ptr<Watch>> watches_;
+};
+
+}  // namespace orbench::transport

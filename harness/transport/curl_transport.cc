@@ -1,0 +1,132 @@
+#include <csignal>
+#include <unordered_map>
+#include <utility>
+
+#include <curl/curl.h>
+#include <event2/event.h>
+#include <fmt/format.h>
+
+#include "harness/transport/easy_pool.h"
+#include "harness/transport/reactor.h"
+#include "harness/transport/tls_store.h"
+#include "harness/transport/transport.h"
+
+namespace orbench::transport {
+namespace {
+
+class CurlTransport final : public Transport, private TurnHook, private DoneListener {
+ public:
+  CurlTransport(Reactor& reactor, const core::Clock& clock, TransportOptions options, TlsStore tls)
+      : reactor_(reactor),
+        clock_(clock),
+        options_(std::move(options)),
+        tls_(std::move(tls)),
+        pool_({reactor.base(), clock_, tls_, options_, *this}) {
+    reactor_.attach(*this);
+  }
+  ~CurlTransport() override { reactor_.detach(*this); }
+  CurlTransport(const CurlTransport&) = delete;
+  CurlTransport& operator=(const CurlTransport&) = delete;
+
+  core::Result<TransferId> start(const core::HttpRequest& request, ResponseSink& sink) override;
+  void cancel(TransferId id) override;
+  [[nodiscard]] std::size_t in_flight() const override { return open_.size(); }
+
+ private:
+  [[nodiscard]] core::Duration next_deadline() const override;
+  void on_turn(core::Duration now) override;
+  void on_done(CURL* easy, CURLcode code) override;
+  void close(EasySlot& slot, core::Duration at);
+
+  Reactor& reactor_;
+  const core::Clock& clock_;
+  TransportOptions options_;
+  TlsStore tls_;
+  EasyPool pool_;
+  TransferId last_id_ = 0;
+  std::unordered_map<TransferId, EasySlot*> open_;
+  std::vector<TransferId> done_;        // ended, their sinks not told yet
+  std::vector<TransferId> delivering_;  // kept for its memory
+};
+
+core::Result<TransferId> CurlTransport::start(const core::HttpRequest& request,
+                                              ResponseSink& sink) {
+  auto acquired = pool_.acquire();
+  if (!acquired) return tl::unexpected(std::move(acquired.error()));
+  EasySlot& slot = **acquired;
+
+  const TransferId id = ++last_id_;
+  auto started = slot.load(request);
+  if (started) started = slot.start(id, sink);
+  if (!started) {
+    pool_.release(slot);
+    return tl::unexpected(std::move(started.error()));
+  }
+  open_.emplace(id, &slot);
+  return id;
+}
+
+void CurlTransport::cancel(TransferId id) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  found->second->revoke_done();  // it may have ended in this turn; the caller's word stands
+  close(*found->second, clock_.now());
+}
+
+core::Duration CurlTransport::next_deadline() const {
+  return done_.empty() ? pool_.next_deadline() : core::Duration::zero();
+}
+
+/// Tells the sinks of what ended before this point and leaves what ends meanwhile to the next turn:
+/// a sink that starts anew on each refusal must not keep the loop from its other work.
+void CurlTransport::on_turn(core::Duration now) {
+  pool_.run_due(now);
+  delivering_.swap(done_);
+  for (const TransferId id : delivering_) {
+    const auto found = open_.find(id);
+    if (found == open_.end()) continue;  // cancelled by the sink of one before it
+    close(*found->second, found->second->closed_at());
+  }
+  delivering_.clear();
+}
+
+void CurlTransport::on_done(CURL* easy, CURLcode code) {
+  EasySlot& slot = EasySlot::of(easy);
+  slot.note_done(code);
+  done_.push_back(slot.id());
+}
+
+/// The slot is free before the sink hears, so that the request it starts next takes the same one,
+/// with its connection.
+void CurlTransport::close(EasySlot& slot, core::Duration at) {
+  ResponseSink& sink = slot.sink();
+  open_.erase(slot.id());
+  const TransferResult result = slot.finish();
+  pool_.release(slot);
+  sink.on_closed(at, result);
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Transport>> make_curl_transport(Reactor& reactor,
+                                                             const core::Clock& clock,
+                                                             const TransportOptions& options) {
+  auto tls = TlsStore::load(options.ca_file);
+  if (!tls) return tl::unexpected(std::move(tls.error()));
+  struct sigaction current {};
+  if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) {
+    current.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &current, nullptr);
+  }
+  return std::make_unique<CurlTransport>(reactor, clock, options, std::move(*tls));
+}
+
+std::string library_versions() {
+  const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
+  const auto or_none = [](const char* text) { return text != nullptr ? text : "none"; };
+  return fmt::format("libcurl/{} {} nghttp2/{} libevent/{}", info->version,
+                     or_none(info->ssl_version), or_none(info->nghttp2_version),
+                     event_get_version());
+}
+
+}  // namespace orbench::transport

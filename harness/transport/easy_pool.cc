@@ -1,0 +1,49 @@
+#include "harness/transport/easy_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace orbench::transport {
+namespace {
+
+/// Twice the slots: a multi that talks to two targets keeps a connection to each.
+constexpr long kIdleConnectionsPerMulti = 2L * EasyPool::kSlotsPerMulti;
+
+}  // namespace
+
+EasyPool::EasyPool(const Surroundings& around) : around_(around) {
+  slots_.reserve(around_.options.expected_in_flight);
+  free_.reserve(around_.options.expected_in_flight);
+}
+
+core::Result<EasySlot*> EasyPool::acquire() {
+  if (free_.empty()) return grow();
+  EasySlot* slot = free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+core::Result<EasySlot*> EasyPool::grow() {
+  if (slots_.size() == multis_.size() * kSlotsPerMulti) {
+    auto multi =
+        CurlMulti::create(around_.base, around_.clock, around_.listener, kIdleConnectionsPerMulti);
+    if (!multi) return tl::unexpected(std::move(multi.error()));
+    multis_.push_back(std::move(*multi));
+  }
+  auto slot = EasySlot::create({*multis_.back(), around_.clock, around_.tls, around_.options});
+  if (!slot) return tl::unexpected(std::move(slot.error()));
+  slots_.push_back(std::move(*slot));
+  return slots_.back().get();
+}
+
+core::Duration EasyPool::next_deadline() const {
+  core::Duration next = TurnHook::kNever;
+  for (const auto& multi : multis_) next = std::min(next, multi->deadline());
+  return next;
+}
+
+void EasyPool::run_due(core::Duration now) {
+  for (const auto& multi : multis_) multi->run_due(now);
+}
+
+}  // namespace orbench::transport

@@ -1,0 +1,271 @@
+#include "harness/transport/easy_slot.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/transport/curl_timing.h"
+#include "harness/transport/request_lines.h"
+#include "harness/transport/transfer_error.h"
+
+namespace orbench::transport {
+namespace {
+
+/// Small enough that a thousand open streams stay small, large enough that a burst of chunks is one
+/// read: 4-8 KB cost 45 % more in bursts.
+constexpr long kReadBufferBytes = 16L * 1024;
+/// Callers own their deadlines; libcurl's own (five minutes) must never be the one that acts.
+constexpr long kConnectTimeoutMs = 24L * 3600 * 1000;
+
+CURLcode lend_store(CURL* /*easy*/, void* ssl_context, void* store) {
+  static_cast<const TlsStore*>(store)->lend_to(static_cast<ssl_ctx_st*>(ssl_context));
+  return CURLE_OK;
+}
+
+/// Sets options until one is refused.
+class Options {
+ public:
+  explicit Options(CURL* easy) : easy_(easy) {}
+  template <class T>
+  Options& set(CURLoption option, T value) {
+    ok_ = ok_ && curl_easy_setopt(easy_, option, value) == CURLE_OK;
+    return *this;
+  }
+  [[nodiscard]] bool ok() const { return ok_; }
+
+ private:
+  CURL* easy_;
+  bool ok_ = true;
+};
+
+long curl_version_of(core::HttpVersion version) {
+  // 2TLS negotiates and falls back; HTTP/2 without TLS breaks on connection reuse in libcurl 7.88.
+  return version == core::HttpVersion::k1_1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
+}
+
+bool is_address(const std::string& host) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes;
+  return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
+}
+
+core::Result<void> refused_by_curl() {
+  return core::fail(core::ErrorCode::kNetwork,
+                    "libcurl refused to prepare the request; it may be out of memory");
+}
+
+}  // namespace
+
+EasySlot::EasySlot(CURL* easy, const Surroundings& around)
+    : easy_(easy), multi_(around.multi), clock_(around.clock) {}
+
+EasySlot::~EasySlot() {
+  if (id_ != 0) multi_.remove(easy_);
+  curl_easy_cleanup(easy_);
+}
+
+core::Result<std::unique_ptr<EasySlot>> EasySlot::create(const Surroundings& around) {
+  CURL* easy = curl_easy_init();
+  if (easy == nullptr) {
+    return core::fail(core::ErrorCode::kNetwork, "libcurl gives no further handle: out of memory");
+  }
+  std::unique_ptr<EasySlot> slot(new EasySlot(easy, around));
+  if (!slot->set_fixed_options(around.tls, around.options) || !around.multi.adopt(easy)) {
+    return core::fail(core::ErrorCode::kNetwork,
+                      fmt::format("this libcurl ({}) lacks a needed option; version 7.88 or later "
+                                  "with OpenSSL is required",
+                                  curl_version()));
+  }
+  return slot;
+}
+
+bool EasySlot::set_fixed_options(const TlsStore& tls, const TransportOptions& options) {
+  const long no_reuse = options.reuse_connections ? 0L : 1L;
+  return Options(easy_)
+      .set(CURLOPT_PRIVATE, static_cast<void*>(this))
+      .set(CURLOPT_ERRORBUFFER, error_text_.data())
+      .set(CURLOPT_NOSIGNAL, 1L)
+      .set(CURLOPT_QUICK_EXIT, 1L)  // a cancel must not wait for the resolver's thread
+      .set(CURLOPT_PROXY, "")       // none, whatever the environment says
+      .set(CURLOPT_PROTOCOLS_STR, "http,https")
+      .set(CURLOPT_HTTP_VERSION, curl_version_of(options.http))
+      .set(CURLOPT_PIPEWAIT, options.http == core::HttpVersion::k1_1 ? 0L : 1L)
+      .set(CURLOPT_HTTP09_ALLOWED, 0L)
+      .set(CURLOPT_FOLLOWLOCATION, 0L)
+      .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
+      .set(CURLOPT_USERAGENT, "orbench/" ORBENCH_VERSION)
+      .set(CURLOPT_BUFFERSIZE, kReadBufferBytes)
+      .set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs)
+      .set(CURLOPT_TCP_NODELAY, 1L)
+      .set(CURLOPT_TCP_KEEPALIVE, 1L)
+      .set(CURLOPT_FORBID_REUSE, no_reuse)
+      .set(CURLOPT_FRESH_CONNECT, no_reuse)
+      .set(CURLOPT_SSL_VERIFYPEER, 1L)
+      .set(CURLOPT_SSL_VERIFYHOST, 2L)
+      .set(CURLOPT_CAINFO, static_cast<char*>(nullptr))  // the shared store takes their place
+      .set(CURLOPT_CAPATH, static_cast<char*>(nullptr))
+      .set(CURLOPT_SSL_CTX_FUNCTION, &lend_store)
+      .set(CURLOPT_SSL_CTX_DATA, static_cast<const void*>(&tls))
+      .set(CURLOPT_PREREQFUNCTION, &EasySlot::on_request)
+      .set(CURLOPT_PREREQDATA, static_cast<void*>(this))
+      .set(CURLOPT_HEADERFUNCTION, &EasySlot::on_header)
+      .set(CURLOPT_HEADERDATA, static_cast<void*>(this))
+      .set(CURLOPT_WRITEFUNCTION, &EasySlot::on_body)
+      .set(CURLOPT_WRITEDATA, static_cast<void*>(this))
+      .ok();
+}
+
+core::Result<void> EasySlot::load(const core::HttpRequest& request) {
+  const bool with_body = sends_body(request.method, request.body);
+  if (auto set = set_url(request.url); !set) return set;
+  if (auto set = set_headers(request.headers); !set) return set;
+  if (auto set = set_method(request.method, with_body); !set) return set;
+  body_ = request.body;
+  if (!with_body) return {};
+  const bool ok = Options(easy_)
+                      .set(CURLOPT_POSTFIELDS, body_.c_str())
+                      .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
+                      .ok();
+  return ok ? core::Result<void>{} : refused_by_curl();
+}
+
+core::Result<void> EasySlot::set_url(const std::string& url) {
+  if (url == url_) return {};
+  if (auto valid = check_url(url); !valid) return valid;
+  if (curl_easy_setopt(easy_, CURLOPT_URL, url.c_str()) != CURLE_OK) return refused_by_curl();
+  host_is_name_ = !is_address(core::split_url(url).host);
+  url_ = url;
+  return {};
+}
+
+core::Result<void> EasySlot::set_headers(const std::vector<core::Header>& headers) {
+  if (header_list_ != nullptr && headers == headers_) return {};
+  auto lines = header_lines(headers);
+  if (!lines) return tl::unexpected(lines.error());
+  std::unique_ptr<curl_slist, ListDeleter> list;
+  for (const std::string& line : *lines) {
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) return refused_by_curl();
+    static_cast<void>(list.release());  // `longer` begins with it
+    list.reset(longer);
+  }
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list.get());
+  header_list_ = std::move(list);
+  headers_ = headers;
+  return {};
+}
+
+core::Result<void> EasySlot::set_method(std::string_view method, bool with_body) {
+  if (method == method_ && with_body == with_body_) return {};
+  if (auto valid = check_method(method); !valid) return valid;
+  const std::string name(method);
+  const bool is_default = method == (with_body ? "POST" : "GET");
+  const bool ok = Options(easy_)
+                      .set(with_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1L)
+                      .set(CURLOPT_CUSTOMREQUEST, is_default ? nullptr : name.c_str())
+                      .ok();
+  if (!ok) return refused_by_curl();
+  method_ = name;
+  with_body_ = with_body;
+  return {};
+}
+
+core::Result<void> EasySlot::start(TransferId id, ResponseSink& sink) {
+  id_ = id;
+  sink_ = &sink;
+  head_.reset();
+  body_bytes_ = 0;
+  sends_ = 0;
+  stop_ = Stop::kNone;
+  done_ = false;
+  error_text_[0] = '\0';
+  if (const CURLMcode code = multi_.add(easy_); code != CURLM_OK) {
+    id_ = 0;
+    return core::fail(core::ErrorCode::kNetwork, fmt::format("libcurl did not take the request: {}",
+                                                             curl_multi_strerror(code)));
+  }
+  return {};
+}
+
+void EasySlot::note_done(CURLcode code) {
+  done_ = true;
+  code_ = code;
+  closed_at_ = clock_.now();
+}
+
+TransferResult EasySlot::finish() {
+  TransferResult result;
+  result.timing = read_timing(easy_, host_is_name_);
+  result.timing.sends = sends_;
+  result.bytes_received = body_bytes_;
+  describe_end(result);
+  multi_.remove(easy_);
+  id_ = 0;
+  return result;
+}
+
+void EasySlot::describe_end(TransferResult& result) const {
+  if (!done_) {
+    result.end = TransferEnd::kAborted;
+    result.error = "cancelled";
+  } else if (stop_ == Stop::kBySink) {
+    result.end = TransferEnd::kAborted;
+    result.error = "stopped by the reader of the response";
+  } else if (stop_ == Stop::kHeadTooLarge) {
+    result.end = TransferEnd::kTransportError;
+    result.error = fmt::format("response head over {} KiB", HeadReader::kMaxBytes / 1024);
+  } else if (stop_ == Stop::kNotHttp) {
+    result.end = TransferEnd::kTransportError;
+    result.error = "the response has no HTTP status";
+  } else if (code_ != CURLE_OK) {
+    result.end = classify(code_);
+    result.error = describe(code_, error_text_.data());
+  }
+}
+
+EasySlot& EasySlot::of(CURL* easy) {
+  EasySlot* slot = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
+  return *slot;
+}
+
+std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& slot = *static_cast<EasySlot*>(self);
+  const core::Duration at = slot.clock_.now();
+  switch (slot.head_.feed({data, size * count})) {
+    case HeadReader::Step::kMore:
+      break;
+    case HeadReader::Step::kComplete:
+      slot.sink_->on_head(at, slot.head_.head());
+      break;
+    case HeadReader::Step::kTooLarge:
+      slot.stop_ = Stop::kHeadTooLarge;
+      return CURL_WRITEFUNC_ERROR;
+    case HeadReader::Step::kNotHttp:
+      slot.stop_ = Stop::kNotHttp;
+      return CURL_WRITEFUNC_ERROR;
+  }
+  return size * count;
+}
+
+std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& slot = *static_cast<EasySlot*>(self);
+  const core::Duration at = slot.clock_.now();
+  slot.body_bytes_ += size * count;
+  if (slot.sink_->on_bytes(at, {data, size * count})) return size * count;
+  slot.stop_ = Stop::kBySink;
+  return CURL_WRITEFUNC_ERROR;
+}
+
+int EasySlot::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
+                         int /*local_port*/) {
+  auto& slot = *static_cast<EasySlot*>(self);
+  ++slot.sends_;
+  slot.sink_->on_sent(slot.clock_.now());
+  return CURL_PREREQFUNC_OK;
+}
+
+}  // namespace orbench::transport

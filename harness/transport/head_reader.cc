@@ -1,0 +1,103 @@
+#include "harness/transport/head_reader.h"
+
+#include <algorithm>
+
+namespace orbench::transport {
+namespace {
+
+constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// `lower` is already in lower case.
+bool equals(std::string_view text, std::string_view lower) {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return to_lower(a) == b; });
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+/// The three digits after the version; 0 when there are none.
+int status_of(std::string_view line) {
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return 0;
+  const std::string_view code = trim(line.substr(space)).substr(0, 4);
+  if (code.size() < 3 || (code.size() == 4 && code[3] != ' ')) return 0;
+  int status = 0;
+  for (const char c : code.substr(0, 3)) {
+    if (c < '0' || c > '9') return 0;
+    status = status * 10 + (c - '0');
+  }
+  return status;
+}
+
+}  // namespace
+
+HeadReader::Step HeadReader::feed(std::string_view line) {
+  bytes_ += line.size();
+  if (bytes_ > kMaxBytes) return Step::kTooLarge;
+  if (complete_) return Step::kMore;
+  if (line.starts_with("HTTP/")) {
+    begin_head(line);
+    return Step::kMore;
+  }
+  if (!trim(line).empty()) {
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos) {
+      note_field(line.substr(0, colon), trim(line.substr(colon + 1)));
+    }
+    return Step::kMore;
+  }
+  if (status_ < 100) return Step::kNotHttp;
+  // 101 is final here: no upgrade was asked for, so what follows is a body.
+  complete_ = status_ == 101 || status_ >= 200;
+  return complete_ ? Step::kComplete : Step::kMore;
+}
+
+core::ResponseHead HeadReader::head() const {
+  core::ResponseHead head;
+  head.status = status_;
+  head.content_type = content_type_;
+  head.generation_id = generation_id_;
+  head.retry_after = retry_after_;
+  head.has_rate_limit = has_rate_limit_;
+  head.cache_status = cache_status_;
+  return head;
+}
+
+void HeadReader::reset() {
+  bytes_ = 0;
+  complete_ = false;
+  begin_head({});
+}
+
+void HeadReader::begin_head(std::string_view status_line) {
+  status_ = status_of(status_line);
+  has_rate_limit_ = false;
+  content_type_.clear();
+  generation_id_.clear();
+  retry_after_.clear();
+  cache_status_.clear();
+}
+
+void HeadReader::note_field(std::string_view name, std::string_view value) {
+  constexpr std::string_view kRateLimit = "x-ratelimit-";
+  if (equals(name, "content-type")) {
+    content_type_ = value;
+  } else if (equals(name, "x-generation-id")) {
+    generation_id_ = value;
+  } else if (equals(name, "retry-after")) {
+    retry_after_ = value;
+  } else if (equals(name, "x-openrouter-cache-status")) {
+    cache_status_ = value;
+  } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
+    has_rate_limit_ = true;
+  }
+}
+
+}  // namespace orbench::transport

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "harness/core/http.h"
+
+namespace orbench::transport {
+
+/// Reads response heads line by line and keeps the allow-listed fields of the final one. Interim
+/// answers (1xx) are skipped; lines after the final head are trailers and ignored. All of them
+/// count against kMaxBytes, so that a peer cannot send heads for ever. Errors:  told by the step;
+/// nothing is read after one. Threads: one thread per object.  Source: RFC 9112 sections 4 and 5,
+/// RFC 9110 section 15.2.
+class HeadReader {
+ public:
+  static constexpr std::size_t kMaxBytes = std::size_t{256} * 1024;
+
+  enum class Step {
+    kMore,      ///< nothing to tell
+    kComplete,  ///< this line ended the final head; happens once
+    kTooLarge,  ///< over kMaxBytes in all
+    kNotHttp,   ///< a head without a status code of three digits
+  };
+
+  /// One line with or without its line end, as a network library cuts them.
+  [[nodiscard]] Step feed(std::string_view line);
+  /// REQUIRES: kComplete was told. The views are valid until the next reset().
+  [[nodiscard]] core::ResponseHead head() const;
+  /// Ready for the next transfer; memory is kept.
+  void reset();
+
+ private:
+  void begin_head(std::string_view status_line);
+  void note_field(std::string_view name, std::string_view value);
+
+  std::size_t bytes_ = 0;
+  bool complete_ = false;
+  int status_ = 0;
+  bool has_rate_limit_ = false;
+  std::string content_type_;
+  std::string generation_id_;
+  std::string retry_after_;
+  std::string cache_status_;
+};
+
+}  // namespace orbench::transport

@@ -1,0 +1,163 @@
+#include "harness/transport/reactor.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+#include <vector>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <event2/event.h>
+#include <fmt/format.h>
+
+namespace orbench::transport {
+namespace {
+
+struct BaseDeleter {
+  void operator()(event_base* base) const { event_base_free(base); }
+};
+struct EventDeleter {
+  void operator()(event* ev) const { event_free(ev); }
+};
+struct ConfigDeleter {
+  void operator()(event_config* config) const { event_config_free(config); }
+};
+
+/// The default slack lets the kernel end each wait up to 50 µs late.
+void set_least_timer_slack() {
+#ifdef __linux__
+  prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+#endif
+}
+
+/// Rounded up: a wait that ends before its deadline would only be followed by another.
+timeval to_timeval(core::Duration wait) {
+  constexpr core::Duration kLongest = std::chrono::hours{1};
+  const auto us = std::chrono::ceil<std::chrono::microseconds>(std::min(wait, kLongest)).count();
+  timeval tv{};
+  tv.tv_sec = static_cast<time_t>(us / 1'000'000);
+  tv.tv_usec = static_cast<suseconds_t>(us % 1'000'000);
+  return tv;
+}
+
+/// A pipe whose ends neither block nor survive an exec.
+bool open_pipe(std::array<int, 2>& ends) {
+  if (pipe(ends.data()) != 0) return false;
+  for (const int fd : ends) {
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
+  return true;
+}
+
+}  // namespace
+
+struct Reactor::State {
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    for (const int fd : pipe_ends) {
+      if (fd >= 0) close(fd);
+    }
+  }
+
+  static void on_timer(evutil_socket_t /*fd*/, short /*what*/, void* self) {
+    auto& state = *static_cast<State*>(self);
+    state.lag = state.clock.now() - state.waiting_for;
+  }
+  static void on_wake(evutil_socket_t fd, short /*what*/, void* /*self*/) {
+    std::array<char, 64> bytes;
+    while (read(fd, bytes.data(), bytes.size()) > 0) {
+    }
+  }
+
+  core::MonotonicClock clock;
+  std::array<int, 2> pipe_ends = {-1, -1};
+  std::unique_ptr<event_base, BaseDeleter> base;
+  std::unique_ptr<event, EventDeleter> timer;
+  std::unique_ptr<event, EventDeleter> waker;
+  std::vector<TurnHook*> hooks;
+  core::Duration waiting_for{};
+  core::Duration lag{};
+  bool slack_is_set = false;
+};
+
+Reactor::Reactor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Reactor::~Reactor() = default;
+
+core::Result<std::unique_ptr<Reactor>> Reactor::create() {
+  const auto failed = [](std::string_view what) {
+    return core::fail(core::ErrorCode::kNetwork,
+                      fmt::format("cannot make an event loop: {}: {}; raise the limit of open "
+                                  "files (ulimit -n) or use fewer workers",
+                                  what, std::strerror(errno)));
+  };
+  auto state = std::make_unique<State>();
+  if (!open_pipe(state->pipe_ends)) return failed("no pipe");
+
+  const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
+  if (config == nullptr ||
+      event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER) != 0) {
+    return failed("no precise timers");
+  }
+  state->base.reset(event_base_new_with_config(config.get()));
+  if (state->base == nullptr) return failed("no event base");
+  // The timer goes first among what is ready, so that its lag is the wait's own, not that of the
+  // callbacks before it.
+  if (event_base_priority_init(state->base.get(), 2) != 0) return failed("no priorities");
+
+  state->timer.reset(event_new(state->base.get(), -1, 0, &State::on_timer, state.get()));
+  state->waker.reset(event_new(state->base.get(), state->pipe_ends[0], EV_READ | EV_PERSIST,
+                               &State::on_wake, nullptr));
+  if (state->timer == nullptr || event_priority_set(state->timer.get(), 0) != 0 ||
+      state->waker == nullptr || event_add(state->waker.get(), nullptr) != 0) {
+    return failed("no timer or wake-up event");
+  }
+  return std::unique_ptr<Reactor>(new Reactor(std::move(state)));
+}
+
+void Reactor::run_until(core::Duration deadline) {
+  State& s = *state_;
+  if (!s.slack_is_set) {
+    set_least_timer_slack();
+    s.slack_is_set = true;
+  }
+  for (const TurnHook* hook : s.hooks) deadline = std::min(deadline, hook->next_deadline());
+
+  s.lag = core::Duration::zero();
+  const core::Duration now = s.clock.now();
+  if (deadline <= now) {
+    event_base_loop(s.base.get(), EVLOOP_NONBLOCK);
+  } else {
+    s.waiting_for = deadline;
+    const timeval wait = to_timeval(deadline - now);
+    event_add(s.timer.get(), &wait);
+    event_base_loop(s.base.get(), EVLOOP_ONCE);
+    event_del(s.timer.get());
+    // A wait cut to the longest step ends before its deadline: that is not lateness.
+    s.lag = std::max(s.lag, core::Duration::zero());
+  }
+  for (TurnHook* hook : s.hooks) hook->on_turn(s.clock.now());
+}
+
+void Reactor::wake() {
+  const char byte = 0;
+  // A full pipe means that a wake-up is already on its way.
+  [[maybe_unused]] const ssize_t written = write(state_->pipe_ends[1], &byte, 1);
+}
+
+void Reactor::attach(TurnHook& hook) { state_->hooks.push_back(&hook); }
+void Reactor::detach(TurnHook& hook) { std::erase(state_->hooks, &hook); }
+
+core::Duration Reactor::last_lag() const { return state_->lag; }
+event_base* Reactor::base() { return state_->base.get(); }
+
+}  // namespace orbench::transport

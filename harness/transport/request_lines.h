@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/http.h"
+#include "harness/core/result.h"
+
+namespace orbench::transport {
+
+/// What a request may put on the wire. A line break inside a URL or header would let whoever wrote
+/// the scenario's data write headers of their own. Messages never quote a header's value.
+/// Errors: kInvalidArgument, all of them.
+
+/// An absolute http or https URL without user info, as libcurl also reads it.
+[[nodiscard]] core::Result<void> check_url(const std::string& url);
+/// GET, POST, PUT, PATCH or DELETE.
+[[nodiscard]] core::Result<void> check_method(std::string_view method);
+/// Whether the method sends a body: always for POST, PUT and PATCH, else when there is one.
+[[nodiscard]] bool sends_body(std::string_view method, std::string_view body);
+
+/// The lines that CURLOPT_HTTPHEADER takes, among them those that keep libcurl from adding an
+/// Expect header to large bodies and a form's Content-Type to any.
+[[nodiscard]] core::Result<std::vector<std::string>> header_lines(
+    const std::vector<core::Header>& headers);
+
+}  // namespace orbench::transport
