@@ -1,0 +1,271 @@
+#include "harness/metrics/metric_value.h"
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/metrics/sample_builder.h"
+
+namespace orbench::metrics {
+namespace {
+
+using core::Outcome;
+using Change = std::function<void(Sample&)>;
+
+struct ValueRow {
+  const char* why;
+  MetricId id;
+  double expected;
+};
+
+TEST(MetricValue, FollowsTheDefinitionsForAStream) {
+  const ValueRow rows[] = {
+      {"first token (the answer, as nothing was reasoned) - sent", MetricId::ttft, 100},
+      {"first answer - sent", MetricId::ttfa, 100},
+      {"status line - sent", MetricId::ttfb, 15},
+      {"first comment - sent", MetricId::first_comment, 20},
+      {"a stream's service ends with its last token", MetricId::service_time, 500},
+      {"terminator - sent", MetricId::e2e, 505},
+      {"last token - intended", MetricId::response_time, 505},
+      {"first token - intended", MetricId::response_ttft, 105},
+      {"admitted - intended", MetricId::queue_wait, 2},
+      {"dispatched - admitted", MetricId::send_lag, 1},
+      {"sent - dispatched", MetricId::connect_wait, 2},
+      {"closed - last token", MetricId::tail, 10},
+      {"400 ms over the 100 tokens after the first read", MetricId::itl, 4},
+      {"400 ms over 101 - 1 tokens", MetricId::tpot, 4},
+      {"101 tokens in 505 ms", MetricId::output_tps, 200},
+      {"100 tokens in 400 ms", MetricId::decode_tps, 250},
+      {"usage.cost", MetricId::cost, 0.0025},
+      {"usage", MetricId::prompt_tokens, 40},
+      {"usage", MetricId::output_tokens, 101},
+      {"82 token events in 41 reads", MetricId::events_per_read, 2},
+  };
+  for (const ValueRow& row : rows) {
+    const MetricValue found = metric_value(row.id, ok_stream());
+    ASSERT_TRUE(found.value) << metric_info(row.id).name << ": " << row.why;
+    EXPECT_NEAR(*found.value, row.expected, 1e-9) << metric_info(row.id).name << ": " << row.why;
+  }
+}
+
+TEST(MetricValue, FollowsTheDefinitionsForAPlainReply) {
+  const ValueRow rows[] = {
+      {"the end of the transfer - sent", MetricId::service_time, 300},
+      {"the end of the body - sent", MetricId::e2e, 300},
+      {"the end of the transfer - intended", MetricId::response_time, 305},
+      {"status line - sent", MetricId::ttfb, 195},
+      {"50 tokens in 300 ms", MetricId::output_tps, 50.0 / 0.3},
+  };
+  for (const ValueRow& row : rows) {
+    const MetricValue found = metric_value(row.id, ok_plain());
+    ASSERT_TRUE(found.value) << row.why;
+    EXPECT_NEAR(*found.value, row.expected, 1e-9) << metric_info(row.id).name << ": " << row.why;
+  }
+}
+
+struct AbsenceRow {
+  const char* why;
+  MetricId id;
+  bool stream;
+  Change change;
+  Absence expected;
+};
+
+const Change kAsItIs = [](Sample&) {};
+const Change kNoUsage = [](Sample& s) { s.usage = {}; };
+const Change kNoTokens = [](Sample& s) { s.at.first_answer = s.at.last_token = core::Stamp(); };
+const Change kFailed = [](Sample& s) { s = failed(Outcome::kConnectError); };
+
+TEST(MetricValue, TellsWhatIsUndefinedFromWhatDoesNotApply) {
+  constexpr Absence kUndefined = Absence::kUndefined;
+  constexpr Absence kNotApplicable = Absence::kNotApplicable;
+  const std::vector<AbsenceRow> rows = {
+      {"a plain reply has no first token", MetricId::ttft, false, kAsItIs, kNotApplicable},
+      {"nor a first answer", MetricId::ttfa, false, kAsItIs, kNotApplicable},
+      {"nor one counted from the intended start", MetricId::response_ttft, false, kAsItIs,
+       kNotApplicable},
+      {"nor a tail after it", MetricId::tail, false, kAsItIs, kNotApplicable},
+      {"nor gaps between tokens", MetricId::itl, false, kAsItIs, kNotApplicable},
+      {"nor reads of tokens", MetricId::events_per_read, false, kAsItIs, kNotApplicable},
+      {"a stream without tokens should have had a first one", MetricId::ttft, true, kNoTokens,
+       kUndefined},
+      {"and a last one", MetricId::service_time, true, kNoTokens, kUndefined},
+      {"a stream of reasoning alone has no answer", MetricId::ttfa, true,
+       [](Sample& s) {
+         s.at.first_reasoning = s.at.first_answer;
+         s.at.first_answer = {};
+       },
+       kUndefined},
+      {"no usage, no tokens to divide by", MetricId::itl, true, kNoUsage, kUndefined},
+      {"no usage", MetricId::output_tps, true, kNoUsage, kUndefined},
+      {"no usage", MetricId::decode_tps, true, kNoUsage, kUndefined},
+      {"no usage", MetricId::output_tokens, true, kNoUsage, kUndefined},
+      {"no usage", MetricId::cost, false, kNoUsage, kUndefined},
+      {"no usage, so nobody knows", MetricId::reasoning_tokens, true, kNoUsage, kUndefined},
+      {"a usage without the detail says there is none", MetricId::reasoning_tokens, true, kAsItIs,
+       kNotApplicable},
+      {"likewise", MetricId::cached_tokens, true, kAsItIs, kNotApplicable},
+      {"first and last token in one read: the gaps are unknown, not zero", MetricId::itl, true,
+       [](Sample& s) { s.at.last_token = s.at.first_answer; }, kUndefined},
+      {"likewise", MetricId::decode_tps, true,
+       [](Sample& s) { s.at.last_token = s.at.first_answer; }, kUndefined},
+      {"seven tokens after the first read are too few", MetricId::itl, true,
+       [](Sample& s) { s.usage.output_tokens = 8; }, kUndefined},
+      {"one token has no time per output token", MetricId::tpot, true,
+       [](Sample& s) { s.usage.output_tokens = 1; }, kUndefined},
+      {"no time passed", MetricId::output_tps, true, [](Sample& s) { s.at.done = s.at.sent; },
+       kUndefined},
+      {"no comment was sent, and none is owed", MetricId::first_comment, true,
+       [](Sample& s) { s.at.first_comment = {}; }, kNotApplicable},
+      {"a reused connection resolves no name", MetricId::dns, true, kAsItIs, kNotApplicable},
+      {"nor connects", MetricId::connect, true, kAsItIs, kNotApplicable},
+      {"nor shakes hands", MetricId::tls, true, kAsItIs, kNotApplicable},
+      {"gaps between reads are many values, recorded apart", MetricId::icl, true, kAsItIs,
+       kNotApplicable},
+      {"a failed request owes no status line", MetricId::ttfb, true, kFailed, kNotApplicable},
+      {"nor a cost", MetricId::cost, true, kFailed, kNotApplicable},
+  };
+  for (const AbsenceRow& row : rows) {
+    Sample s = row.stream ? ok_stream() : ok_plain();
+    row.change(s);
+    const MetricValue found = metric_value(row.id, s);
+    EXPECT_FALSE(found.value) << metric_info(row.id).name << ": " << row.why;
+    EXPECT_EQ(found.absence, row.expected) << metric_info(row.id).name << ": " << row.why;
+  }
+}
+
+TEST(MetricValue, EightTokensAfterTheFirstReadAreEnough) {
+  Sample s = ok_stream();
+  s.usage.output_tokens = 9;
+  EXPECT_NEAR(metric_value(MetricId::itl, s).value.value_or(0), 50, 1e-9);
+}
+
+TEST(MetricValue, KeepsConnectionStepsWhereTheyHappened) {
+  Sample s = ok_stream();
+  s.dns = core::from_ms(1.5);
+  s.connect = core::from_ms(2.5);
+  s.tls = core::from_ms(3.5);
+  EXPECT_EQ(metric_value(MetricId::dns, s).value, 1.5);
+  EXPECT_EQ(metric_value(MetricId::connect, s).value, 2.5);
+  EXPECT_EQ(metric_value(MetricId::tls, s).value, 3.5);
+}
+
+struct WindowRow {
+  const char* why;
+  Change change;
+  std::int64_t n;
+  std::int64_t k;
+  double first_ms;
+};
+
+Change reasoned(ReasoningClass how, std::optional<std::int64_t> tokens) {
+  return [=](Sample& s) {
+    s.reasoning = how;
+    s.usage.reasoning_tokens = tokens;
+    if (how == ReasoningClass::kText || how == ReasoningClass::kOpaque)
+      s.at.first_reasoning = at_ms(55);
+    s.first_read_bytes = 40;          // of 404: a tenth
+    s.answer_first_read_bytes = 101;  // of 404: a quarter
+  };
+}
+
+TEST(TokenWindow, ChoosesTokensAndClockByHowReasoningShowed) {
+  const std::vector<WindowRow> rows = {
+      {"no reasoning: all tokens, from the first", reasoned(ReasoningClass::kNone, {}), 101, 10,
+       105},
+      {"reasoning as text: all tokens, from the first thought", reasoned(ReasoningClass::kText, 60),
+       101, 10, 55},
+      {"a summary: visible tokens, from the answer", reasoned(ReasoningClass::kOpaque, 61), 40, 10,
+       105},
+      {"nothing streamed: visible tokens, from the answer", reasoned(ReasoningClass::kHidden, 61),
+       40, 10, 105},
+      {"at least one token came with the first read", [](Sample& s) { s.first_read_bytes = 1; },
+       101, 1, 105},
+      {"no bytes were counted: one", [](Sample& s) { s.token_bytes = 0; }, 101, 1, 105},
+      {"more bytes in the first read than in all: everything",
+       [](Sample& s) { s.first_read_bytes = 9000; }, 101, 101, 105},
+      {"more reasoning than output is nonsense, not negative",
+       reasoned(ReasoningClass::kHidden, 500), 0, 1, 105},
+      {"negative reasoning adds no tokens", reasoned(ReasoningClass::kHidden, -500), 101, 25, 105},
+      {"negative output is none",
+       [](Sample& s) { s.usage.output_tokens = std::numeric_limits<std::int64_t>::min(); }, 0, 1,
+       105},
+  };
+  for (const WindowRow& row : rows) {
+    Sample s = ok_stream();
+    row.change(s);
+    const std::optional<TokenWindow> window = token_window(s);
+    ASSERT_TRUE(window) << row.why;
+    EXPECT_EQ(window->n, row.n) << row.why;
+    EXPECT_EQ(window->k, row.k) << row.why;
+    EXPECT_EQ(window->first, at_ms(row.first_ms)) << row.why;
+  }
+}
+
+TEST(TokenWindow, IsUnknownWithoutTheCountsItNeeds) {
+  Sample s = ok_stream();
+  s.usage.output_tokens.reset();
+  EXPECT_FALSE(token_window(s));
+  Sample summary = ok_stream();
+  reasoned(ReasoningClass::kOpaque, {})(summary);
+  EXPECT_FALSE(token_window(summary)) << "visible tokens cannot be told from thoughts";
+}
+
+TEST(MetricValue, EightTokensAChunkDoNotLowerTheGap) {
+  // 16 chunks of 8 tokens, 80 ms apart: 10 ms a token. Taking off one token instead of eight would
+  // give 9.45 ms.
+  Sample s = ok_stream();
+  s.usage.output_tokens = 128;
+  s.token_bytes = 512;
+  s.first_read_bytes = 32;
+  s.at.last_token = at_ms(105 + 15 * 80);
+  EXPECT_NEAR(metric_value(MetricId::itl, s).value.value_or(0), 10, 1e-9);
+  EXPECT_NEAR(metric_value(MetricId::decode_tps, s).value.value_or(0), 100, 1e-9);
+}
+
+TEST(MetricValue, IsFiniteForAnyUsage) {
+  for (const std::int64_t wild : {std::numeric_limits<std::int64_t>::min(), std::int64_t{-1},
+                                  std::int64_t{0}, std::numeric_limits<std::int64_t>::max()}) {
+    for (const ReasoningClass reasoning : {ReasoningClass::kNone, ReasoningClass::kHidden}) {
+      Sample s = ok_stream();
+      s.reasoning = reasoning;
+      s.usage = {wild, wild, wild, wild, core::Usd::from_pico(wild)};
+      for (const MetricInfo& metric : all_metrics()) {
+        const MetricValue found = metric_value(metric.id, s);
+        EXPECT_TRUE(std::isfinite(found.value.value_or(0))) << metric.name << " of " << wild;
+      }
+    }
+  }
+}
+
+TEST(Metric, NamesLeadBackToTheirMetric) {
+  for (const MetricInfo& metric : all_metrics()) {
+    EXPECT_EQ(metric_from_name(metric.name), metric.id);
+    EXPECT_EQ(&metric_info(metric.id), &metric);
+    EXPECT_FALSE(metric.what.empty());
+  }
+  EXPECT_EQ(metric_names().size(), kMetricCount);
+  EXPECT_FALSE(metric_from_name("latency"));
+}
+
+TEST(Metric, UnitsHaveHistogramsThatHoldThem) {
+  EXPECT_EQ(unit_info(Unit::kMilliseconds).range, (HistogramRange{1, 3'600'000'000, 3}));
+  for (const MetricInfo& metric : all_metrics()) {
+    const UnitInfo& unit = unit_info(metric.unit);
+    EXPECT_FALSE(unit.name.empty());
+    EXPECT_GT(unit.steps_per_unit, 0);
+    EXPECT_GE(unit.range.highest, 2 * unit.range.lowest);
+  }
+}
+
+TEST(Sample, NamesItsReasoning) {
+  EXPECT_EQ(to_string(ReasoningClass::kNone), "none");
+  EXPECT_EQ(to_string(ReasoningClass::kHidden), "hidden");
+}
+
+}  // namespace
+}  // namespace orbench::metrics
