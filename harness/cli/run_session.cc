@@ -1,0 +1,172 @@
+#include "harness/cli/run_session.h"
+
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/exit_code.h"
+#include "harness/run/environment.h"
+#include "harness/run/preflight.h"
+#include "harness/verify/verdict.h"
+#include "results/codec.h"
+#include "results/summarize.h"
+
+namespace orbench::cli {
+
+RunSession::RunSession(std::unique_ptr<CompiledScenario> scenario, const RunOptions& options,
+                       std::vector<ReportRequest> reports, Console& console)
+    : scenario_(std::move(scenario)),
+      options_(options),
+      reports_(std::move(reports)),
+      console_(console) {}
+
+int RunSession::fail(const core::Error& error) {
+  if (view_ != nullptr) view_->close();
+  if (log_) log_->line("error: " + error.message);
+  console_.report(error);
+  return exit_code_for(error.code);
+}
+
+void RunSession::say(const std::string& text) {
+  if (log_) log_->line(text);
+  if (options_.verbose) console_.err(text + "\n");
+}
+
+int RunSession::execute() {
+  if (const auto ready = prepare(); !ready) return fail(ready.error());
+  const run::RunPlan& plan = scenario_->plan;
+  view_ = make_progress_view(options_.quiet ? "none" : options_.progress,
+                             {plan.name, plan.length(), plan.expected_requests()}, console_);
+  auto engine = run::run_engine(plan, target_, clock_, *this);
+  view_->close();
+  if (!engine) return fail(engine.error());
+  return finish(*engine);
+}
+
+core::Result<void> RunSession::prepare() {
+  if (const auto target = find_target(); !target) return target;
+  if (const auto files = run::check_open_files(scenario_->plan); !files) return files;
+  const auto answer = run::check_target(target_, scenario_->plan.http, clock_);
+  if (!answer) return answer;
+  return make_folder();
+}
+
+core::Result<void> RunSession::find_target() {
+  const scenario::Target& target = scenario_->loaded.scenario.target;
+  target_.ca_file = target.ca_file;
+  if (!target.is_mock()) {
+    target_.base_url = target.base_url;
+    const bool chosen = target.api_key_env != scenario::Target{}.api_key_env;
+    auto key = run::key_for(target.base_url, target.api_key_env, chosen);
+    if (!key) return tl::unexpected(key.error());
+    target_.key = std::move(*key);
+    return {};
+  }
+  mock::Options options;
+  if (!target.mock.config.empty()) options.config_path = target.mock.config;
+  options.seed = scenario_->plan.seed;
+  options.faults = target.mock.faults;
+  auto server = mock::Server::create(options);
+  if (!server) return tl::unexpected(server.error());
+  mock_ = std::move(*server);
+  mock_->start();
+  target_.base_url = mock_->base_url();
+  target_.key = core::Secret("the-mock-takes-any-key");
+  return {};
+}
+
+core::Result<void> RunSession::make_folder() {
+  const std::string path =
+      options_.out.empty() ? results::default_run_path(scenario_->plan.name, core::wall_seconds())
+                           : options_.out;
+  auto folder = results::create_run_folder(path);
+  if (!folder) return tl::unexpected(folder.error());
+  folder_ = std::move(*folder);
+  auto log = RunLog::open(folder_.log());
+  if (!log) return tl::unexpected(log.error());
+  log_ = std::move(*log);
+  say(fmt::format("orbench {}: run {} against {}", ORBENCH_VERSION, scenario_->plan.name,
+                  target_.base_url));
+  const core::JsonValue settings = scenario::effective_json(scenario_->loaded.scenario);
+  return results::write_file(
+      folder_.scenario(),
+      settings.get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n");
+}
+
+core::Result<std::vector<metrics::SampleSink*>> RunSession::on_ready(double epoch_wall,
+                                                                     int workers) {
+  epoch_wall_ = epoch_wall;
+  auto samples = results::SampleLog::open(
+      folder_.samples(), {epoch_wall, scenario_->plan.seed, scenario_->cells}, workers);
+  if (!samples) return tl::unexpected(samples.error());
+  samples_ = std::move(*samples);
+  std::vector<metrics::SampleSink*> sinks;
+  for (int i = 0; i < workers; ++i) sinks.push_back(&samples_->sink(i));
+  say(fmt::format("started with {} worker{}", workers, workers == 1 ? "" : "s"));
+  return sinks;
+}
+
+void RunSession::on_progress(const run::Progress& progress, bool draining) {
+  view_->show(progress, draining);
+}
+
+int RunSession::interrupts() { return interrupts_.count(); }
+
+results::RunResult RunSession::build_result(const run::EngineResult& engine) const {
+  const run::RunPlan& plan = scenario_->plan;
+  results::RunResult result;
+  result.tool_version = ORBENCH_VERSION;
+  result.run.id = std::filesystem::path(folder_.path).filename().string();
+  result.run.name = plan.name;
+  result.run.epoch = epoch_wall_;
+  result.run.started_at = core::iso8601_utc(epoch_wall_);
+  result.run.duration_s = core::to_seconds(engine.duration);
+  result.run.seed = plan.seed;
+  result.run.stopped_by = to_string(engine.stopped_by);
+  result.run.partial = engine.stopped_by == run::StopReason::kSignal || engine.cut;
+  result.run.tags = scenario_->loaded.scenario.tags;
+  result.environment = run::describe_environment();
+  result.environment.emplace_back("target", mock_ != nullptr ? "embedded mock" : target_.base_url);
+  result.settings = scenario::effective_json(scenario_->loaded.scenario);
+  result.cells = results::summarize_cells(engine.recorder, scenario_->cells, plan.offered_rps());
+  result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
+  result.timeline = results::summarize_timeline(engine.recorder.timeline());
+  result.client = engine.client;
+  return result;
+}
+
+core::Result<results::Verdict> RunSession::judge(const results::RunResult& result) {
+  const auto source = results::open_sample_log(folder_.samples());
+  if (!source) return tl::unexpected(source.error());
+  const verify::RunEnd end{interrupts_.first_signal(), result.run.stopped_by == "abort"};
+  return verify::evaluate(result, scenario_->checks, **source, end, options_.strict);
+}
+
+int RunSession::finish(const run::EngineResult& engine) {
+  if (const auto closed = samples_->close(); !closed) trouble_ = closed.error().message;
+  const results::RunResult result = build_result(engine);
+  auto verdict = judge(result);
+  if (!verdict) return fail(verdict.error());
+  say(fmt::format("ended after {:.1f} s ({}): {}", result.run.duration_s, result.run.stopped_by,
+                  to_string(verdict->status)));
+
+  const auto saved =
+      results::write_file(folder_.summary(), results::encode_summary(result, *verdict));
+  if (!saved) trouble_ = saved.error().message;
+  if (reports_.empty() && !options_.quiet) {
+    reports_.push_back({reporters::find_reporter("text"), ""});
+  }
+  const auto source = results::open_sample_log(folder_.samples());
+  const results::SampleSource* samples = source ? source->get() : nullptr;
+  for (const ReportRequest& request : reports_) {
+    const auto written = write_report(request, {result, *verdict, samples, folder_.path}, console_);
+    if (!written) trouble_ = written.error().message;
+  }
+  if (trouble_.empty()) return verdict->exit_code;
+  console_.report({core::ErrorCode::kIo, trouble_, folder_.path});
+  return verdict->exit_code == kExitPassed ? kExitCannotRun : verdict->exit_code;
+}
+
+}  // namespace orbench::cli

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/compiled_scenario.h"
+#include "harness/cli/console.h"
+#include "harness/cli/interrupts.h"
+#include "harness/cli/live_view.h"
+#include "harness/cli/log.h"
+#include "harness/cli/report_output.h"
+#include "harness/cli/run_options.h"
+#include "harness/run/engine.h"
+#include "mock/server/server.h"
+#include "results/run_folder.h"
+#include "results/sample_log.h"
+
+namespace orbench::cli {
+
+/// One run from a valid scenario to its exit code: target, preflight, folder, load, judgement,
+/// files, reports. Whatever was measured is on disk before anything is printed.
+class RunSession final : private run::EngineListener {
+ public:
+  RunSession(std::unique_ptr<CompiledScenario> scenario, const RunOptions& options,
+             std::vector<ReportRequest> reports, Console& console);
+
+  /// Returns the exit code.
+  [[nodiscard]] int execute();
+
+ private:
+  core::Result<void> prepare();
+  core::Result<void> find_target();
+  core::Result<void> make_folder();
+  core::Result<results::Verdict> judge(const results::RunResult& result);
+  results::RunResult build_result(const run::EngineResult& engine) const;
+  int finish(const run::EngineResult& engine);
+  int fail(const core::Error& error);
+  void say(const std::string& text);
+
+  core::Result<std::vector<metrics::SampleSink*>> on_ready(double epoch_wall, int workers) override;
+  void on_progress(const run::Progress& progress, bool draining) override;
+  int interrupts() override;
+
+  std::unique_ptr<CompiledScenario> scenario_;
+  const RunOptions& options_;
+  std::vector<ReportRequest> reports_;
+  Console& console_;
+  Interrupts interrupts_;
+  core::MonotonicClock clock_;
+  std::unique_ptr<mock::Server> mock_;
+  run::RunTarget target_;
+  results::RunFolder folder_;
+  std::optional<RunLog> log_;
+  std::unique_ptr<results::SampleLog> samples_;
+  std::unique_ptr<ProgressView> view_;
+  double epoch_wall_ = 0;
+  std::string trouble_;  ///< what could not be kept, said at the end
+};
+
+}  // namespace orbench::cli
