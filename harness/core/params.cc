@@ -85,6 +85,10 @@ bool Params::has(std::string_view key) const {
   return object_ != nullptr && object_->contains(key);
 }
 
+bool Params::has_object(std::string_view key) const {
+  return has(key) && object_->find(key)->is_object();
+}
+
 void Params::allow(std::string_view key) {
   if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
 }

@@ -38,6 +38,8 @@ class Params {
   Params(const Json& value, std::string pointer, const SourceMap& source, Diagnostics& diagnostics);
 
   [[nodiscard]] bool has(std::string_view key) const;
+  /// True when the key holds an object: for keys that take a plain value or an object.
+  [[nodiscard]] bool has_object(std::string_view key) const;
 
   std::string text(std::string_view key, std::string fallback);
   std::optional<std::string> optional_text(std::string_view key);
