@@ -19,7 +19,25 @@ bufferevent* stream_of(evhttp_request* request) {
   return evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
 }
 
+// A peer may send on while it is answered: the next request, or rubbish. What is read ahead of time
+// is bounded; past it, reading rests until the answer is over.
+constexpr std::size_t kReadAhead = 64U << 10U;
+
 }  // namespace
+
+StreamWriter::StreamWriter(evhttp_request* request) : request_(request) {
+  bufferevent* const stream = stream_of(request);
+  bufferevent_data_cb on_read = nullptr;
+  bufferevent_data_cb on_write = nullptr;
+  bufferevent_event_cb on_event = nullptr;
+  void* argument = nullptr;
+  bufferevent_getcb(stream, &on_read, &on_write, &on_event, &argument);
+  // evhttp ends the process when bytes come before the reply has begun, so its reader must not see
+  // them; it puts its reader back for the next request.
+  bufferevent_setcb(stream, nullptr, on_write, on_event, argument);
+  bufferevent_setwatermark(stream, EV_READ, 0, kReadAhead);
+  bufferevent_enable(stream, EV_READ);
+}
 
 void StreamWriter::begin(int status, const std::vector<core::Header>& headers,
                          std::optional<std::size_t> content_length) {
@@ -62,7 +80,10 @@ std::size_t StreamWriter::backlog() const {
   return evbuffer_get_length(bufferevent_get_output(stream_of(request_)));
 }
 
-void StreamWriter::end() { evhttp_send_reply_end(request_); }
+void StreamWriter::end() {
+  bufferevent_setwatermark(stream_of(request_), EV_READ, 0, 0);
+  evhttp_send_reply_end(request_);
+}
 
 void StreamWriter::cut() { evhttp_connection_free(evhttp_request_get_connection(request_)); }
 

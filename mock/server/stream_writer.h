@@ -19,7 +19,8 @@ namespace orbench::mock {
 /// Threads:  the loop thread.  Lifetime: the request must be unanswered when handed over.
 class StreamWriter {
  public:
-  explicit StreamWriter(evhttp_request* request) : request_(request) {}
+  /// Also begins to watch for the peer leaving, which evhttp does only from the first write on.
+  explicit StreamWriter(evhttp_request* request);
 
   /// Status line and headers. Without a length the body is chunked (for HTTP/1.1 clients).
   void begin(int status, const std::vector<core::Header>& headers,

@@ -1,0 +1,161 @@
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace orbench::test_support {
+
+/// How the server's bytes came to an end.
+enum class Ending { kClosed, kReset, kSilent, kEnough };
+
+/// A blocking TCP client that shows exactly what a server sends: no HTTP library between the test
+/// and the wire. Loopback only. Every read gives up after the timeout, so no test can hang.
+class RawHttpClient {
+ public:
+  explicit RawHttpClient(int port,
+                         std::chrono::milliseconds timeout = std::chrono::milliseconds(20'000))
+      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    set_timeout(timeout);
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_port = htons(static_cast<std::uint16_t>(port));
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&where), sizeof(where)) == 0;
+  }
+  RawHttpClient(const RawHttpClient&) = delete;
+  RawHttpClient& operator=(const RawHttpClient&) = delete;
+  RawHttpClient(RawHttpClient&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)),
+        connected_(other.connected_),
+        received_(std::move(other.received_)) {}
+  ~RawHttpClient() { close(); }
+
+  [[nodiscard]] bool connected() const { return connected_; }
+
+  void set_timeout(std::chrono::milliseconds timeout) const {
+    const timeval wait{timeout.count() / 1000, (timeout.count() % 1000) * 1000};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+    ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+  }
+
+  /// False when the server stopped taking the bytes.
+  bool send(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  /// Reads until the end, or until `needle` is among the bytes received so far (kEnough).
+  Ending read(std::string_view needle = {}) {
+    char block[65536];
+    for (;;) {
+      if (!needle.empty() && received_.find(needle) != std::string::npos) return Ending::kEnough;
+      const auto got = ::recv(fd_, block, sizeof(block), 0);
+      if (got == 0) return Ending::kClosed;
+      if (got < 0) return errno == ECONNRESET ? Ending::kReset : Ending::kSilent;
+      received_.append(block, static_cast<std::size_t>(got));
+    }
+  }
+
+  /// Counts what comes instead of keeping it.
+  std::size_t drain() const {
+    std::string block(1U << 20U, '\0');
+    std::size_t total = 0;
+    for (;;) {
+      const auto got = ::recv(fd_, block.data(), block.size(), 0);
+      if (got <= 0) return total;
+      total += static_cast<std::size_t>(got);
+    }
+  }
+
+  void half_close() const { ::shutdown(fd_, SHUT_WR); }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+  /// Everything received so far.
+  [[nodiscard]] const std::string& received() const { return received_; }
+  void forget_received() { received_.clear(); }
+
+ private:
+  int fd_;
+  bool connected_ = false;
+  std::string received_;
+};
+
+/// An answer taken apart as far as its framing goes.
+struct RawResponse {
+  int status = 0;
+  std::string head;       ///< through the blank line
+  std::string body;       ///< chunk framing removed
+  bool complete = false;  ///< the length was reached, or the last chunk was there
+  Ending ending = Ending::kSilent;
+};
+
+/// Reads a chunked body; false when it does not end properly.
+inline bool remove_chunks(std::string_view bytes, std::string& body) {
+  for (;;) {
+    const auto line = bytes.find("\r\n");
+    if (line == std::string_view::npos) return false;
+    const auto size = std::strtoull(std::string(bytes.substr(0, line)).c_str(), nullptr, 16);
+    bytes.remove_prefix(line + 2);
+    if (size == 0) return bytes == "\r\n";
+    body.append(bytes.substr(0, size));
+    if (bytes.size() < size + 2) return false;
+    bytes.remove_prefix(size + 2);
+  }
+}
+
+inline RawResponse parse_response(const std::string& bytes, Ending ending) {
+  RawResponse response;
+  response.ending = ending;
+  const auto blank = bytes.find("\r\n\r\n");
+  if (blank == std::string::npos || bytes.rfind("HTTP/1.", 0) != 0) return response;
+  response.head = bytes.substr(0, blank + 4);
+  response.status = std::atoi(response.head.c_str() + 9);
+  const std::string_view rest = std::string_view(bytes).substr(blank + 4);
+  if (response.head.find("Transfer-Encoding: chunked") != std::string::npos) {
+    response.complete = remove_chunks(rest, response.body);
+    return response;
+  }
+  response.body = rest;
+  const auto length = response.head.find("Content-Length: ");
+  response.complete =
+      length != std::string::npos &&
+      std::strtoull(response.head.c_str() + length + 16, nullptr, 10) == rest.size();
+  return response;
+}
+
+/// A request that asks the server to close afterwards, with a key.
+inline std::string http_request(std::string_view method, std::string_view path,
+                                std::string_view body = {}, std::string_view extra_headers = {}) {
+  std::string text;
+  text.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: mock\r\n");
+  text.append("Authorization: Bearer test\r\nConnection: close\r\n").append(extra_headers);
+  text.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n\r\n");
+  return text.append(body);
+}
+
+/// Sends one request on a connection of its own and reads to the end.
+inline RawResponse fetch(int port, const std::string& request) {
+  RawHttpClient client(port);
+  client.send(request);
+  const Ending ending = client.read();
+  return parse_response(client.received(), ending);
+}
+
+}  // namespace orbench::test_support
