@@ -24,7 +24,14 @@ class RateCurve {
   /// Stage boundaries in seconds, ascending, for reports that show stages apart; empty if steady.
   [[nodiscard]] virtual std::vector<double> stages() const { return {}; }
   [[nodiscard]] bool is_steady() const { return stages().empty(); }
+  /// Each arrival process owns its curve, so that no lifetime ties it to the plan.
+  [[nodiscard]] virtual std::unique_ptr<RateCurve> clone() const = 0;
+  /// For people: `20 rps`, `1 to 20 rps over 60 s`.
+  [[nodiscard]] virtual std::string describe() const = 0;
 };
+
+/// The same rate for good. REQUIRES: rps > 0.
+[[nodiscard]] std::unique_ptr<RateCurve> constant_rate(double rps);
 
 /// A curve whose first `lead_in` seconds hold the inner curve's starting rate: warm-up.
 [[nodiscard]] std::unique_ptr<RateCurve> with_lead_in(std::unique_ptr<RateCurve> curve,

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "harness/load/curve_kind.h"
+
+namespace orbench::load {
+namespace {
+
+constexpr std::size_t kMaxSteps = 1000;
+
+/// A step, with what came before it; the last one holds for good.
+struct StepOfRate {
+  double rate = 0;
+  double start = 0;   // seconds
+  double before = 0;  // requests expected by then
+};
+
+class Steps final : public RateCurve {
+ public:
+  explicit Steps(std::vector<StepOfRate> steps) : steps_(std::move(steps)) {}
+
+  [[nodiscard]] double rate_at(double t) const override { return at(t).rate; }
+  [[nodiscard]] double expected_by(double t) const override {
+    const StepOfRate& step = at(t);
+    return step.before + step.rate * (t - step.start);
+  }
+  [[nodiscard]] double time_of(double n) const override {
+    if (n <= 0) return 0;
+    // The step in which the count passes n: the last with fewer before it. A pause never is, since
+    // the step after it has the same count before it.
+    const auto next = std::partition_point(steps_.begin(), steps_.end(),
+                                           [&](const StepOfRate& s) { return s.before < n; });
+    const StepOfRate& step = *(next - 1);
+    if (step.rate <= 0) return std::numeric_limits<double>::infinity();
+    return step.start + (n - step.before) / step.rate;
+  }
+  [[nodiscard]] std::vector<double> stages() const override {
+    std::vector<double> edges;
+    for (std::size_t i = 1; i < steps_.size(); ++i) edges.push_back(steps_[i].start);
+    return edges;
+  }
+  [[nodiscard]] std::unique_ptr<RateCurve> clone() const override {
+    return std::make_unique<Steps>(*this);
+  }
+  [[nodiscard]] std::string describe() const override {
+    const auto [low, high] = std::minmax_element(
+        steps_.begin(), steps_.end(), [](const auto& a, const auto& b) { return a.rate < b.rate; });
+    return fmt::format("{} steps, {} to {} rps", steps_.size(), low->rate, high->rate);
+  }
+
+ private:
+  [[nodiscard]] const StepOfRate& at(double t) const {
+    const auto next = std::partition_point(steps_.begin() + 1, steps_.end(),
+                                           [&](const StepOfRate& s) { return s.start <= t; });
+    return *(next - 1);
+  }
+
+  std::vector<StepOfRate> steps_;  // never empty
+};
+
+std::unique_ptr<RateCurve> read(core::Params& params) {
+  std::vector<StepOfRate> steps;
+  std::size_t listed = 0;
+  double start = 0;
+  double before = 0;
+  const auto mistakes = [&] { return params.diagnostics().errors().size(); };
+  const std::size_t mistakes_before = mistakes();
+  const bool given =
+      params.array("steps", [&](const core::Json& element, const std::string& pointer) {
+        if (++listed > kMaxSteps) return;
+        const std::size_t mistakes_here = mistakes();
+        core::Params step(element, pointer, params.source(), params.diagnostics());
+        if (mistakes() > mistakes_here) return;  // no object: its keys are not missing one by one
+        const double rate = step.required_number("rate_rps", rate_or_pause());
+        const double length = step.required_number("for_s", stretch_of_time());
+        step.finish();
+        steps.push_back({rate, start, before});
+        start += length;
+        before += rate * length;
+      });
+  if (!given) params.error("steps", "\"steps\" is missing: add a list of {rate_rps, for_s}");
+  if (listed > kMaxSteps) {
+    params.error("steps", fmt::format("{} steps, the most is {}", listed, kMaxSteps));
+  }
+  if (mistakes() > mistakes_before) return nullptr;
+  if (before > 0) return std::make_unique<Steps>(std::move(steps));
+  params.error("steps", "these steps send nothing: give at least one a rate");
+  return nullptr;
+}
+
+}  // namespace
+
+const CurveKind& steps_curve() {
+  static constexpr CurveKind kKind{
+      "steps", "one rate after another, the last held: steps [{rate_rps, for_s}]", read};
+  return kKind;
+}
+
+}  // namespace orbench::load
