@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,7 +21,8 @@ struct SampleLogHeader {
   std::vector<CellIdentity> cells;
 };
 
-/// The id of a sample in reports and evidence: `w0-123` (cell 0, request 123), `w0-warm-4`.
+/// The id of a sample in reports and evidence: `w0-123` (cell 0, request 123), `w0-warm-4`; a
+/// second attempt ends in `.2`.
 [[nodiscard]] std::string sample_id(const metrics::Sample& sample);
 /// One line, without its newline, appended to `out`. Times are µs from the epoch with three
 /// decimals, so that reading a line back gives the very sample.
@@ -37,7 +40,8 @@ class SampleLog {
 
   /// Creates the file (mode 0600) and writes the header. Errors: kIo naming the path.
   static core::Result<std::unique_ptr<SampleLog>> open(const std::string& path,
-                                                       const SampleLogHeader& header, int workers);
+                                                       const SampleLogHeader& header, int workers,
+                                                       std::size_t max_pending = kMaxPending);
   virtual ~SampleLog() = default;
   [[nodiscard]] virtual metrics::SampleSink& sink(int worker) = 0;
   /// Writes what is pending and closes. Errors: kIo with the first failure and how many lines were

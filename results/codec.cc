@@ -1,0 +1,102 @@
+#include "results/codec.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/core/json_document.h"
+#include "results/cell_fields.h"
+#include "results/run_fields.h"
+
+namespace orbench::results {
+namespace {
+
+using core::ErrorCode;
+using core::Json;
+
+/// Sums over the cells, for those who do not want to add up.
+struct TotalsView {
+  const Totals& totals;
+};
+void fields(JsonOut& a, const TotalsView& view) {
+  fields(a, view.totals.counters);
+  a("requests_per_s", view.totals.requests_per_s);
+  a("good_per_s", view.totals.good_per_s);
+  a("output_tokens_per_s", view.totals.output_tokens_per_s);
+  a.object("warmup", view.totals.warmup);
+}
+
+template <class Version>
+struct Tool {
+  Version& version;
+};
+template <class Archive, class Version>
+void fields(Archive& a, const Tool<Version>& tool) {
+  a.derived("name", std::string("orbench"));
+  a("version", tool.version);
+  a.derived("metrics", std::string(metrics::kDefinitionSet));
+}
+
+template <class Archive>
+void summary_fields(Archive& a, Is<RunResult> auto& result, Is<Verdict> auto& verdict) {
+  a.derived("schema", std::string(kSummarySchema));
+  const Tool tool{result.tool_version};
+  a.object("tool", tool);
+  a.object("run", result.run);
+  a("environment", result.environment);
+  a("settings", result.settings);
+  a.object("verdict", verdict);
+  if constexpr (!Archive::kReads) a.object("totals", TotalsView{totals(result)});
+  a.list("cells", result.cells,
+         [](auto& child, auto& cell, std::size_t index) { cell_fields(child, cell, index); });
+  a("timeline_interval_s", result.timeline_interval_s);
+  a.list("timeline", result.timeline);
+  a.list("checks", verdict.checks);
+  a.derived("searches", std::vector<std::string>{});
+  a.object("client", result.client);
+}
+
+void read_summary(JsonIn& in, StoredRun& run) {
+  std::string schema;
+  in("schema", schema);
+  if (schema != kSummarySchema) {
+    return in.problem("schema", fmt::format("must be \"{}\": the file is no summary of a run, or "
+                                            "one of another version of orbench",
+                                            kSummarySchema));
+  }
+  in.require("run");
+  in.require("verdict");
+  in.require("cells");
+  summary_fields(in, run.result, run.verdict);
+}
+
+}  // namespace
+
+std::string encode_summary(const RunResult& result, const Verdict& verdict) {
+  Json document;
+  JsonOut out(document);
+  summary_fields(out, result, verdict);
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+core::Result<StoredRun> decode_summary(std::string_view text) {
+  core::SourceMap source;
+  core::Diagnostics diagnostics;
+  const auto document = core::parse_json_document(text, "summary.json", source, diagnostics);
+  if (document == nullptr || !diagnostics.ok()) {
+    core::Error error = diagnostics.errors().front();
+    error.code = ErrorCode::kParse;
+    return tl::unexpected(std::move(error));
+  }
+  JsonIn::State state;
+  JsonIn in(*document, state);
+  StoredRun run;
+  read_summary(in, run);
+  if (state.problem) {
+    return core::fail(ErrorCode::kParse,
+                      fmt::format("{} {}", state.problem->pointer, state.problem->message),
+                      source.locate(state.problem->pointer));
+  }
+  return run;
+}
+
+}  // namespace orbench::results

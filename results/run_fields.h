@@ -1,0 +1,74 @@
+#pragma once
+
+#include "results/metric_fields.h"
+#include "results/run_result.h"
+#include "results/verdict.h"
+
+/// The keys of what belongs to the run as a whole (see metric_fields.h).
+namespace orbench::results {
+
+template <class Archive>
+void fields(Archive& a, Is<RunInfo> auto& run) {
+  a("id", run.id);
+  a("name", run.name);
+  a("started_at", run.started_at);
+  a("epoch", run.epoch);
+  a("duration_s", run.duration_s);
+  a("seed", run.seed);
+  a("partial", run.partial);
+  a("stopped_by", run.stopped_by);
+  a("tags", run.tags);
+}
+
+template <class Archive>
+void fields(Archive& a, Is<TimelineRow> auto& row) {
+  a("at_s", row.at_s);
+  a("started", row.started);
+  a("ended", row.ended);
+  a("in_flight", row.in_flight);
+  a("errors", row.errors);
+  a("cost_usd", row.cost_usd);
+  a("ttft_p50_ms", row.ttft_p50);
+  a("ttft_p95_ms", row.ttft_p95);
+}
+
+template <class Archive>
+void fields(Archive& a, Is<ClientReport> auto& client) {
+  a("stamps", client.stamps);
+  a("workers", client.workers);
+  a.object("send_lag", client.send_lag);
+  a.object("loop_lag", client.loop_lag);
+  a("cpu_share", client.cpu_share);
+  a("dropped", client.dropped);
+  a("planned", client.planned);
+  a("late", client.late);
+  a("client_limited", client.client_limited);
+  a("reasons", client.reasons);
+}
+
+template <class Archive>
+void fields(Archive& a, Is<CheckRecord> auto& check) {
+  a("check", check.check);
+  a("where", check.where);
+  a.named(
+      "verdict", check.verdict, [](CheckVerdict verdict) { return to_string(verdict); },
+      check_verdict_from_name);
+  a("expected", check.expected);
+  a("observed", check.observed);
+  a("n", check.n);
+  a("evidence", check.evidence);
+  a("note", check.note);
+  a("implicit", check.implicit);
+}
+
+/// Without its checks, which stand beside it.
+template <class Archive>
+void fields(Archive& a, Is<Verdict> auto& verdict) {
+  a.named(
+      "status", verdict.status, [](RunStatus status) { return to_string(status); },
+      run_status_from_name);
+  a("exit_code", verdict.exit_code);
+  a("findings", verdict.findings);
+}
+
+}  // namespace orbench::results

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/metrics/sample.h"
+
+/// The keys of a line of samples.jsonl, each once, for the writer and the reader (what they mean
+/// is in schema/samples.v1.json). Times are µs, money is USD; what is absent, empty or zero is not
+/// written, but for flags.
+namespace orbench::results {
+
+template <class Owner, class Value>
+struct SampleField {
+  std::string_view key;
+  Value Owner::*member;
+};
+
+using metrics::Instants;
+using metrics::Sample;
+using metrics::Usage;
+
+inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFields = {{
+    {"intended_us", &Instants::intended},
+    {"admitted_us", &Instants::admitted},
+    {"dispatched_us", &Instants::dispatched},
+    {"sent_us", &Instants::sent},
+    {"headers_us", &Instants::headers},
+    {"first_comment_us", &Instants::first_comment},
+    {"first_event_us", &Instants::first_event},
+    {"first_reasoning_us", &Instants::first_reasoning},
+    {"first_answer_us", &Instants::first_answer},
+    {"last_token_us", &Instants::last_token},
+    {"usage_us", &Instants::usage},
+    {"done_us", &Instants::done},
+    {"closed_us", &Instants::closed},
+}};
+
+inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 3> kSpanFields = {{
+    {"dns_us", &Sample::dns},
+    {"connect_us", &Sample::connect},
+    {"tls_us", &Sample::tls},
+}};
+
+inline constexpr std::array<SampleField<Sample, bool>, 5> kFlagFields = {{
+    {"good", &Sample::good},
+    {"objectives_undefined", &Sample::objectives_undefined},
+    {"stream", &Sample::stream},
+    {"connection_reused", &Sample::connection_reused},
+    {"cached", &Sample::cached},
+}};
+
+inline constexpr std::array<SampleField<Usage, std::optional<std::int64_t>>, 4> kTokenFields = {{
+    {"prompt_tokens", &Usage::prompt_tokens},
+    {"output_tokens", &Usage::output_tokens},
+    {"reasoning_tokens", &Usage::reasoning_tokens},
+    {"cached_tokens", &Usage::cached_tokens},
+}};
+
+inline constexpr std::array<SampleField<Sample, std::uint32_t>, 5> kEventFields = {{
+    {"events", &Sample::events},
+    {"token_events", &Sample::token_events},
+    {"token_reads", &Sample::token_reads},
+    {"coalesced", &Sample::coalesced},
+    {"comments", &Sample::comments},
+}};
+
+inline constexpr std::array<SampleField<Sample, std::uint64_t>, 5> kByteFields = {{
+    {"token_bytes", &Sample::token_bytes},
+    {"first_read_bytes", &Sample::first_read_bytes},
+    {"answer_first_read_bytes", &Sample::answer_first_read_bytes},
+    {"answer_bytes", &Sample::answer_bytes},
+    {"bytes_received", &Sample::bytes_received},
+}};
+
+inline constexpr std::array<SampleField<Sample, std::string>, 6> kTextFields = {{
+    {"provider", &Sample::provider},
+    {"model", &Sample::model},
+    {"tier", &Sample::tier},
+    {"generation_id", &Sample::generation_id},
+    {"finish_reason", &Sample::finish_reason},
+    {"error", &Sample::error},
+}};
+
+}  // namespace orbench::results
