@@ -1,5 +1,6 @@
 #include "harness/transport/curl_multi.h"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -39,27 +40,33 @@ struct CurlMulti::Watch {
 };
 
 CurlMulti::CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock,
-                     DoneListener& listener)
-    : multi_(multi), base_(base), clock_(clock), listener_(listener) {}
+                     DoneListener& listener, bool may_multiplex)
+    : multi_(multi),
+      base_(base),
+      clock_(clock),
+      listener_(listener),
+      may_multiplex_(may_multiplex) {}
 
 // Closing the idle connections calls on_close_socket, which needs the watches.
 CurlMulti::~CurlMulti() { curl_multi_cleanup(multi_); }
 
 core::Result<std::unique_ptr<CurlMulti>> CurlMulti::create(event_base* base,
                                                            const core::Clock& clock,
-                                                           DoneListener& listener, long max_idle) {
+                                                           DoneListener& listener,
+                                                           const Settings& settings) {
   CURLM* raw = curl_multi_init();
   if (raw == nullptr) {
     return core::fail(core::ErrorCode::kNetwork,
                       "libcurl gives no further multi handle; raise the limit of open files "
                       "(ulimit -n)");
   }
-  std::unique_ptr<CurlMulti> multi(new CurlMulti(raw, base, clock, listener));
+  std::unique_ptr<CurlMulti> multi(
+      new CurlMulti(raw, base, clock, listener, settings.may_multiplex));
   curl_multi_setopt(raw, CURLMOPT_SOCKETFUNCTION, &CurlMulti::on_socket);
   curl_multi_setopt(raw, CURLMOPT_SOCKETDATA, multi.get());
   curl_multi_setopt(raw, CURLMOPT_TIMERFUNCTION, &CurlMulti::on_timer);
   curl_multi_setopt(raw, CURLMOPT_TIMERDATA, multi.get());
-  curl_multi_setopt(raw, CURLMOPT_MAXCONNECTS, max_idle);
+  curl_multi_setopt(raw, CURLMOPT_MAXCONNECTS, settings.max_idle);
   return multi;
 }
 
@@ -144,6 +151,8 @@ void CurlMulti::on_ready(int fd, short what, void* known) {
   auto& watch = *static_cast<Watch*>(known);
   if (watch.wanted == 0) {
     watch.listen_for(0);
+    // libcurl owns the descriptor and tests it before reuse: shut down, it is found dead.
+    if (!watch.owner.may_multiplex_) shutdown(fd, SHUT_RDWR);
     return;
   }
   const int ready = ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |

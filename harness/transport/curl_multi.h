@@ -24,16 +24,24 @@ class DoneListener {
 ///
 /// A connection's descriptor stays registered when libcurl loses interest in it (between two
 /// requests): most are wanted again soon, and two epoll calls a request are saved. It is dropped
-/// when the connection closes or when an idle one turns readable, which is the peer closing it.
+/// when the connection closes or when an idle one turns readable: the peer has closed it, or spoke
+/// out of turn. Over HTTP/1.1 such a connection is shut down there and then, because libcurl would
+/// take what lies in it (a late 408, say) for the answer to the next request.
 ///
 /// Threads: the loop's.  Lifetime: handles leave by remove() before the multi goes.
 /// Source:  libcurl-multi(3), CURLMOPT_SOCKETFUNCTION(3), CURLMOPT_TIMERFUNCTION(3).
 class CurlMulti {
  public:
-  /// `max_idle`: connections kept open for reuse. libcurl's default follows the number of handles
-  /// at work, so it would close connections whenever the load dips.
+  struct Settings {
+    /// Connections kept open for reuse. libcurl's default follows the number of handles at work, so
+    /// it would close connections whenever the load dips.
+    long max_idle;
+    /// HTTP/2 peers may speak between requests.
+    bool may_multiplex;
+  };
   static core::Result<std::unique_ptr<CurlMulti>> create(event_base* base, const core::Clock& clock,
-                                                         DoneListener& listener, long max_idle);
+                                                         DoneListener& listener,
+                                                         const Settings& settings);
   ~CurlMulti();
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
@@ -52,7 +60,8 @@ class CurlMulti {
 
  private:
   struct Watch;
-  CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock, DoneListener& listener);
+  CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock, DoneListener& listener,
+            bool may_multiplex);
 
   static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* watch);
   static int on_timer(CURLM* multi, long timeout_ms, void* self);
@@ -67,6 +76,7 @@ class CurlMulti {
   event_base* base_;
   const core::Clock& clock_;
   DoneListener& listener_;
+  bool may_multiplex_;
   core::Duration deadline_ = TurnHook::kNever;
   /// By descriptor; entries stay, because the kernel hands the same few numbers out again.
   std::unordered_map<curl_socket_t, std::unique_ptr<Watch>> watches_;

@@ -11,13 +11,15 @@ std::chrono::microseconds read_us(CURL* easy, CURLINFO info) {
 
 }  // namespace
 
-TransferTiming read_timing(CURL* easy, bool host_is_name) {
+TransferTiming read_timing(CURL* easy, std::uint32_t sends, bool host_is_name) {
   TransferTiming timing;
+  timing.sends = sends;
   long new_connections = 0;
   curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &new_connections);
-  timing.connection_reused = new_connections == 0;
+  // A connection that was never ready is not counted as new; nor is it a reused one.
+  timing.connection_reused = new_connections == 0 && sends > 0;
   // After a second connection libcurl's times are sums of both: better none than those.
-  if (new_connections != 1) return timing;
+  if (timing.connection_reused || new_connections > 1) return timing;
 
   // Each counts from the start of the transfer and is zero for what was not reached.
   const auto looked_up = read_us(easy, CURLINFO_NAMELOOKUP_TIME_T);

@@ -198,8 +198,7 @@ void EasySlot::note_done(CURLcode code) {
 
 TransferResult EasySlot::finish() {
   TransferResult result;
-  result.timing = read_timing(easy_, host_is_name_);
-  result.timing.sends = sends_;
+  result.timing = read_timing(easy_, sends_, host_is_name_);
   result.bytes_received = body_bytes_;
   describe_end(result);
   multi_.remove(easy_);
@@ -223,6 +222,10 @@ void EasySlot::describe_end(TransferResult& result) const {
   } else if (code_ != CURLE_OK) {
     result.end = classify(code_);
     result.error = describe(code_, error_text_.data());
+  } else if (!head_.is_complete()) {
+    // libcurl takes a connection that closes inside the head for an answer without a body.
+    result.end = TransferEnd::kTransportError;
+    result.error = "the connection closed inside the response head";
   }
 }
 

@@ -26,7 +26,8 @@ class HeadReader {
 
   /// One line with or without its line end, as a network library cuts them.
   [[nodiscard]] Step feed(std::string_view line);
-  /// REQUIRES: kComplete was told. The views are valid until the next reset().
+  [[nodiscard]] bool is_complete() const { return complete_; }
+  /// REQUIRES: is_complete(). The views are valid until the next reset().
   [[nodiscard]] core::ResponseHead head() const;
   /// Ready for the next transfer; memory is kept.
   void reset();

@@ -48,27 +48,34 @@ timeval to_timeval(core::Duration wait) {
 }
 
 /// A pipe whose ends neither block nor survive an exec.
-bool open_pipe(std::array<int, 2>& ends) {
-  if (pipe(ends.data()) != 0) return false;
-  for (const int fd : ends) {
-    fcntl(fd, F_SETFL, O_NONBLOCK);
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
+class Pipe {
+ public:
+  Pipe() = default;
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() {
+    for (const int fd : ends_) {
+      if (fd >= 0) close(fd);
+    }
   }
-  return true;
-}
+  [[nodiscard]] bool open() {
+    if (pipe(ends_.data()) != 0) return false;
+    for (const int fd : ends_) {
+      fcntl(fd, F_SETFL, O_NONBLOCK);
+      fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
+    return true;
+  }
+  [[nodiscard]] int read_end() const { return ends_[0]; }
+  [[nodiscard]] int write_end() const { return ends_[1]; }
+
+ private:
+  std::array<int, 2> ends_ = {-1, -1};
+};
 
 }  // namespace
 
 struct Reactor::State {
-  State() = default;
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-  ~State() {
-    for (const int fd : pipe_ends) {
-      if (fd >= 0) close(fd);
-    }
-  }
-
   static void on_timer(evutil_socket_t /*fd*/, short /*what*/, void* self) {
     auto& state = *static_cast<State*>(self);
     state.lag = state.clock.now() - state.waiting_for;
@@ -80,7 +87,7 @@ struct Reactor::State {
   }
 
   core::MonotonicClock clock;
-  std::array<int, 2> pipe_ends = {-1, -1};
+  Pipe pipe;  // outlives the event that watches it
   std::unique_ptr<event_base, BaseDeleter> base;
   std::unique_ptr<event, EventDeleter> timer;
   std::unique_ptr<event, EventDeleter> waker;
@@ -101,7 +108,7 @@ core::Result<std::unique_ptr<Reactor>> Reactor::create() {
                                   what, std::strerror(errno)));
   };
   auto state = std::make_unique<State>();
-  if (!open_pipe(state->pipe_ends)) return failed("no pipe");
+  if (!state->pipe.open()) return failed("no pipe");
 
   const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
   if (config == nullptr ||
@@ -115,7 +122,7 @@ core::Result<std::unique_ptr<Reactor>> Reactor::create() {
   if (event_base_priority_init(state->base.get(), 2) != 0) return failed("no priorities");
 
   state->timer.reset(event_new(state->base.get(), -1, 0, &State::on_timer, state.get()));
-  state->waker.reset(event_new(state->base.get(), state->pipe_ends[0], EV_READ | EV_PERSIST,
+  state->waker.reset(event_new(state->base.get(), state->pipe.read_end(), EV_READ | EV_PERSIST,
                                &State::on_wake, nullptr));
   if (state->timer == nullptr || event_priority_set(state->timer.get(), 0) != 0 ||
       state->waker == nullptr || event_add(state->waker.get(), nullptr) != 0) {
@@ -151,7 +158,7 @@ void Reactor::run_until(core::Duration deadline) {
 void Reactor::wake() {
   const char byte = 0;
   // A full pipe means that a wake-up is already on its way.
-  [[maybe_unused]] const ssize_t written = write(state_->pipe_ends[1], &byte, 1);
+  [[maybe_unused]] const ssize_t written = write(state_->pipe.write_end(), &byte, 1);
 }
 
 void Reactor::attach(TurnHook& hook) { state_->hooks.push_back(&hook); }
