@@ -28,7 +28,7 @@ void cut(std::string& text, std::size_t begin, std::size_t most) {
     --end;
   }
   text.resize(end);
-  if (end <= room) text += kEllipsis;
+  if (end + kEllipsis.size() <= most) text += kEllipsis;
 }
 
 }  // namespace

@@ -1,0 +1,97 @@
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "harness/protocol/chat_reader.h"
+#include "tests/protocol/told.h"
+
+namespace {
+
+/// Allocations of this whole test program. Replacing operator new needs a global.
+std::atomic<std::size_t> allocations{0};  // NOLINT(*-avoid-non-const-global-variables)
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  void* const memory = std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  return operator new(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  return operator new(size);
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+
+namespace orbench::protocol {
+namespace {
+
+/// Gives one reply and counts what was allocated meanwhile.
+std::size_t allocated_by(ChatReader& reader, const std::vector<std::string_view>& pieces) {
+  const core::ResponseHead head = head_of(kStreamType);
+  const std::size_t before = allocations.load();
+  reader.reset();
+  reader.on_head(head);
+  for (const std::string_view piece : pieces) reader.on_bytes(at_ms(1), piece);
+  reader.finish(at_ms(2), true);
+  return allocations.load() - before;
+}
+
+std::vector<std::string_view> cut_in_pieces_of(std::string_view bytes, std::size_t size) {
+  std::vector<std::string_view> pieces;
+  for (std::size_t at = 0; at < bytes.size(); at += size) pieces.push_back(bytes.substr(at, size));
+  return pieces;
+}
+
+TEST(Allocations, AreCounted) {
+  const std::size_t before = allocations.load();
+  const std::string text(1000, 'x');
+  EXPECT_GT(allocations.load(), before) << text.size();
+}
+
+TEST(Allocations, ARecycledReaderNeedsNoneForAWholeReply) {
+  for (const std::string name :
+       {"typical", "tool_calls", "reasoning_summary", "characters_of_every_length",
+        "data_on_several_lines", "event_names_and_ids", "several_comments"}) {
+    const std::string bytes = recorded(name);
+    for (const std::size_t piece : {bytes.size(), std::size_t{1000}, std::size_t{7}}) {
+      const auto pieces = cut_in_pieces_of(bytes, piece);
+      ChatReader reader;
+      EXPECT_GT(allocated_by(reader, pieces), 0U);
+      EXPECT_EQ(allocated_by(reader, pieces), 0U) << name << " in pieces of " << piece;
+    }
+  }
+}
+
+TEST(Allocations, ChunksOfGrowingSizeCostFewAndThenNone) {
+  ChatReader reader;
+  reader.reset();
+  reader.on_head(head_of(kStreamType));
+  const auto chunk = [](std::size_t size) {
+    return "data: {\"choices\":[{\"delta\":{\"content\":\"" + std::string(size, 'x') + "\"}}]}\n\n";
+  };
+  std::vector<std::string> chunks;
+  for (std::size_t size = 0; size < 2000; ++size) chunks.push_back(chunk(size));
+  const std::size_t before = allocations.load();
+  for (const std::string& bytes : chunks) reader.on_bytes(at_ms(1), bytes);
+  const std::size_t grown = allocations.load();
+  EXPECT_LE(grown - before, 16U);
+  for (const std::string& bytes : chunks) reader.on_bytes(at_ms(2), bytes);
+  EXPECT_EQ(allocations.load() - grown, 0U);
+  EXPECT_EQ(reader.timeline().token_events, 3998U);
+}
+
+}  // namespace
+}  // namespace orbench::protocol
