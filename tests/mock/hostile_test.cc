@@ -11,10 +11,10 @@
 namespace orbench::mock {
 namespace {
 
-using test_support::Ending;
-using test_support::fetch;
-using test_support::http_request;
-using test_support::RawHttpClient;
+using support::Ending;
+using support::fetch;
+using support::http_request;
+using support::RawHttpClient;
 
 /// The proof that a client did no harm: the next one is served.
 void expect_still_serving(const Server& server) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdio>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +9,7 @@
 #include "mock/config.h"
 #include "mock/server/server.h"
 #include "mock/service.h"
+#include "tests/support/temporary_folder.h"
 
 namespace orbench::mock {
 
@@ -63,16 +62,12 @@ inline constexpr std::string_view kStreamBody =
     R"({"model":"a/plain","provider":{"only":["near"]},"stream":true,)"
     R"("messages":[{"role":"user","content":"Hi"}]})";
 
-/// A running server on the config text given; its file is removed when it has been read.
+/// A running server on the config text given.
 inline std::unique_ptr<Server> running_server(const std::string& text = quick_config()) {
-  const std::string path = ::testing::TempDir() + "mock_config_" +
-                           std::to_string(reinterpret_cast<std::uintptr_t>(&text)) + "_" +
-                           std::to_string(::getpid()) + ".json";
-  std::ofstream(path) << text;
+  const support::TemporaryFolder folder;
   Options options;
-  options.config_path = path;
+  options.config_path = folder.write("mock.json", text);
   auto server = Server::create(options);
-  std::remove(path.c_str());
   EXPECT_TRUE(server) << (server ? "" : server.error().message);
   if (!server) return nullptr;
   (*server)->start();

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace orbench::test_support {
+namespace orbench::support {
 
 /// How the server's bytes came to an end.
 enum class Ending { kClosed, kReset, kSilent, kEnough };
@@ -158,4 +158,4 @@ inline RawResponse fetch(int port, const std::string& request) {
   return parse_response(client.received(), ending);
 }
 
-}  // namespace orbench::test_support
+}  // namespace orbench::support
