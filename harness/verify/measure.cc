@@ -1,5 +1,6 @@
 #include "harness/verify/measure.h"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <optional>
@@ -43,6 +44,8 @@ class FoldedMeasure final : public Measure {
       plan.window.start = core::from_seconds(cell.figures.window_start_s);
       // Windows end before their end, but one that was ended by its last request holds it.
       plan.window.end = core::from_seconds(cell.figures.window_end_s) + std::chrono::nanoseconds{1};
+      // The run's own blocks, so that low counts are judged as in the report.
+      plan.blocks = std::max(1, static_cast<int>(cell.blocks.size()));
       plans.push_back(plan);
     }
     recorder_ = metrics::Recorder(plans);
@@ -54,7 +57,7 @@ class FoldedMeasure final : public Measure {
     if (is_window_rate(expression_)) {
       Observation sum;
       for (const metrics::CellRecord& cell : recorder_.cells()) {
-        if (cell.ended_in_window > 0) add_rate(sum, results::observe(cell, expression_, ok_only_));
+        add_rate(sum, results::observe(cell, expression_, ok_only_));
       }
       return {sum, {}};
     }
@@ -80,17 +83,24 @@ class CellRates final : public Measure {
   [[nodiscard]] Reading read(const results::RunResult& result) const override {
     Observation sum;
     for (std::size_t i = 0; i < result.cells.size(); ++i) {
-      const results::CellResult& cell = result.cells[i];
-      if (!where_.matches_cell(i) || cell.counters.sent() == 0) continue;
-      Observation one;
-      one.value = rate(cell.figures);
-      one.n = cell.counters.sent();
-      add_rate(sum, one);
+      if (where_.matches_cell(i)) add_rate(sum, observe_cell(result.cells[i]));
     }
     return {sum, {}};
   }
 
  private:
+  [[nodiscard]] Observation observe_cell(const results::CellResult& cell) const {
+    Observation out;
+    out.n = cell.counters.sent();
+    const results::SystemFigures& figures = cell.figures;
+    if (figure_ == Figure::kCostPerHour) {
+      const auto cost = cell.metrics.find(metrics::MetricId::cost);
+      out.n = cost == cell.metrics.end() ? 0 : cost->second.count;
+    }
+    if (out.n > 0 && figures.window_end_s > figures.window_start_s) out.value = rate(figures);
+    return out;
+  }
+
   [[nodiscard]] double rate(const results::SystemFigures& figures) const {
     switch (figure_) {
       case Figure::kGoodput:
@@ -113,6 +123,7 @@ Observation observe_distribution(const metrics::Distribution& distribution,
   Observation out;
   out.n = distribution.count;
   if (distribution.count == 0) return out;
+  out.effective_n = static_cast<double>(distribution.count) / std::max(1.0, distribution.deff);
   switch (expression.stat) {
     case metrics::Stat::kMean:
       out.value = distribution.mean;

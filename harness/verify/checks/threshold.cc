@@ -105,17 +105,11 @@ class ThresholdCheck final : public Check {
       record.verdict = CheckVerdict::kFailed;
       record.observed = "beyond any value";
       add_note(record, "so many requests failed that this quantile of all requests has no value");
-    } else if (!seen.value || lacks_data(seen)) {
+    } else if (!seen.value) {
       judge_no_data(record);
     } else {
       judge_value(seen, *seen.value, record);
     }
-  }
-
-  /// A figure over no requests is zero, which must not pass for a measurement. Only a count of
-  /// requests is itself the answer.
-  [[nodiscard]] bool lacks_data(const results::Observation& seen) const {
-    return seen.n == 0 && terms_.expression.figure != Figure::kRequestsCount;
   }
 
   void judge_no_data(CheckRecord& record) const {
@@ -134,13 +128,19 @@ class ThresholdCheck final : public Check {
     record.observed = side_text(expression, value);
     record.verdict = holds ? CheckVerdict::kPassed : CheckVerdict::kFailed;
     if (!seen.low_n) return;
-    const std::int64_t needed = results::least_count_for(expression.quantile);
-    add_note(record, seen.n < needed
-                         ? fmt::format("low n ({} of {})", metrics::format_count(seen.n),
-                                       metrics::format_count(needed))
-                         : fmt::format("low n ({}, but they cluster in time)",
-                                       metrics::format_count(seen.n)));
+    add_note(record, low_n_note(seen));
     if (terms_.strict) record.verdict = CheckVerdict::kUndecided;
+  }
+
+  [[nodiscard]] std::string low_n_note(const results::Observation& seen) const {
+    const std::string needed =
+        metrics::format_count(results::least_count_for(terms_.expression.quantile));
+    const auto worth = static_cast<std::int64_t>(seen.effective_n);
+    if (worth >= seen.n) {
+      return fmt::format("low n ({} of {})", metrics::format_count(seen.n), needed);
+    }
+    return fmt::format("low n ({} requests that tell as much as {} independent ones, of {})",
+                       metrics::format_count(seen.n), metrics::format_count(worth), needed);
   }
 
   static void add_note(CheckRecord& record, std::string_view note) {
