@@ -57,8 +57,11 @@ std::string quantile_with_unit(const Distribution* distribution, double q) {
   const QuantileValue* quantile = find_quantile(distribution, q);
   if (quantile == nullptr) return kNoFigure;
   if (!quantile->lo || !quantile->hi) return "n too small";
-  return fmt::format("{} {}", metrics::format_value(distribution->unit, quantile->value),
-                     interval_text(distribution, q));
+  const std::string value = metrics::format_value(distribution->unit, quantile->value);
+  // The interval is in the unit of the value, which long times print as seconds.
+  const double scale = value.ends_with(" s") ? 1e-3 : 1.0;
+  return fmt::format("{} [{}–{}]", value, bare(*distribution, *quantile->lo * scale),
+                     bare(*distribution, *quantile->hi * scale));
 }
 
 const Distribution* find_metric(const results::MetricSummaries& metrics, metrics::MetricId id) {

@@ -14,6 +14,16 @@ std::string spaces(int count) { return std::string(static_cast<std::size_t>(coun
 Page::Page(const ReportStyle& style, std::string& out)
     : out_(out), width_(std::max(style.width, kNarrowest)), color_(style.color) {}
 
+void Page::headline(std::string_view subject, std::string_view outcome, Tone tone) {
+  const std::string right = printable(outcome);
+  constexpr int kGap = 2;
+  const std::string left = clipped(printable(subject), width_ - kGap - display_width(right));
+  paint(out_, left, Tone::kStrong, color_);
+  out_ += spaces(kGap);
+  paint(out_, right, tone, color_);
+  out_ += '\n';
+}
+
 void Page::title(std::string_view text) {
   out_ += '\n';
   paint(out_, clipped(printable(text), width_), Tone::kStrong, color_);

@@ -22,6 +22,8 @@ class Page {
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] bool color() const { return color_; }
 
+  /// The first line: what it is about, and how that went.
+  void headline(std::string_view subject, std::string_view outcome, Tone tone);
   /// A blank line, then the title of a section.
   void title(std::string_view text);
   void blank() { out_ += '\n'; }

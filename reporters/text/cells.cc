@@ -105,18 +105,29 @@ std::string only_provider(const results::CellResult& cell) {
   return summary.counters.sent() == cell.counters.sent() ? name : std::string{};
 }
 
+/// By name, so that cells read alike; requests that ended before a provider was named come last.
+void add_providers(const results::CellResult& cell, Table& table) {
+  if (cell.providers.size() < 2) return;
+  const auto add = [&table](const std::string& label, const results::ProviderSummary& provider) {
+    table.row(figure_cells({"    " + label, provider.counters, provider.metrics}));
+  };
+  for (const auto& [name, provider] : cell.providers) {
+    if (!name.empty()) add(printable(name), provider);
+  }
+  const auto unknown = cell.providers.find("");
+  if (unknown != cell.providers.end()) add("(unknown)", unknown->second);
+}
+
 void add_cell(const results::CellResult& cell, bool with_model, Table& table) {
   table.heading(printable(cell_name(cell.identity, with_model)), Tone::kStrong);
   table.heading(printable(load_line(cell)), Tone::kDim);
   const std::string only = printable(only_provider(cell));
-  table.row(figure_cells({only.empty() ? "all" : only, cell.counters, cell.metrics}));
-  if (only.empty() && cell.providers.size() > 1) {
-    for (const auto& [name, provider] : cell.providers) {
-      const std::string label = name.empty() ? "(unknown)" : printable(name);
-      table.row(figure_cells({"  " + label, provider.counters, provider.metrics}));
-    }
+  table.row(figure_cells({"  " + (only.empty() ? "all" : only), cell.counters, cell.metrics}));
+  if (only.empty()) add_providers(cell, table);
+  constexpr int kUnderTheCell = 2;
+  for (const std::string& note : cell.notes) {
+    table.heading("! " + printable(note), Tone::kWarn, kUnderTheCell);
   }
-  for (const std::string& note : cell.notes) table.heading("! " + printable(note), Tone::kWarn);
 }
 
 }  // namespace

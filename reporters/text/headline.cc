@@ -54,11 +54,12 @@ void write_headline(const ReportInput& input, Page& page) {
   const results::RunInfo& run = input.result.run;
   const results::Totals totals = results::totals(input.result);
   const Mark mark = mark_of(input.verdict.status);
-  page.paragraph(run.name, Tone::kStrong, 0);
-  page.item(mark.text, mark.tone,
-            fmt::format("{}{}", results::to_string(input.verdict.status),
-                        run.partial ? ", a part of the run only" : ""),
-            mark.tone);
+  const int exit_code = input.verdict.exit_code;
+  page.headline(run.name,
+                fmt::format("{} {}{}{}", mark.text, results::to_string(input.verdict.status),
+                            run.partial ? ", a part of the run only" : "",
+                            exit_code == 0 ? "" : fmt::format(" (exit {})", exit_code)),
+                mark.tone);
   page.paragraph(joined({fmt::format("{} s", metrics::format_number(run.duration_s)),
                          fmt::format("{} requests", metrics::format_count(totals.counters.sent())),
                          metrics::format_usd(totals.counters.cost.dollars()), ended_by(run),

@@ -79,9 +79,10 @@ void write_requests(const ReportInput& input, Page& page) {
   const results::Totals totals = results::totals(input.result);
   const Counters& counters = totals.counters;
   page.title("Requests");
-  Table table({{"", "", Align::kLeft}, {""}, {"", "", Align::kLeft, 0, 1}});
-  const auto line = [&table](std::string name, std::int64_t count, const std::string& rest) {
-    table.row({{std::move(name)}, {format_count(count), Tone::kStrong}, {rest}});
+  // The sums come in the order of the pipeline, so each line splits a term of the one above.
+  const std::size_t digits = format_count(counters.offered()).size();
+  const auto line = [&](std::string_view name, std::int64_t count, const std::string& rest) {
+    page.item(fmt::format("{:<7}  {:>{}}", name, format_count(count), digits), Tone::kPlain, rest);
   };
   line("offered", counters.offered(),
        "= " + sum_of({{"sent", counters.sent()}, {"not sent", counters.of(Outcome::kNotSent)}}));
@@ -100,7 +101,6 @@ void write_requests(const ReportInput& input, Page& page) {
   if (totals.warmup.offered() > 0) {
     line("warm-up", totals.warmup.offered(), "before the measured window, in no figure above");
   }
-  page.table(table);
   if (const std::string text = remarks(counters); !text.empty()) {
     page.paragraph(text, Tone::kDim);
   }
