@@ -5,6 +5,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -61,8 +62,13 @@ class RawHttpClient {
   /// Reads until the end, or until `needle` is among the bytes received so far (kEnough).
   Ending read(std::string_view needle = {}) {
     char block[65536];
+    std::size_t searched = 0;
     for (;;) {
-      if (!needle.empty() && received_.find(needle) != std::string::npos) return Ending::kEnough;
+      if (!needle.empty() && received_.find(needle, searched) != std::string::npos) {
+        return Ending::kEnough;
+      }
+      // The needle may have begun in the last bytes.
+      searched = received_.size() - std::min(received_.size(), needle.size());
       const auto got = ::recv(fd_, block, sizeof(block), 0);
       if (got == 0) return Ending::kClosed;
       if (got < 0) return errno == ECONNRESET ? Ending::kReset : Ending::kSilent;
