@@ -99,7 +99,9 @@ void JsonIn::operator()(std::string_view key, std::int64_t& value) {
 void JsonIn::operator()(std::string_view key, std::uint64_t& value) {
   const Json* found = find(key);
   if (found == nullptr) return;
-  if (!found->is_number_unsigned()) return problem(key, "must be a whole number from 0");
+  const bool whole = found->is_number_integer() &&
+                     (found->is_number_unsigned() || found->get<std::int64_t>() >= 0);
+  if (!whole) return problem(key, "must be a whole number from 0");
   value = found->get<std::uint64_t>();
 }
 
