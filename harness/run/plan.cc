@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/http.h"
 #include "harness/core/suggestion.h"
 #include "harness/run/matrix.h"
 
@@ -127,14 +128,28 @@ class WorkloadCompiler {
   core::Diagnostics& diagnostics_;
 };
 
-void check_budget(const scenario::LoadedScenario& loaded, core::Diagnostics& diagnostics) {
-  const scenario::Limits& limits = loaded.scenario.limits;
-  if (limits.max_cost && !limits.max_cost_per_request) {
-    diagnostics.error(core::ErrorCode::kInvalidArgument,
-                      "a budget needs the worst case of one request, so that requests in flight "
-                      "cannot pass it; give limits.max_cost_per_request_usd",
-                      loaded.source.locate("/limits"));
+/// Where requests may cost money, an unset budget is one dollar.
+constexpr double kDefaultBudgetUsd = 1.0;
+
+bool may_cost_money(const scenario::Target& target) {
+  if (target.is_mock()) return false;
+  return !core::is_loopback_host(core::split_url(target.base_url).host);
+}
+
+void fix_budget(const scenario::LoadedScenario& loaded, RunPlan& plan,
+                core::Diagnostics& diagnostics) {
+  if (!plan.limits.max_cost && may_cost_money(loaded.scenario.target)) {
+    plan.limits.max_cost = core::Usd::from_dollars(kDefaultBudgetUsd);
   }
+  if (!plan.limits.max_cost || plan.limits.max_cost_per_request) return;
+  diagnostics.error(
+      core::ErrorCode::kInvalidArgument,
+      fmt::format(
+          "requests may cost money: the budget is ${:.2f}{}, and keeping it needs the worst "
+          "case of one request; give limits.max_cost_per_request_usd",
+          plan.limits.max_cost->dollars(),
+          loaded.scenario.limits.max_cost ? "" : " unless limits.max_cost_usd says another"),
+      loaded.source.locate("/limits"));
 }
 
 }  // namespace
@@ -151,7 +166,7 @@ RunPlan compile(const scenario::LoadedScenario& loaded, core::Diagnostics& diagn
   for (const scenario::Workload& workload : scenario.workloads) {
     WorkloadCompiler(loaded, workload, diagnostics).compile_into(plan);
   }
-  check_budget(loaded, diagnostics);
+  fix_budget(loaded, plan, diagnostics);
   return plan;
 }
 

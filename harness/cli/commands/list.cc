@@ -55,6 +55,14 @@ Rows checks() {
   return rows;
 }
 
+Rows faults() {
+  Rows rows;
+  for (const mock::FaultInfo& fault : mock::list_faults()) {
+    rows.emplace_back(fault.name, fault.description);
+  }
+  return rows;
+}
+
 Rows metric_rows() {
   Rows rows;
   for (const metrics::MetricInfo& metric : metrics::all_metrics()) {
@@ -71,7 +79,7 @@ const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
       {"curves", [] { return rows_of(load::list_curves()); }},
       {"checks", checks},
       {"formats", formats},
-      {"faults", [] { return rows_of(mock::list_faults()); }},
+      {"faults", faults},
       {"metrics", metric_rows}};
   return kTopics;
 }
