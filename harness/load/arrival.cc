@@ -17,12 +17,12 @@ namespace orbench::load {
 namespace {
 
 const auto& kinds() {
-  static const std::array kTable = {
+  static const std::array table = {
 #define ORBENCH_ENTRY(stem) &stem##_arrivals(),
 #include "harness/load/arrivals.def"
 #undef ORBENCH_ENTRY
   };
-  return kTable;
+  return table;
 }
 
 }  // namespace

@@ -19,12 +19,12 @@ namespace {
 constexpr double kFallbackRps = 1.0;
 
 const auto& kinds() {
-  static const std::array kTable = {
+  static const std::array table = {
 #define ORBENCH_ENTRY(stem) &stem##_curve(),
 #include "harness/load/curves.def"
 #undef ORBENCH_ENTRY
   };
-  return kTable;
+  return table;
 }
 
 class LeadIn final : public RateCurve {

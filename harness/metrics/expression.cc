@@ -105,6 +105,7 @@ std::string found(std::string_view at) { return at.empty() ? "nothing" : quoted(
 template <class Table>
 std::vector<std::string> names_of(const Table& table) {
   std::vector<std::string> names;
+  names.reserve(table.size());
   for (const auto& entry : table) names.emplace_back(entry.name);
   return names;
 }

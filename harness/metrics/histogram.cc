@@ -120,8 +120,8 @@ double Histogram::stddev() const {
   if (count_ == 0) return 0.0;
   const auto middle = [this](std::size_t slot) {
     const std::int64_t lowest = lowest_equivalent(slot);
-    const std::int64_t width = highest_equivalent(slot) - lowest + 1;
-    return static_cast<double>(lowest + width / 2);
+    const std::int64_t middle_value = lowest + (highest_equivalent(slot) - lowest + 1) / 2;
+    return static_cast<double>(middle_value);
   };
   // The mean of the same middles, not the exact one: a single filled bucket must give zero.
   double sum = 0.0;

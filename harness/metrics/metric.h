@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,11 +23,13 @@ enum class MetricId : std::uint8_t {
 #undef ORBENCH_METRIC
 };
 
-inline constexpr std::size_t kMetricCount = 0
-#define ORBENCH_METRIC(name, unit, better, what) +1
+inline constexpr std::size_t kMetricCount =
+    std::initializer_list<MetricId>{
+#define ORBENCH_METRIC(name, unit, better, what) MetricId::name,
 #include "harness/metrics/metrics.def"
 #undef ORBENCH_METRIC
-    ;
+    }
+        .size();
 
 enum class Unit : std::uint8_t { kMilliseconds, kTokensPerSecond, kUsd, kTokens, kRatio };
 enum class Better : std::uint8_t { kLower, kHigher, kNeither };

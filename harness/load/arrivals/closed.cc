@@ -83,7 +83,7 @@ class ClosedPlan final : public ArrivalPlan {
     return std::nullopt;
   }
   [[nodiscard]] std::string describe() const override {
-    const std::string text = fmt::format("closed loop, {} at a time", settings_.concurrency);
+    std::string text = fmt::format("closed loop, {} at a time", settings_.concurrency);
     if (settings_.think_time == core::Duration{0}) return text;
     return fmt::format("{}, {} ms between", text, core::to_ms(settings_.think_time));
   }

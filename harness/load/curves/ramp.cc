@@ -56,7 +56,7 @@ std::unique_ptr<RateCurve> read(core::Params& params) {
   const double over = params.required_number("over_s", stretch_of_time());
   if (params.diagnostics().errors().size() > mistakes_before) return nullptr;
   if (from + to > 0) return std::make_unique<Ramp>(from, to, over);
-  params.error("to", "a ramp from 0 to 0 sends nothing: give \"from\" or \"to\" a rate");
+  params.error("to", R"(a ramp from 0 to 0 sends nothing: give "from" or "to" a rate)");
   return nullptr;
 }
 
