@@ -191,6 +191,7 @@ TEST_F(CurlTransportTest, CarriesFiveHundredTransfersAtOnceAndThenReusesTheirCon
   constexpr std::size_t kTransfers = 500;
   use({.expected_in_flight = kTransfers});
   ScriptedServer server({keep_alive(ok_response("body"))});
+  std::size_t reused = 0;
   for (int round = 0; round < 2; ++round) {
     std::deque<RecordingSink> sinks(kTransfers);
     for (RecordingSink& sink : sinks) start(post(server.url(), "x"), sink);
@@ -200,11 +201,12 @@ TEST_F(CurlTransportTest, CarriesFiveHundredTransfersAtOnceAndThenReusesTheirCon
       ASSERT_EQ(sink.result.end, TransferEnd::kComplete) << sink.result.error;
       ASSERT_EQ(sink.closed_calls, 1);
       ASSERT_EQ(sink.body, "body");
-      ASSERT_TRUE(round == 0 || sink.result.timing.connection_reused);
+      if (sink.result.timing.connection_reused) ++reused;
     }
   }
-  // Fewer when an answer comes so fast that the next start finds its connection free.
-  EXPECT_LE(server.connections(), kTransfers);
+  // Not exactly one round: when an answer comes at once, the next start finds its connection free.
+  EXPECT_GE(reused, kTransfers / 2);
+  EXPECT_EQ(server.connections() + reused, 2 * kTransfers);
 }
 
 TEST_F(CurlTransportTest, LetsASinkStartTheNextTransferFromOnClosed) {
