@@ -44,7 +44,7 @@ TEST(ScenarioParse, ReadsTheTargetTheEngineAndTheLimits) {
   EXPECT_FALSE(scenario.target.is_mock());
   EXPECT_EQ(scenario.target.api_key_env, "SOME_KEY");
   EXPECT_THAT(scenario.target.headers, ElementsAre(Header{"X-Title", "bench"}));
-  EXPECT_EQ(scenario.target.http, core::HttpVersion::k2);
+  EXPECT_EQ(scenario.target.http, core::HttpVersion::kHttp2);
   EXPECT_EQ(scenario.target.timeouts.connect, milliseconds{100});
   EXPECT_EQ(scenario.target.timeouts.first_token, milliseconds{200});
   EXPECT_EQ(scenario.target.timeouts.idle, milliseconds{300});
