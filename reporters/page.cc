@@ -5,11 +5,6 @@
 #include "reporters/terminal_text.h"
 
 namespace orbench::reporters {
-namespace {
-
-std::string spaces(int count) { return std::string(static_cast<std::size_t>(count), ' '); }
-
-}  // namespace
 
 Page::Page(const ReportStyle& style, std::string& out)
     : out_(out), width_(std::max(style.width, kNarrowest)), color_(style.color) {}

@@ -10,10 +10,6 @@ namespace {
 
 constexpr int kLeastFirstColumn = 8;
 
-std::string spaces(int count) {
-  return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
-}
-
 std::string repeated(std::string_view text, int count) {
   std::string out;
   for (int i = 0; i < count; ++i) out += text;

@@ -107,6 +107,12 @@ int display_width(std::string_view text) {
   return width;
 }
 
+std::string spaces(int count) {
+  std::string out;
+  out.resize(static_cast<std::size_t>(std::max(count, 0)), ' ');
+  return out;
+}
+
 std::string clipped(std::string_view text, int width) {
   if (bytes_that_fit(text, width) == text.size()) return std::string(text);
   if (width <= 0) return {};

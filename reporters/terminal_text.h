@@ -16,6 +16,9 @@ namespace orbench::reporters {
 /// REQUIRES: printable text.
 [[nodiscard]] int display_width(std::string_view text);
 
+/// `count` spaces; none for a negative count.
+[[nodiscard]] std::string spaces(int count);
+
 /// The text cut to `width` columns, the last of them `…` when anything was cut.
 [[nodiscard]] std::string clipped(std::string_view text, int width);
 

@@ -57,6 +57,9 @@ class Where {
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
+  void narrow(const std::string& tag, const std::string& value,
+              const std::vector<results::CellIdentity>& cells);
+
   std::vector<bool> cells_;  // by cell index
   std::vector<std::pair<std::string, std::string>> sample_tags_;
   std::string text_;

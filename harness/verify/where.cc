@@ -128,15 +128,8 @@ Where Where::read(core::Params& params, const CheckContext& context) {
       if (std::string why = mistake(tag, value, context.cells); !why.empty()) {
         tags.error(tag, std::move(why));
         sound = false;
-        continue;
-      }
-      where.text_ += fmt::format("{}{}={}", where.text_.empty() ? "" : ", ", tag, value);
-      if (holds(kSampleTags, tag)) {
-        where.sample_tags_.emplace_back(tag, value);
-        continue;
-      }
-      for (std::size_t i = 0; i < context.cells.size(); ++i) {
-        if (cell_value(context.cells[i], tag) != value) where.cells_[i] = false;
+      } else {
+        where.narrow(tag, value, context.cells);
       }
     }
   });
@@ -145,6 +138,18 @@ Where Where::read(core::Params& params, const CheckContext& context) {
     params.error("where", fmt::format("no cell has {} together; loosen a tag", where.text_));
   }
   return where;
+}
+
+void Where::narrow(const std::string& tag, const std::string& value,
+                   const std::vector<results::CellIdentity>& cells) {
+  text_ += fmt::format("{}{}={}", text_.empty() ? "" : ", ", tag, value);
+  if (holds(kSampleTags, tag)) {
+    sample_tags_.emplace_back(tag, value);
+    return;
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cell_value(cells[i], tag) != value) cells_[i] = false;
+  }
 }
 
 bool Where::matches(const metrics::Sample& sample) const {

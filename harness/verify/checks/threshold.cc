@@ -32,29 +32,35 @@ bool is_failure(const Sample& sample) {
          sample.outcome != core::Outcome::kNotSent;
 }
 
-/// Samples that speak against the expression, with how much; empty for those that do not.
-std::optional<double> speaks_against(const metrics::Expression& expression, const Sample& sample) {
-  if (expression.figure) {
-    switch (*expression.figure) {
-      case Figure::kErrorsRate:
-      case Figure::kErrorsCount:
-        return is_failure(sample) ? std::optional(1.0) : std::nullopt;
-      case Figure::kOutcomeRate:
-      case Figure::kOutcomeCount:
-        return sample.outcome == expression.outcome ? std::optional(1.0) : std::nullopt;
-      case Figure::kGoodput:
-      case Figure::kGoodShare:
-        return sample.good ? std::nullopt : std::optional(is_failure(sample) ? 1.0 : 0.5);
-      case Figure::kCostTotal:
-      case Figure::kCostPerHour:
-        return sample.usage.cost ? std::optional(sample.usage.cost->dollars()) : std::nullopt;
-      case Figure::kRequestsPerSecond:
-      case Figure::kOutputTokensPerSecond:
-      case Figure::kRequestsCount:
-        return std::nullopt;
-    }
-    return std::nullopt;
+/// How much a sample speaks against a demand on a figure; empty when it does not.
+std::optional<double> against_figure(const metrics::Expression& expression, const Sample& sample) {
+  switch (*expression.figure) {
+    case Figure::kErrorsRate:
+    case Figure::kErrorsCount:
+      if (is_failure(sample)) return 1.0;
+      break;
+    case Figure::kOutcomeRate:
+    case Figure::kOutcomeCount:
+      if (sample.outcome == expression.outcome) return 1.0;
+      break;
+    case Figure::kGoodput:
+    case Figure::kGoodShare:
+      if (!sample.good) return is_failure(sample) ? 1.0 : 0.5;
+      break;
+    case Figure::kCostTotal:
+    case Figure::kCostPerHour:
+      if (sample.usage.cost) return sample.usage.cost->dollars();
+      break;
+    case Figure::kRequestsPerSecond:
+    case Figure::kOutputTokensPerSecond:
+    case Figure::kRequestsCount:
+      break;
   }
+  return std::nullopt;
+}
+
+/// The same for a metric: how far its value is on the wrong side.
+std::optional<double> against_metric(const metrics::Expression& expression, const Sample& sample) {
   if (sample.outcome != core::Outcome::kOk) return std::nullopt;
   const auto value = metrics::metric_value(*expression.metric, sample).value;
   if (!value || metrics::compare(*value, expression.op, expression.value)) return std::nullopt;
@@ -77,9 +83,9 @@ class ThresholdCheck final : public Check {
     measure_->observe(sample);
     if (sample.phase != metrics::Phase::kMeasured) return;
     if (is_failure(sample)) failures_.add(0, sample);
-    if (const auto weight = speaks_against(terms_.expression, sample)) {
-      offenders_.add(*weight, sample);
-    }
+    const auto weight = terms_.expression.figure ? against_figure(terms_.expression, sample)
+                                                 : against_metric(terms_.expression, sample);
+    if (weight) offenders_.add(*weight, sample);
   }
 
   [[nodiscard]] CheckRecord conclude(const results::RunResult& result) const override {
@@ -197,7 +203,7 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
 }  // namespace
 
 CheckKind threshold_check() {
-  return {"threshold", "an expression that must hold: {\"threshold\": \"ttft.p95 < 800ms\"}",
+  return {"threshold", R"(an expression that must hold: {"threshold": "ttft.p95 < 800ms"})",
           &read_threshold};
 }
 
