@@ -1,10 +1,13 @@
 #include "harness/cli/command.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include "harness/cli/exit_code.h"
+#include "harness/core/suggestion.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::cli {
@@ -20,6 +23,25 @@ std::vector<std::unique_ptr<Command>> all_commands() {
 #undef ORBENCH_ENTRY
   return commands;
 }
+
+namespace {
+
+/// The parser calls a mistyped command a missing one; say what it was and what was meant.
+int refuse_unknown_command(int argc, char** argv,
+                           const std::vector<std::unique_ptr<Command>>& commands,
+                           Console& console) {
+  if (argc < 2 || argv[1][0] == '-') return kExitPassed;
+  std::vector<std::string> names;
+  for (const auto& command : commands) names.push_back(command->name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return kExitPassed;
+  console.report({core::ErrorCode::kInvalidArgument,
+                  fmt::format("unknown command \"{}\"{}; `orbench --help` shows all", argv[1],
+                              core::suggest(argv[1], names)),
+                  ""});
+  return kExitUsage;
+}
+
+}  // namespace
 
 int run_main(int argc, char** argv) {
   Console console;
@@ -39,6 +61,8 @@ int run_main(int argc, char** argv) {
     command->add_options(*sub);
     sub->callback([&chosen, &command] { chosen = command.get(); });
   }
+  if (const int code = refuse_unknown_command(argc, argv, commands, console); code != 0)
+    return code;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

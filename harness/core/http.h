@@ -22,7 +22,7 @@ struct HttpRequest {
 };
 
 /// Which HTTP version the user asked for.
-enum class HttpVersion { k1_1, k2, kAuto };
+enum class HttpVersion { kHttp1, kHttp2, kAuto };
 
 /// The part of a response head that readers may act on.
 /// Lifetime: the views are valid during the call that hands them over.

@@ -18,7 +18,7 @@ enum class Outcome : std::uint8_t {
   kTimeoutTotal,       ///< the whole request took too long
   kConnectError,       ///< refused, unreachable, name not resolved
   kTlsError,           ///< handshake or certificate
-  kTransportError,     ///< reset, short or over-long body, broken framing
+  kTransportError,     ///< reset, short body, broken framing
   kRateLimited,        ///< 429, also in-band, or the retryable 402 of the in-flight budget
   kHttpError,          ///< any other status that is not 2xx, redirects included
   kInBandError,        ///< an error inside a 200

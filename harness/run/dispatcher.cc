@@ -22,6 +22,7 @@ Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t w
     feeds_.push_back(share ? std::make_unique<WorkloadFeed>(workload, parts.plan.seed, *share)
                            : nullptr);
   }
+  prepare_requests();
 }
 
 core::Duration Dispatcher::advance(core::Duration lag) {
@@ -45,40 +46,48 @@ core::Duration Dispatcher::advance(core::Duration lag) {
 }
 
 bool Dispatcher::feed_due(WorkloadFeed& feed, std::size_t index, core::Duration now) {
-  for (int started = 0; started < kStartsPerTurn;) {
-    if (feed.has_queued()) {
-      const core::Duration admitted = epoch_ + feed.freed_at();
-      if (!feed.has_room()) return false;
-      const load::Arrival arrival = feed.take_queued();
-      const Start result =
-          try_start(feed, index, arrival, std::max(admitted, epoch_ + arrival.intended));
-      if (result != Start::kStarted) {
-        if (result == Start::kNoRoom) feed.enqueue_front(arrival);
-        if (result == Start::kStopped) record_not_sent(feed, arrival, "the run was stopped");
-        return false;
-      }
-      ++started;
-      continue;
+  int started = 0;
+  while (feed.has_queued() && feed.has_room() && started < kStartsPerTurn) {
+    const load::Arrival arrival = feed.take_queued();
+    const core::Duration admitted = epoch_ + std::max(feed.freed_at(), arrival.intended);
+    const Start result = try_start(feed, index, arrival, admitted);
+    if (result == Start::kNoRoom) {
+      feed.enqueue_front(arrival);
+      break;
     }
-    const auto intended = feed.next_intended();
-    if (!intended || epoch_ + *intended > now) return false;
-    const load::Arrival arrival = feed.take_next();
-    if (!arrival.warmup) ++planned_;
-    ++progress_.offered;
-    const Start result = try_start(feed, index, arrival, epoch_ + arrival.intended);
-    if (result == Start::kStarted) {
-      ++started;
-    } else if (result == Start::kStopped) {
+    if (result == Start::kStopped) {
       record_not_sent(feed, arrival, "the run was stopped");
       return false;
-    } else if (feed.plan().overload == scenario::Overload::kDrop) {
-      ++dropped_;
-      record_not_sent(feed, arrival, "dropped: max_in_flight was reached");
-    } else {
-      feed.enqueue(arrival);
     }
+    ++started;
+  }
+  while (started < kStartsPerTurn) {
+    const auto intended = feed.next_intended();
+    if (!intended || epoch_ + *intended > now) return false;
+    started += take_arrival(feed, index) ? 1 : 0;
   }
   return true;
+}
+
+bool Dispatcher::take_arrival(WorkloadFeed& feed, std::size_t index) {
+  const load::Arrival arrival = feed.take_next();
+  if (!arrival.warmup) ++planned_;
+  ++progress_.offered;
+  // Behind a queue no one is served out of turn.
+  const Start result = feed.has_queued()
+                           ? Start::kNoRoom
+                           : try_start(feed, index, arrival, epoch_ + arrival.intended);
+  if (result == Start::kStarted) return true;
+  if (result == Start::kStopped) {
+    record_not_sent(feed, arrival, "the run was stopped");
+    feed.end();
+  } else if (feed.plan().overload == scenario::Overload::kDrop) {
+    ++dropped_;
+    record_not_sent(feed, arrival, "dropped: max_in_flight was reached");
+  } else {
+    feed.enqueue(arrival);
+  }
+  return false;
 }
 
 Dispatcher::Start Dispatcher::try_start(WorkloadFeed& feed, std::size_t index,
@@ -97,22 +106,30 @@ Dispatcher::Start Dispatcher::try_start(WorkloadFeed& feed, std::size_t index,
   return Start::kStarted;
 }
 
-void Dispatcher::render(const CellPlan& cell, const WorkloadPlan& workload,
-                        const load::Arrival& arrival) {
-  request_.url = parts_.target.base_url;
-  const auto cell_index = static_cast<std::uint32_t>(&cell - parts_.plan.cells.data());
-  cell.request->render({parts_.plan.seed, arrival.seq, arrival.warmup, cell_index}, request_);
-  if (!parts_.target.key.empty()) {
-    request_.headers.push_back({"Authorization", "Bearer " + parts_.target.key.reveal()});
+void Dispatcher::prepare_requests() {
+  for (const CellPlan& cell : parts_.plan.cells) {
+    core::HttpRequest request;
+    request.headers = parts_.plan.workloads[cell.workload].headers;
+    if (!parts_.target.key.empty()) {
+      request.headers.push_back({"Authorization", "Bearer " + parts_.target.key.reveal()});
+    }
+    requests_.push_back(std::move(request));
   }
-  request_.headers.insert(request_.headers.end(), workload.headers.begin(), workload.headers.end());
+}
+
+const core::HttpRequest& Dispatcher::render(std::uint32_t cell, const load::Arrival& arrival) {
+  core::HttpRequest& request = requests_[cell];
+  request.url = parts_.target.base_url;
+  parts_.plan.cells[cell].request->render({parts_.plan.seed, arrival.seq, arrival.warmup, cell},
+                                          request);
+  return request;
 }
 
 void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
                           core::Duration admitted) {
   const std::uint32_t cell_index = feed.dealer().cell_of(arrival);
   const CellPlan& cell = parts_.plan.cells[cell_index];
-  render(cell, feed.plan(), arrival);
+  const core::HttpRequest& rendered = render(cell_index, arrival);
 
   InFlight& request = acquire(index);
   const core::Duration dispatched = parts_.clock.now();
@@ -129,7 +146,7 @@ void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arr
   }
 
   queue_deadline(request);
-  const auto id = parts_.transport.start(request_, request);
+  const auto id = parts_.transport.start(rendered, request);
   if (id) {
     request.set_transfer(*id);
   } else {
@@ -207,12 +224,12 @@ void Dispatcher::finished(InFlight& request) {
   sample.error = parts_.target.key.redact(std::move(sample.error));
   const std::size_t workload = slot_workload_[request.slot()];
   const auto& objectives = parts_.plan.workloads[workload].objectives;
-  sample.good = sample.outcome == core::Outcome::kOk &&
-                std::all_of(objectives.begin(), objectives.end(), [&](const auto& objective) {
-                  return metrics::judge(objective, sample) == metrics::ObjectiveAnswer::kMet;
-                });
+  const bool ok = sample.outcome == core::Outcome::kOk;
+  const metrics::ObjectiveAnswer answer = metrics::judge_all(objectives, sample);
+  sample.good = ok && answer == metrics::ObjectiveAnswer::kMet;
+  sample.objectives_undefined = ok && answer == metrics::ObjectiveAnswer::kUndefined;
   parts_.recorder.add(sample, request.gaps());
-  if (sample.outcome == core::Outcome::kOk && sample.phase == metrics::Phase::kMeasured) {
+  if (ok && sample.phase == metrics::Phase::kMeasured) {
     metrics::CellRecord& cell = parts_.recorder.cells()[sample.cell];
     metrics::MetricSet& set = cell.blocks[static_cast<std::size_t>(sample.block)].ok;
     for (std::uint32_t i = 0; i < request.spoiled_gaps(); ++i) {
@@ -229,7 +246,7 @@ void Dispatcher::finished(InFlight& request) {
 
   --progress_.in_flight;
   ++progress_.ended;
-  if (sample.outcome == core::Outcome::kOk) {
+  if (ok) {
     ++progress_.ok;
     const core::Stamp first = sample.at.first_token();
     if (first.is_set() && sample.stream) {

@@ -73,11 +73,14 @@ class Dispatcher final : public InFlightOwner {
 
   /// Starts what is due of one workload; true when some was left for the next turn.
   bool feed_due(WorkloadFeed& feed, std::size_t index, core::Duration now);
+  /// Starts, queues or drops the next arrival; true when it was started.
+  bool take_arrival(WorkloadFeed& feed, std::size_t index);
   Start try_start(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
                   core::Duration admitted);
   void dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
                 core::Duration admitted);
-  void render(const CellPlan& cell, const WorkloadPlan& workload, const load::Arrival& arrival);
+  void prepare_requests();
+  const core::HttpRequest& render(std::uint32_t cell, const load::Arrival& arrival);
   void record_not_sent(WorkloadFeed& feed, const load::Arrival& arrival, const char* why);
   void stop_feeding(WorkloadFeed& feed);
   void expire_deadlines(core::Duration now);
@@ -91,7 +94,9 @@ class Dispatcher final : public InFlightOwner {
   std::vector<std::size_t> slot_workload_;
   std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
   Deadlines deadlines_;
-  core::HttpRequest request_;  // reused for every rendering
+  // One per cell: its headers never change, so each rendering writes only URL and body, and
+  // transport sees that its header list is still good.
+  std::vector<core::HttpRequest> requests_;
   bool turn_was_late_ = false;
   bool blocked_by_ledger_ = false;
   bool cancelled_ = false;

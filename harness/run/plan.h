@@ -45,7 +45,7 @@ struct RunPlan {
   std::uint64_t seed = 0;
   scenario::EngineSettings engine;
   scenario::Limits limits;
-  core::HttpVersion http = core::HttpVersion::k1_1;
+  core::HttpVersion http = core::HttpVersion::kHttp1;
   core::Duration graceful_stop{0};
   std::vector<WorkloadPlan> workloads;
   std::vector<CellPlan> cells;

@@ -40,9 +40,9 @@ Json to_json(const std::vector<core::Header>& headers) {
 
 std::string_view to_text(core::HttpVersion version) {
   switch (version) {
-    case core::HttpVersion::k1_1:
+    case core::HttpVersion::kHttp1:
       return "1.1";
-    case core::HttpVersion::k2:
+    case core::HttpVersion::kHttp2:
       return "2";
     case core::HttpVersion::kAuto:
       return "auto";

@@ -50,8 +50,8 @@ std::string read_key_variable(Params& params, std::string fallback) {
 
 core::HttpVersion read_http_version(Params& params) {
   const std::string version = params.choice("http", "1.1", {"1.1", "2", "auto"});
-  if (version == "2") return core::HttpVersion::k2;
-  return version == "auto" ? core::HttpVersion::kAuto : core::HttpVersion::k1_1;
+  if (version == "2") return core::HttpVersion::kHttp2;
+  return version == "auto" ? core::HttpVersion::kAuto : core::HttpVersion::kHttp1;
 }
 
 MockSettings read_mock(Params& params) {

@@ -33,7 +33,7 @@ struct Target {
   std::string base_url = "mock";  ///< `mock`, or an http(s) URL without a trailing slash
   std::string api_key_env = "OPENROUTER_API_KEY";
   std::vector<core::Header> headers;
-  core::HttpVersion http = core::HttpVersion::k1_1;
+  core::HttpVersion http = core::HttpVersion::kHttp1;
   Timeouts timeouts;
   MockSettings mock;
   std::string ca_file;

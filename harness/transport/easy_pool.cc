@@ -27,7 +27,7 @@ core::Result<EasySlot*> EasyPool::grow() {
   if (slots_.size() == multis_.size() * kSlotsPerMulti) {
     const CurlMulti::Settings settings = {
         .max_idle = kIdleConnectionsPerMulti,
-        .may_multiplex = around_.options.http != core::HttpVersion::k1_1};
+        .may_multiplex = around_.options.http != core::HttpVersion::kHttp1};
     auto multi = CurlMulti::create(around_.base, around_.clock, around_.listener, settings);
     if (!multi) return tl::unexpected(std::move(multi.error()));
     multis_.push_back(std::move(*multi));

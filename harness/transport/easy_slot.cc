@@ -42,7 +42,7 @@ class Options {
 
 long curl_version_of(core::HttpVersion version) {
   // 2TLS negotiates and falls back; HTTP/2 without TLS breaks on connection reuse in libcurl 7.88.
-  return version == core::HttpVersion::k1_1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
+  return version == core::HttpVersion::kHttp1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
 }
 
 bool is_address(const std::string& host) {
@@ -91,7 +91,7 @@ bool EasySlot::set_fixed_options(const TlsStore& tls, const TransportOptions& op
       .set(CURLOPT_PROXY, "")       // none, whatever the environment says
       .set(CURLOPT_PROTOCOLS_STR, "http,https")
       .set(CURLOPT_HTTP_VERSION, curl_version_of(options.http))
-      .set(CURLOPT_PIPEWAIT, options.http == core::HttpVersion::k1_1 ? 0L : 1L)
+      .set(CURLOPT_PIPEWAIT, options.http == core::HttpVersion::kHttp1 ? 0L : 1L)
       .set(CURLOPT_HTTP09_ALLOWED, 0L)
       .set(CURLOPT_FOLLOWLOCATION, 0L)
       .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)

@@ -82,7 +82,7 @@ class Transport {
 };
 
 struct TransportOptions {
-  core::HttpVersion http = core::HttpVersion::k1_1;
+  core::HttpVersion http = core::HttpVersion::kHttp1;
   bool reuse_connections = true;
   std::size_t expected_in_flight = 64;  ///< sizes the multis and the connection cache
   std::string ca_file = {};             ///< PEM; empty = the system's store

@@ -2,6 +2,7 @@
 # Holds every #include of the project against the table in harness/layers.cmake and names each
 # offending line. An outside header is allowed when the layer lists its prefix; plain <vector>-like
 # and system headers are always allowed.
+cmake_minimum_required(VERSION 3.25)
 include(${ROOT}/harness/layers.cmake)
 
 # Prefixes of every outside library that some layer lists: these need permission.

@@ -1,6 +1,6 @@
 #include "harness/run/preflight.h"
 
-#include <cstdlib>
+#include <sys/resource.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,8 +37,10 @@ TEST(Preflight, NeedsNoKeyOnLoopbackUnlessOneWasAskedFor) {
 TEST(Preflight, SaysWhatALoadOfThatSizeNeedsInOpenFiles) {
   const PlanFromText small(chat_scenario(R"({"arrivals":"closed","concurrency":4,"requests":9})"));
   EXPECT_TRUE(check_open_files(small.plan));
+  const rlimit few{1024, 1024};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
   const PlanFromText huge(
-      chat_scenario(R"({"arrivals":"closed","concurrency":900000000,"requests":9})"));
+      chat_scenario(R"({"arrivals":"closed","concurrency":5000,"requests":9})"));
   ASSERT_TRUE(huge.diagnostics.ok()) << huge.errors();
   const auto files = check_open_files(huge.plan);
   ASSERT_FALSE(files.has_value());
