@@ -257,6 +257,13 @@ TEST(ChatRequest, AcceptsUnknownFieldsAndNullAnywhere) {
   EXPECT_THAT(body, HasSubstr(R"("object":"chat.completion")"));
 }
 
+TEST(ChatRequest, DoesNotTakeBracketsInTextForNesting) {
+  const std::string text = R"(\"\\)" + std::string(500, '[');
+  const std::string body =
+      answer_to(R"({"model":"a/plain","messages":[{"role":"user","content":")" + text + "\"}]}");
+  EXPECT_THAT(body, HasSubstr(R"("object":"chat.completion")"));
+}
+
 TEST(ChatRequest, LimitsTheAnswerToMaxTokens) {
   const auto usage = [](const std::string& members) {
     return json::parse(answer_to(chat_body("a/plain", members)), nullptr, false)["usage"];
@@ -275,6 +282,10 @@ TEST(ChatRequest, RefusesWhatCannotBeServed) {
   };
   const std::vector<Row> rows = {
       {"a body that is no JSON", "{oops", 400, "Input must have at least 1 token."},
+      {"a body nested beyond any request",
+       R"({"model":"a/plain","messages":[{}],"x":)" + std::string(200, '[') +
+           std::string(200, ']') + "}",
+       400, "Input must have at least 1 token."},
       {"no messages", R"({"model":"a/plain"})", 400, "Input required: specify"},
       {"no model", R"({"messages":[{}]})", 400, "No models provided"},
       {"an unknown model", R"({"model":"a/none","messages":[{}]})", 400,
