@@ -27,17 +27,6 @@ void fields(Archive& a, Is<CellIdentity> auto& identity) {
   a("load_text", identity.load);
 }
 
-/// The mean and the peak of requests in flight, one object on disk.
-template <class Figures>
-struct InFlight {
-  Figures& figures;
-};
-template <class Archive, class Figures>
-void fields(Archive& a, const InFlight<Figures>& in_flight) {
-  a("mean", in_flight.figures.in_flight_mean);
-  a("max", in_flight.figures.in_flight_max);
-}
-
 template <class Archive>
 void fields(Archive& a, Is<SystemFigures> auto& figures) {
   a("window_start_s", figures.window_start_s);
@@ -48,8 +37,10 @@ void fields(Archive& a, Is<SystemFigures> auto& figures) {
   a("good_per_s", figures.good_per_s);
   a("output_tokens_per_s", figures.output_tokens_per_s);
   a("cost_per_hour_usd", figures.cost_per_hour);
-  const InFlight in_flight{figures};
-  a.object("in_flight", in_flight);
+  a.nested("in_flight", [&](auto& in_flight) {
+    in_flight("mean", figures.in_flight_mean);
+    in_flight("max", figures.in_flight_max);
+  });
 }
 
 template <class Archive>

@@ -14,38 +14,29 @@ using core::ErrorCode;
 using core::Json;
 
 /// Sums over the cells, for those who do not want to add up.
-struct TotalsView {
-  const Totals& totals;
-};
-void fields(JsonOut& a, const TotalsView& view) {
-  fields(a, view.totals.counters);
-  a("requests_per_s", view.totals.requests_per_s);
-  a("good_per_s", view.totals.good_per_s);
-  a("output_tokens_per_s", view.totals.output_tokens_per_s);
-  a.object("warmup", view.totals.warmup);
-}
-
-template <class Version>
-struct Tool {
-  Version& version;
-};
-template <class Archive, class Version>
-void fields(Archive& a, const Tool<Version>& tool) {
-  a.derived("name", std::string("orbench"));
-  a("version", tool.version);
-  a.derived("metrics", std::string(metrics::kDefinitionSet));
+void totals_fields(JsonOut& a, const Totals& sum) {
+  fields(a, sum.counters);
+  a("requests_per_s", sum.requests_per_s);
+  a("good_per_s", sum.good_per_s);
+  a("output_tokens_per_s", sum.output_tokens_per_s);
+  a.object("warmup", sum.warmup);
 }
 
 template <class Archive>
 void summary_fields(Archive& a, Is<RunResult> auto& result, Is<Verdict> auto& verdict) {
   a.derived("schema", std::string(kSummarySchema));
-  const Tool tool{result.tool_version};
-  a.object("tool", tool);
+  a.nested("tool", [&](auto& tool) {
+    tool.derived("name", std::string("orbench"));
+    tool("version", result.tool_version);
+    tool.derived("metrics", std::string(metrics::kDefinitionSet));
+  });
   a.object("run", result.run);
   a("environment", result.environment);
   a("settings", result.settings);
   a.object("verdict", verdict);
-  if constexpr (!Archive::kReads) a.object("totals", TotalsView{totals(result)});
+  if constexpr (!Archive::kReads) {
+    a.nested("totals", [&](JsonOut& child) { totals_fields(child, totals(result)); });
+  }
   a.list("cells", result.cells,
          [](auto& child, auto& cell, std::size_t index) { cell_fields(child, cell, index); });
   a("timeline_interval_s", result.timeline_interval_s);

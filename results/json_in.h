@@ -68,10 +68,16 @@ class JsonIn {
       problem(key, "\"" + name + "\" is no name that this build knows");
     }
   }
+  template <class Read>
+  void nested(std::string_view key, Read read) {
+    within(key, [&](const core::Json& found) {
+      JsonIn child(found, state_);
+      read(child);
+    });
+  }
   template <class T>
   void object(std::string_view key, T& value) {
-    if (!has(key)) return;
-    within(key, [&](const core::Json& found) { read_object(found, value); });
+    nested(key, [&](JsonIn& child) { fields(child, value); });
   }
   template <class T, class Read>
   void list(std::string_view key, std::vector<T>& items, Read read) {
@@ -87,7 +93,8 @@ class JsonIn {
   template <class T>
   void map(std::string_view key, std::map<std::string, T>& items) {
     each_member(key, [&](const std::string& name, const core::Json& member) {
-      read_object(member, items[name]);
+      JsonIn child(member, state_);
+      fields(child, items[name]);
     });
   }
 
@@ -98,13 +105,9 @@ class JsonIn {
   void problem(std::string_view key, std::string message);
 
  private:
-  template <class T>
-  void read_object(const core::Json& found, T& value) {
-    JsonIn child(found, state_);
-    fields(child, value);
-  }
   void problem_here(std::string message);
   [[nodiscard]] const core::Json* find(std::string_view key) const;
+  /// Nothing when the key is absent.
   void within(std::string_view key, const std::function<void(const core::Json&)>& read);
   void each_element(std::string_view key,
                     const std::function<void(const core::Json&, std::size_t)>& read);

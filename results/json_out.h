@@ -59,10 +59,15 @@ class JsonOut {
   void named(std::string_view key, Enum value, ToName to_name, FromName /*from_name*/) {
     (*this)(key, std::string(to_name(value)));
   }
+  /// An object whose fields `write(child)` gives.
+  template <class Write>
+  void nested(std::string_view key, Write write) {
+    JsonOut child(slot(key));
+    write(child);
+  }
   template <class T>
   void object(std::string_view key, const T& value) {
-    JsonOut child(slot(key));
-    fields(child, value);
+    nested(key, [&](JsonOut& child) { fields(child, value); });
   }
   /// `write(child, item, index)` for each.
   template <class T, class Write>
@@ -79,8 +84,9 @@ class JsonOut {
   }
   template <class T>
   void map(std::string_view key, const std::map<std::string, T>& items) {
-    JsonOut child(slot(key));
-    for (const auto& [name, item] : items) child.object(name, item);
+    nested(key, [&](JsonOut& child) {
+      for (const auto& [name, item] : items) child.object(name, item);
+    });
   }
 
  private:

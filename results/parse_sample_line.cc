@@ -214,7 +214,7 @@ core::Result<Sample> SampleLineParser::parse(std::string_view line) {
     return not_a_sample("the line goes on after its object");
   }
   if (seen != kAllRequired) {
-    return not_a_sample("a sample needs \"cell\", \"seq\", \"phase\" and \"outcome\"");
+    return not_a_sample(R"(a sample needs "cell", "seq", "phase" and "outcome")");
   }
   return sample;
 }
