@@ -70,7 +70,11 @@ const Distribution* find_metric(const results::MetricSummaries& metrics, metrics
 }
 
 std::string cell_name(const results::CellIdentity& cell, bool with_model) {
-  std::vector<std::string> parts = {cell.workload};
+  return joined({cell.workload, cell_labels(cell, with_model)});
+}
+
+std::string cell_labels(const results::CellIdentity& cell, bool with_model) {
+  std::vector<std::string> parts;
   bool names_model = false;
   for (const auto& [label, value] : cell.labels) {
     if (label == "stream") {
@@ -86,7 +90,7 @@ std::string cell_name(const results::CellIdentity& cell, bool with_model) {
   return joined(parts);
 }
 
-bool models_differ(const std::vector<results::CellResult>& cells) {
+bool models_differ(std::span<const results::CellResult> cells) {
   return std::any_of(cells.begin(), cells.end(), [&cells](const results::CellResult& cell) {
     return cell.identity.model != cells.front().identity.model;
   });

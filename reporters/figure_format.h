@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,10 @@ inline constexpr const char* kNoFigure = "–";
 /// What a cell is called: `chat-short · stream · only=groq`. The model is named where `with_model`
 /// says that it tells cells apart.
 [[nodiscard]] std::string cell_name(const results::CellIdentity& cell, bool with_model);
+/// The same without the workload: what tells its cells apart.
+[[nodiscard]] std::string cell_labels(const results::CellIdentity& cell, bool with_model);
 /// True when not all cells ask for the same model.
-[[nodiscard]] bool models_differ(const std::vector<results::CellResult>& cells);
+[[nodiscard]] bool models_differ(std::span<const results::CellResult> cells);
 
 /// `passed`, `failed`, … as words and marks for people.
 [[nodiscard]] const char* verdict_mark(results::CheckVerdict verdict);

@@ -29,6 +29,8 @@ enum ExitCode : int {
     case core::ErrorCode::kIo:
     case core::ErrorCode::kNetwork:
       return kExitCannotRun;
+    case core::ErrorCode::kCancelled:
+      return kExitInterrupted;
     case core::ErrorCode::kInternal:
       return kExitBug;
   }

@@ -72,7 +72,7 @@ std::string join(const std::vector<Piece>& pieces, std::size_t width, bool color
   std::string line;
   std::size_t used = 0;
   for (const Piece& part : pieces) {
-    const std::size_t gap = used == 0 ? 0 : 3;
+    const std::size_t gap = used == 0 ? 0 : 2;
     if (used + gap + part.columns > width) break;
     line.append(gap, ' ');
     const bool painted = color && *part.color != '\0';
@@ -225,7 +225,7 @@ LiveLines draw_live_lines(const RunOutlook& outlook, const run::Progress& progre
   std::vector<Piece> figures = {
       piece(fmt::format("in flight {}", progress.in_flight)),
       piece(fmt::format("rate {:.1f}/s", rate_rps)),
-      piece(fmt::format("ttft p50 {}  p95 {}", milliseconds(progress.ttft, 50),
+      piece(fmt::format("ttft p50 {} p95 {}", milliseconds(progress.ttft, 50),
                         milliseconds(progress.ttft, 95))),
       piece(fmt::format("errors {}", progress.errors), failing ? kRed : ""),
       piece(fmt::format("spent ${:.4f}", progress.spent.dollars())),

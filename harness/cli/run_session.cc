@@ -1,5 +1,6 @@
 #include "harness/cli/run_session.h"
 
+#include <csignal>
 #include <filesystem>
 #include <utility>
 
@@ -26,6 +27,8 @@ int RunSession::fail(const core::Error& error) {
   if (view_ != nullptr) view_->close();
   if (log_) log_->line("error: " + error.message);
   console_.report(error);
+  const bool terminated = interrupts_.first_signal() == SIGTERM;
+  if (error.code == core::ErrorCode::kCancelled && terminated) return kExitTerminated;
   return exit_code_for(error.code);
 }
 
@@ -48,7 +51,12 @@ int RunSession::execute() {
 core::Result<void> RunSession::prepare() {
   if (const auto target = find_target(); !target) return target;
   if (const auto files = run::check_open_files(scenario_->plan); !files) return files;
-  const auto answer = run::check_target(target_, scenario_->plan.http, clock_);
+  say(fmt::format("asking {} for an answer", target_.base_url));
+  const auto answer =
+      run::check_target(target_,
+                        {scenario_->plan.http, scenario_->loaded.scenario.target.timeouts.connect,
+                         [this] { return interrupts_.count() > 0; }},
+                        clock_);
   if (!answer) return answer;
   return make_folder();
 }

@@ -16,6 +16,7 @@ enum class ErrorCode {
   kTooLarge,         ///< an input is over its stated cap
   kUnsupported,      ///< valid, but not by this build
   kNetwork,          ///< the target could not be reached or used: exit code 3
+  kCancelled,        ///< the user asked to stop: exit code 130 or 143
   kInternal,         ///< a bug in orbench: exit code 4
 };
 

@@ -16,7 +16,7 @@
 namespace orbench::run {
 namespace {
 
-constexpr core::Duration kPatience = std::chrono::seconds{10};
+constexpr core::Duration kLook = std::chrono::milliseconds{100};
 
 /// Hears the one answer of the preflight request; its body does not matter.
 class AnswerSink final : public transport::ResponseSink {
@@ -35,7 +35,8 @@ class AnswerSink final : public transport::ResponseSink {
   std::string error;
 };
 
-core::Result<void> judge_answer(const AnswerSink& answer, const std::string& base_url) {
+core::Result<void> judge_answer(const AnswerSink& answer, const std::string& base_url,
+                                core::Duration patience) {
   using core::ErrorCode;
   namespace codes = api::error_codes;
   if (answer.status == codes::kUnauthorized || answer.status == codes::kForbidden) {
@@ -45,10 +46,11 @@ core::Result<void> judge_answer(const AnswerSink& answer, const std::string& bas
   }
   if (answer.status != 0) return {};
   if (!answer.closed) {
-    return core::fail(ErrorCode::kNetwork,
-                      fmt::format("{} gave no HTTP answer within {:.0f} s; check the address, or "
-                                  "whether something else listens there",
-                                  base_url, core::to_seconds(kPatience)));
+    return core::fail(
+        ErrorCode::kNetwork,
+        fmt::format("{} gave no HTTP answer within {:g} s (timeouts.connect_ms); check "
+                    "the address, or whether something else listens there",
+                    base_url, core::to_seconds(patience)));
   }
   return core::fail(ErrorCode::kNetwork,
                     fmt::format("{} cannot be used: {}; check the address and that the server runs",
@@ -57,12 +59,12 @@ core::Result<void> judge_answer(const AnswerSink& answer, const std::string& bas
 
 }  // namespace
 
-core::Result<void> check_target(const RunTarget& target, core::HttpVersion http,
+core::Result<void> check_target(const RunTarget& target, const TargetCheck& check,
                                 const core::Clock& clock) {
   auto reactor = transport::Reactor::create();
   if (!reactor) return tl::unexpected(reactor.error());
   transport::TransportOptions options;
-  options.http = http;
+  options.http = check.http;
   options.expected_in_flight = 1;
   options.ca_file = target.ca_file;
   auto transport = transport::make_curl_transport(**reactor, clock, options);
@@ -77,11 +79,15 @@ core::Result<void> check_target(const RunTarget& target, core::HttpVersion http,
   AnswerSink answer;
   const auto id = (*transport)->start(request, answer);
   if (!id) return tl::unexpected(id.error());
-  const core::Duration deadline = clock.now() + kPatience;
+  const core::Duration deadline = clock.now() + check.patience;
   while (!answer.closed && answer.status == 0 && clock.now() < deadline) {
-    (*reactor)->run_until(deadline);
+    (*reactor)->run_until(std::min(deadline, clock.now() + kLook));
+    if (check.give_up && check.give_up()) {
+      (*transport)->cancel(*id);
+      return core::fail(core::ErrorCode::kCancelled, "interrupted before anything was sent");
+    }
   }
-  const core::Result<void> judged = judge_answer(answer, target.base_url);
+  const core::Result<void> judged = judge_answer(answer, target.base_url, check.patience);
   (*transport)->cancel(*id);
   return judged;
 }

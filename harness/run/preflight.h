@@ -1,15 +1,25 @@
 #pragma once
 
+#include <functional>
+#include <string>
+
+#include "harness/core/http.h"
 #include "harness/core/result.h"
 #include "harness/run/dispatcher.h"
 
 namespace orbench::run {
 
+struct TargetCheck {
+  core::HttpVersion http = core::HttpVersion::kHttp1;
+  core::Duration patience = std::chrono::seconds{10};
+  std::function<bool()> give_up;  ///< asked a few times a second: the user wants out
+};
+
 /// Asks the target for anything before the load starts: GET /key with the run's own key and TLS
 /// settings. Any HTTP answer will do, but 401 and 403 to a key say that the key is no good.
-/// Errors: kNetwork with what happened and what to do: refused, no answer within 10 s, TLS, no
-/// HTTP.
-[[nodiscard]] core::Result<void> check_target(const RunTarget& target, core::HttpVersion http,
+/// Errors: kNetwork with what happened and what to do: refused, no answer in time, TLS, no HTTP;
+/// kCancelled when give_up said so.
+[[nodiscard]] core::Result<void> check_target(const RunTarget& target, const TargetCheck& check,
                                               const core::Clock& clock);
 
 /// Raises the soft limit of open files to the hard one and checks it against the plan's need.

@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <cctype>
+#include <span>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "harness/metrics/number_format.h"
@@ -15,6 +20,7 @@ constexpr const char* kTtft = "TTFT ms";
 constexpr const char* kItl = "ITL ms";
 constexpr const char* kRate = "tok/s";
 constexpr const char* kE2e = "e2e ms";
+constexpr const char* kResponse = "response";
 
 // Priorities: what a comparison of providers can miss most easily has the highest number.
 std::vector<Column> figure_columns() {
@@ -34,12 +40,14 @@ std::vector<Column> figure_columns() {
           {"p50", kE2e, Align::kRight, 1},
           {"95%", kE2e, Align::kLeft, 10, 1},
           {"p95", kE2e, Align::kRight, 4},
+          {"p95", kResponse, Align::kRight, 11},
           {"cost", "", Align::kRight, 3}};
 }
 
 /// One line of figures: a cell, or a provider inside it.
 struct Figures {
   std::string label;
+  bool open_loop;
   const metrics::Counters& counters;
   const results::MetricSummaries& metrics;
 };
@@ -50,6 +58,7 @@ std::vector<TableCell> figure_cells(const Figures& figures) {
   const auto* itl = find_metric(figures.metrics, MetricId::itl);
   const auto* rate = find_metric(figures.metrics, MetricId::output_tps);
   const auto* e2e = find_metric(figures.metrics, MetricId::e2e);
+  const auto* response = find_metric(figures.metrics, MetricId::response_time);
   const bool failed = counters.errors() > 0;
   const std::string cost =
       counters.cost == core::Usd{} ? kNoFigure : metrics::format_usd(counters.cost.dollars());
@@ -70,31 +79,39 @@ std::vector<TableCell> figure_cells(const Figures& figures) {
           {quantile_text(e2e, 50)},
           {interval_text(e2e, 50), Tone::kDim},
           {quantile_text(e2e, 95)},
+          // Only an open loop knows how long a request waited to be sent.
+          {figures.open_loop ? quantile_text(response, 95) : ""},
           {cost}};
 }
 
-std::string load_line(const results::CellResult& cell) {
-  const results::SystemFigures& figures = cell.figures;
-  std::vector<std::string> parts = {cell.identity.load};
-  if (cell.identity.open_loop) {
-    if (figures.offered_rps) {
-      parts.push_back(fmt::format("offered {}/s, achieved {}/s",
-                                  format_number(*figures.offered_rps),
-                                  format_number(figures.achieved_rps)));
-    } else {
-      parts.push_back(fmt::format("achieved {}/s", format_number(figures.achieved_rps)));
-    }
-    const auto* response = find_metric(cell.metrics, MetricId::response_time);
-    if (response != nullptr) {
-      parts.push_back("response time p95 " + quantile_with_unit(response, 95));
-    }
-  } else {
-    parts.emplace_back("service times, closed loop");
-    parts.push_back(format_number(figures.requests_per_s) + " req/s");
+/// Neighbouring cells of one workload: they share its load, so its rates are said once.
+using WorkloadCells = std::span<const results::CellResult>;
+
+/// What the load asked for and what came of it, summed over the workload's cells.
+std::string load_line(WorkloadCells cells) {
+  results::SystemFigures sum;
+  double offered = 0;
+  for (const results::CellResult& cell : cells) {
+    offered += cell.figures.offered_rps.value_or(0);
+    sum.achieved_rps += cell.figures.achieved_rps;
+    sum.requests_per_s += cell.figures.requests_per_s;
+    sum.output_tokens_per_s += cell.figures.output_tokens_per_s;
+    sum.in_flight_mean += cell.figures.in_flight_mean;
+    // Kept for the whole workload, so each cell says the same.
+    sum.in_flight_max = std::max(sum.in_flight_max, cell.figures.in_flight_max);
   }
-  parts.push_back(fmt::format("{} tok/s out", format_number(figures.output_tokens_per_s)));
-  parts.push_back(fmt::format("in flight {}, at most {}", format_number(figures.in_flight_mean),
-                              metrics::format_count(figures.in_flight_max)));
+  const results::CellIdentity& identity = cells.front().identity;
+  std::vector<std::string> parts = {identity.load};
+  if (identity.open_loop) {
+    parts.push_back(fmt::format("{}/s offered, {}/s achieved", format_number(offered),
+                                format_number(sum.achieved_rps)));
+  } else {
+    parts.emplace_back("service times");
+    parts.push_back(format_number(sum.requests_per_s) + " req/s");
+  }
+  parts.push_back(format_number(sum.output_tokens_per_s) + " tok/s out");
+  parts.push_back(fmt::format("in flight {}, at most {}", format_number(sum.in_flight_mean),
+                              metrics::format_count(sum.in_flight_max)));
   return joined(parts);
 }
 
@@ -108,8 +125,9 @@ std::string only_provider(const results::CellResult& cell) {
 /// By name, so that cells read alike; requests that ended before a provider was named come last.
 void add_providers(const results::CellResult& cell, Table& table) {
   if (cell.providers.size() < 2) return;
-  const auto add = [&table](const std::string& label, const results::ProviderSummary& provider) {
-    table.row(figure_cells({"    " + label, provider.counters, provider.metrics}));
+  const auto add = [&](const std::string& label, const results::ProviderSummary& provider) {
+    table.row(figure_cells(
+        {"    " + label, cell.identity.open_loop, provider.counters, provider.metrics}));
   };
   for (const auto& [name, provider] : cell.providers) {
     if (!name.empty()) add(printable(name), provider);
@@ -118,15 +136,36 @@ void add_providers(const results::CellResult& cell, Table& table) {
   if (unknown != cell.providers.end()) add("(unknown)", unknown->second);
 }
 
-void add_cell(const results::CellResult& cell, bool with_model, Table& table) {
-  table.heading(printable(cell_name(cell.identity, with_model)), Tone::kStrong);
-  table.heading(printable(load_line(cell)), Tone::kDim);
-  const std::string only = printable(only_provider(cell));
-  table.row(figure_cells({"  " + (only.empty() ? "all" : only), cell.counters, cell.metrics}));
-  if (only.empty()) add_providers(cell, table);
-  constexpr int kUnderTheCell = 2;
-  for (const std::string& note : cell.notes) {
-    table.heading("! " + printable(note), Tone::kWarn, kUnderTheCell);
+bool contains_ignoring_case(std::string_view text, std::string_view part) {
+  const auto same = [](unsigned char a, unsigned char b) {
+    return std::tolower(a) == std::tolower(b);
+  };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+}
+
+/// What tells the cell from its neighbours, and who served it if that was one provider and the
+/// labels do not say so already.
+std::string row_label(const results::CellResult& cell, bool with_model) {
+  const std::string name = cell_labels(cell.identity, with_model);
+  const std::string provider = only_provider(cell);
+  if (provider.empty() || contains_ignoring_case(name, provider)) return name;
+  return fmt::format("{} ({})", name, provider);
+}
+
+void add_workload(WorkloadCells cells, Table& table) {
+  const bool with_model = models_differ(cells);
+  std::string title = cells.front().identity.workload;
+  if (!with_model) title = joined({title, cells.front().identity.model});
+  table.heading(printable(title), Tone::kStrong);
+  table.heading(printable(load_line(cells)), Tone::kDim);
+  for (const results::CellResult& cell : cells) {
+    table.row(figure_cells({"  " + printable(row_label(cell, with_model)), cell.identity.open_loop,
+                            cell.counters, cell.metrics}));
+    add_providers(cell, table);
+    constexpr int kUnderTheCell = 2;
+    for (const std::string& note : cell.notes) {
+      table.heading("! " + printable(note), Tone::kWarn, kUnderTheCell);
+    }
   }
 }
 
@@ -136,11 +175,13 @@ void write_cells(const ReportInput& input, Page& page) {
   const std::vector<results::CellResult>& cells = input.result.cells;
   if (cells.empty()) return;
   page.title("Figures by cell and provider");
-  const bool with_model = models_differ(cells);
   Table table(figure_columns());
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0) table.blank();
-    add_cell(cells[i], with_model, table);
+  for (std::size_t from = 0; from < cells.size();) {
+    std::size_t to = from + 1;
+    while (to < cells.size() && cells[to].identity.workload == cells[from].identity.workload) ++to;
+    if (from > 0) table.blank();
+    add_workload(WorkloadCells(cells).subspan(from, to - from), table);
+    from = to;
   }
   page.table(table);
 }

@@ -1,3 +1,9 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+
 #include <gmock/gmock.h>
 
 #include "tests/e2e/orbench_fixture.h"
@@ -98,6 +104,29 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"a run that does not exist", {"report", "nowhere"}, 2, "nowhere"},
         Refusal{"a topic that does not exist", {"list", "metric"}, 2, "metrics"},
         Refusal{"a kind that does not exist", {"init", "chatt"}, 2, "did you mean \"chat\""}));
+
+TEST_F(BadInput, ATargetThatAcceptsAndNeverAnswersIsGivenUp) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(listen(listener, 8), 0);
+  ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const std::string url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/api/v1";
+  const std::string file = write("s.json", scenario(R"({"arrivals":"closed","requests":2})"));
+  const auto done = run("r", {file, "--target", url, "--set", "target.timeouts.connect_ms=200"});
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_THAT(done.err, HasSubstr("no HTTP answer within 0.2 s"));
+
+  support::ChildProcess waiting(
+      {ORBENCH_BINARY, "run", file, "--target", url, "--out", path("i"), "-v"});
+  ASSERT_TRUE(waiting.wait_for_err("asking"));
+  waiting.signal(SIGTERM);
+  EXPECT_EQ(waiting.wait().exit_code, 143);
+  close(listener);
+}
 
 TEST_F(BadInput, NeverOverwritesARun) {
   const std::string file = write("s.json", scenario(R"({"arrivals":"closed","requests":2})"));
