@@ -134,7 +134,7 @@ std::string Params::choice(std::string_view key, std::string fallback,
   if (!typed) return fallback;
   if (std::find(choices.begin(), choices.end(), *typed) != choices.end()) return *typed;
   error(key,
-        fmt::format("\"{}\" cannot be \"{}\"{}", key, clipped(*typed), suggest(*typed, choices)));
+        fmt::format(R"("{}" cannot be "{}"{})", key, clipped(*typed), suggest(*typed, choices)));
   return fallback;
 }
 

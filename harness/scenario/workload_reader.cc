@@ -92,7 +92,7 @@ core::JsonValue read_raw_object(Params& params, std::string_view key, Json fallb
   // Built only to report a value that is no object; its keys belong to another layer.
   const Params typed(*raw, core::child_pointer(params.pointer(), key), params.source(),
                      params.diagnostics());
-  return core::JsonValue(raw->is_object() ? *raw : std::move(fallback));
+  return raw->is_object() ? core::JsonValue(*raw) : core::JsonValue(std::move(fallback));
 }
 
 Workload read_workload(const Json& value, const std::string& pointer, Params& scenario,
