@@ -96,10 +96,10 @@ struct Workload {
   std::vector<MatrixAxis> matrix;
   int blocks = 20;
   Load load;
-  std::vector<core::Header> headers;
-  Timeouts timeouts;           ///< the target's, with this workload's own on top
-  core::JsonValue objectives;  ///< raw object, for example {"ttft": "1s"}; null when absent
-  std::string pointer;         ///< of the workload in the scenario
+  std::vector<core::Header> headers;  ///< the target's, with this workload's own on top
+  Timeouts timeouts;                  ///< the target's, with this workload's own on top
+  core::JsonValue objectives;         ///< raw object, for example {"ttft": "1s"}; null when absent
+  std::string pointer;                ///< of the workload in the scenario
   friend bool operator==(const Workload&, const Workload&) = default;
 };
 
