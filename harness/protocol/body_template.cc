@@ -119,10 +119,10 @@ class BodyTemplate::Compiler {
   }
 
   void slot(std::string_view name, const std::string& pointer) {
-    static const std::vector<std::string> kNames = {"nonce", "seq", "uuid"};
+    static const std::vector<std::string> names = {"nonce", "seq", "uuid"};
     constexpr std::array<Slot, 3> kSlots = {Slot::kNonce, Slot::kSeq, Slot::kUuid};
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-      if (kNames[i] != name) continue;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i] != name) continue;
       parts_.push_back({std::exchange(literal_, {}), kSlots[i]});
       return;
     }
@@ -137,7 +137,7 @@ class BodyTemplate::Compiler {
     }
     error(pointer, core::ErrorCode::kInvalidArgument,
           fmt::format("unknown template `${{{}}}`{}; write `$${{` for a literal `${{`", name,
-                      core::suggest(name, kNames)));
+                      core::suggest(name, names)));
   }
 
   void error(const std::string& pointer, core::ErrorCode code, std::string message) {

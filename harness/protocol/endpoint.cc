@@ -7,12 +7,12 @@ namespace orbench::protocol {
 #undef ORBENCH_ENTRY
 
 const std::vector<const Endpoint*>& all_endpoints() {
-  static const std::vector<const Endpoint*> kEndpoints = {
+  static const std::vector<const Endpoint*> endpoints = {
 #define ORBENCH_ENTRY(stem) &stem##_endpoint(),
 #include "harness/protocol/endpoints.def"
 #undef ORBENCH_ENTRY
   };
-  return kEndpoints;
+  return endpoints;
 }
 
 const Endpoint* find_endpoint(std::string_view name) {

@@ -31,7 +31,7 @@ struct PlainRow {
 };
 
 const std::vector<PlainRow>& plain_rows() {
-  static const std::vector<PlainRow> kRows = {
+  static const std::vector<PlainRow> rows = {
       {"a whole reply", 200, kJsonType, kReply,
        "ok thinks usage=9/3/-/- pico=500000000000 finish=stop by=Acme model=a/m id=gen-1"},
       {"JSON in answer to a stream request says so by its type", 200,
@@ -113,7 +113,7 @@ const std::vector<PlainRow>& plain_rows() {
        R"({"error":{"code":402,"message":"poor","metadata":{"reason":"weight_exceeds_budget"}}})",
        "http_error | HTTP 402: poor [weight_exceeds_budget]"},
   };
-  return kRows;
+  return rows;
 }
 
 TEST(ChatReader, ReadsEveryKindOfBodyInOneReadAndByteByByte) {

@@ -97,8 +97,8 @@ class ChatEndpoint final : public Endpoint {
 }  // namespace
 
 const Endpoint& chat_endpoint() {
-  static const ChatEndpoint kEndpoint;
-  return kEndpoint;
+  static const ChatEndpoint endpoint;
+  return endpoint;
 }
 
 }  // namespace orbench::protocol
