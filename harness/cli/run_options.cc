@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "harness/cli/override_flag.h"
 #include "harness/cli/scenario_text.h"
@@ -101,7 +102,9 @@ std::vector<scenario::Override> RunOptions::overrides(core::Diagnostics& diagnos
       continue;
     }
     // Quoted, so that `--tag build=7` stays text.
-    add("tags." + tag.substr(0, equals), "\"" + tag.substr(equals + 1) + "\"", "--tag");
+    const core::Json value = tag.substr(equals + 1);
+    add("tags." + tag.substr(0, equals),
+        value.dump(-1, ' ', false, core::Json::error_handler_t::replace), "--tag");
   }
   return all;
 }

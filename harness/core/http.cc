@@ -31,6 +31,30 @@ bool is_ipv4_loopback(std::string_view host) {
   return at == end && parts[0] == 127;
 }
 
+bool read_port(std::string_view text, int& port) {
+  const char* const end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc{} && parsed == end && port > 0 && port < 65536;
+}
+
+/// `host`, `host:port` or `[address]:port`; false for anything else, user info included.
+bool split_authority(std::string_view authority, UrlParts& parts) {
+  if (authority.find_first_of("@ \t\r\n") != std::string_view::npos) return false;
+  std::size_t host_end = authority.find(':');
+  std::string_view host = authority.substr(0, host_end);
+  if (authority.starts_with('[')) {
+    host_end = authority.find(']');
+    if (host_end == std::string_view::npos) return false;
+    host = authority.substr(1, host_end - 1);
+    ++host_end;
+  }
+  parts.host = host;
+  if (host.empty()) return false;
+  if (host_end >= authority.size()) return true;
+  const std::string_view port = authority.substr(host_end + 1);
+  return authority[host_end] == ':' && (port.empty() || read_port(port, parts.port));
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
@@ -49,32 +73,10 @@ UrlParts split_url(std::string_view url) {
   parts.tls = scheme == "https";
   parts.port = parts.tls ? 443 : 80;
 
-  std::string_view rest = url.substr(scheme_end + 3);
+  const std::string_view rest = url.substr(scheme_end + 3);
   const std::size_t authority_end = rest.find_first_of("/?#");
-  std::string_view authority = rest.substr(0, authority_end);
   if (authority_end != std::string_view::npos) parts.path = rest.substr(authority_end);
-  if (authority.find('@') != std::string_view::npos) return parts;
-
-  std::string_view port;
-  if (!authority.empty() && authority.front() == '[') {
-    const std::size_t close = authority.find(']');
-    if (close == std::string_view::npos) return parts;
-    parts.host = authority.substr(1, close - 1);
-    authority.remove_prefix(close + 1);
-    if (!authority.empty() && authority.front() != ':') return parts;
-    if (!authority.empty()) port = authority.substr(1);
-  } else {
-    const std::size_t colon = authority.find(':');
-    parts.host = authority.substr(0, colon);
-    if (colon != std::string_view::npos) port = authority.substr(colon + 1);
-  }
-  if (!port.empty()) {
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), parts.port);
-    if (error != std::errc{} || end != port.data() + port.size()) return parts;
-  }
-  const bool host_ok =
-      !parts.host.empty() && parts.host.find_first_of(" \t\r\n") == std::string::npos;
-  parts.ok = host_ok && parts.port > 0 && parts.port < 65536;
+  parts.ok = split_authority(rest.substr(0, authority_end), parts);
   return parts;
 }
 

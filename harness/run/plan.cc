@@ -26,9 +26,7 @@ class WorkloadCompiler {
     compiled.max_in_flight = workload_.load.max_in_flight;
     compiled.overload = workload_.load.overload;
     compiled.timeouts = workload_.timeouts;
-    compiled.headers = loaded_.scenario.target.headers;
-    compiled.headers.insert(compiled.headers.end(), workload_.headers.begin(),
-                            workload_.headers.end());
+    compiled.headers = workload_.headers;
     compiled.first_cell = static_cast<std::uint32_t>(plan.cells.size());
     read_endpoint(compiled);
     read_load(compiled);
