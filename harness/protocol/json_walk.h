@@ -4,7 +4,6 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include <simdjson.h>
 
@@ -32,8 +31,8 @@ simdjson::error_code each_field(Container& container, Read read) {
   if (opened == simdjson::INCORRECT_TYPE) return simdjson::SUCCESS;
   if (opened != simdjson::SUCCESS) return opened;
   for (auto next : object) {
-    ondemand::field field;
-    if (const auto error = std::move(next).get(field)) return error;
+    if (const auto error = next.error()) return error;
+    ondemand::field field = next.value_unsafe();
     if (const auto error = read(raw_key(field), field.value())) return error;
   }
   return simdjson::SUCCESS;
@@ -47,8 +46,8 @@ simdjson::error_code each_element(ondemand::value& container, Read read) {
   if (opened == simdjson::INCORRECT_TYPE) return simdjson::SUCCESS;
   if (opened != simdjson::SUCCESS) return opened;
   for (auto next : array) {
-    ondemand::value value;
-    if (const auto error = std::move(next).get(value)) return error;
+    if (const auto error = next.error()) return error;
+    ondemand::value value = next.value_unsafe();
     if (const auto error = read(value)) return error;
   }
   return simdjson::SUCCESS;
