@@ -20,7 +20,7 @@ constexpr const char* kTtft = "TTFT ms";
 constexpr const char* kItl = "ITL ms";
 constexpr const char* kRate = "tok/s";
 constexpr const char* kE2e = "e2e ms";
-constexpr const char* kResponse = "response";
+constexpr const char* kResponse = "response ms";
 
 // Priorities: what a comparison of providers can miss most easily has the highest number.
 std::vector<Column> figure_columns() {
@@ -40,7 +40,7 @@ std::vector<Column> figure_columns() {
           {"p50", kE2e, Align::kRight, 1},
           {"95%", kE2e, Align::kLeft, 10, 1},
           {"p95", kE2e, Align::kRight, 4},
-          {"p95", kResponse, Align::kRight, 11},
+          {"p95", kResponse, Align::kRight, 5},
           {"cost", "", Align::kRight, 3}};
 }
 

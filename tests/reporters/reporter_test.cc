@@ -62,15 +62,24 @@ TEST(TextReport, ClosedLoopsAreLabelledAndPrintNoResponseTime) {
   for (results::CellResult& cell : result.cells) {
     cell.metrics[metrics::MetricId::response_time] = cell.metrics[metrics::MetricId::e2e];
   }
-  const std::string text = text_of(result, {});
-  EXPECT_THAT(text, HasSubstr("service times, closed loop"));
-  EXPECT_THAT(text, Not(HasSubstr("response time")));
+  const std::string text = text_of(result, {}, 240);
+  EXPECT_THAT(text, HasSubstr("closed, 8 at a time · service times"));
+  EXPECT_THAT(text, Not(HasSubstr("response ms")));
 }
 
-TEST(TextReport, OpenLoopsSetOfferedAgainstAchieved) {
-  const std::string text = text_of(support::sample_run(), {});
-  EXPECT_THAT(text, HasSubstr("offered 20.0/s, achieved 19.9/s"));
-  EXPECT_THAT(text, HasSubstr("response time p95 4.21 s [3.96–4.57]"));
+TEST(TextReport, OpenLoopsSetOfferedAgainstAchievedAndPrintResponseTimes) {
+  const std::string text = text_of(support::sample_run(), {}, 240);
+  EXPECT_THAT(text, HasSubstr("20.0/s offered, 19.9/s achieved"));
+  EXPECT_THAT(text, HasSubstr("response ms"));
+  EXPECT_THAT(text, HasSubstr("4,214")) << "its p95";
+}
+
+TEST(TextReport, CellsOfOneWorkloadShareItsRates) {
+  results::RunResult result = support::sample_run();
+  result.cells[2].identity.workload = result.cells[1].identity.workload;
+  const std::string text = text_of(result, {});
+  EXPECT_THAT(text, HasSubstr("60.6 req/s")) << "60 and 0.6 together";
+  EXPECT_THAT(text, Not(HasSubstr("0.60 req/s")));
 }
 
 TEST(TextReport, ALimitingClientIsInPlainSight) {
