@@ -71,9 +71,9 @@ std::optional<std::string> trend_note(const CellRecord& cell) {
   const Trend trend = kendall_trend(values);
   if (trend.p >= kNotSteadyP) return std::nullopt;
   return fmt::format(
-      "not steady: the median {} of the blocks {} through the window (Kendall's tau {:.2f}, "
-      "p {:.2g} over {} blocks); one distribution for all of it hides the drift",
-      metrics::metric_info(id).name, trend.tau > 0 ? "rises" : "falls", trend.tau, trend.p,
+      "not steady: block medians of {} {} (Kendall's tau {:.2f}, p {:.2g}, {} blocks), so one "
+      "distribution hides a drift",
+      metrics::metric_info(id).name, trend.tau > 0 ? "rise" : "fall", trend.tau, trend.p,
       values.size());
 }
 

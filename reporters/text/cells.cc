@@ -110,7 +110,7 @@ std::string load_line(WorkloadCells cells) {
     parts.push_back(format_number(sum.requests_per_s) + " req/s");
   }
   parts.push_back(format_number(sum.output_tokens_per_s) + " tok/s out");
-  parts.push_back(fmt::format("in flight {}, at most {}", format_number(sum.in_flight_mean),
+  parts.push_back(fmt::format("in flight {}, max {}", format_number(sum.in_flight_mean),
                               metrics::format_count(sum.in_flight_max)));
   return joined(parts);
 }
