@@ -32,6 +32,7 @@ int refuse_unknown_command(int argc, char** argv,
                            Console& console) {
   if (argc < 2 || argv[1][0] == '-') return kExitPassed;
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(command->name());
   if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return kExitPassed;
   console.report({core::ErrorCode::kInvalidArgument,

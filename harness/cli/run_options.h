@@ -8,7 +8,7 @@
 #include "harness/cli/compiled_scenario.h"
 #include "harness/core/diagnostics.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
 }
 

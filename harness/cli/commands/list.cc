@@ -73,7 +73,7 @@ Rows metric_rows() {
 }
 
 const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
-  static const std::vector<std::pair<std::string, std::function<Rows()>>> kTopics = {
+  static const std::vector<std::pair<std::string, std::function<Rows()>>> known_topics = {
       {"endpoints", endpoints},
       {"arrivals", [] { return rows_of(load::list_arrivals()); }},
       {"curves", [] { return rows_of(load::list_curves()); }},
@@ -81,7 +81,7 @@ const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
       {"formats", formats},
       {"faults", faults},
       {"metrics", metric_rows}};
-  return kTopics;
+  return known_topics;
 }
 
 class ListCommand final : public Command {

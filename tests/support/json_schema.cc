@@ -1,0 +1,31 @@
+#include "tests/support/json_schema.h"
+
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+namespace orbench::support {
+
+std::string schema_offences(const nlohmann::json& schema, const nlohmann::json& document) {
+  valijson::Schema parsed;
+  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema), parsed);
+  valijson::ValidationResults results;
+  valijson::Validator validator;
+  if (validator.validate(parsed, valijson::adapters::NlohmannJsonAdapter(document), &results)) {
+    return {};
+  }
+  std::ostringstream out;
+  valijson::ValidationResults::Error error;
+  while (results.popError(error)) {
+    for (const std::string& step : error.context) out << step;
+    out << ": " << error.description << "\n";
+  }
+  return out.str();
+}
+
+}  // namespace orbench::support
