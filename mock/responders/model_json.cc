@@ -56,7 +56,7 @@ Json model_json(const Model& model, const Catalog& catalog) {
   const auto serving = catalog.endpoints_of(model.id);
   const auto cheapest = std::min_element(
       serving.begin(), serving.end(),
-      [](const Endpoint* a, const Endpoint* b) { return a->price() < b->price(); });
+      [](const Endpoint* a, const Endpoint* b) { return a->price().pico() < b->price().pico(); });
   std::set<std::string> parameters;
   for (const Endpoint* endpoint : serving) {
     parameters.insert(endpoint->supported_parameters.begin(), endpoint->supported_parameters.end());

@@ -23,7 +23,7 @@ Delay read_delay(core::Params& params, std::string_view key) {
       return;
     }
     if (!shape.has("median_ms")) {
-      shape.error({}, "needs \"fixed_ms\", or \"median_ms\" with \"sigma\"");
+      shape.error({}, R"(needs "fixed_ms", or "median_ms" with "sigma")");
     }
     delay.median = shape.duration("median_ms", {});
     delay.sigma = shape.number("sigma", 0.0, {0.0, kLargestSigma, false});
@@ -128,7 +128,7 @@ void Catalog::read_endpoint(core::Params& params) {
   }
   endpoint.tag = params.text("tag", slug);
   if (endpoint.tag != slug && endpoint.tag.rfind(slug + "/", 0) != 0) {
-    params.error("tag", fmt::format("must be \"{0}\" or begin with \"{0}/\"", slug));
+    params.error("tag", fmt::format(R"(must be "{0}" or begin with "{0}/")", slug));
   }
   endpoint.quantization = params.text("quantization", "unknown");
   const Model* const model = find_model(endpoint.model_id);

@@ -1,9 +1,9 @@
 #include "mock/server/http_server.h"
 
 #include <pthread.h>
-#include <signal.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <utility>
 

@@ -1,8 +1,8 @@
 #include "mock/server/server.h"
 
 #include <pthread.h>
-#include <signal.h>
 
+#include <csignal>
 #include <utility>
 
 #include "harness/api/paths.h"

@@ -92,7 +92,7 @@ void StreamWriter::reset() {
   // association is what makes the kernel send RST instead.
   sockaddr nowhere{};
   nowhere.sa_family = AF_UNSPEC;
-  ::connect(bufferevent_getfd(stream_of(request_)), &nowhere, sizeof(nowhere));
+  (void)::connect(bufferevent_getfd(stream_of(request_)), &nowhere, sizeof(nowhere));
   cut();
 }
 
