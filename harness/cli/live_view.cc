@@ -94,6 +94,37 @@ std::string draw_bar(double fraction, std::size_t columns, bool color) {
   return bar;
 }
 
+std::string draw_bar_line(const RunOutlook& outlook, const LiveFrame& frame, std::size_t columns) {
+  const std::string left = frame.draining ? "draining" : time_left(outlook, frame.progress);
+  const auto fraction = fraction_done(outlook, frame.progress);
+  const std::string done = fraction ? fmt::format("{:>3.0f} %", *fraction * 100)
+                                    : fmt::format("{:.0f} s", elapsed_s(frame.progress));
+  const std::string tail = left.empty() ? done : fmt::format("{}  {}", done, left);
+
+  const std::string name = outlook.name.substr(0, columns / 3);
+  const std::size_t taken = columns_of(name) + columns_of(tail) + 4;
+  if (!fraction || columns <= taken + 8) return join({piece(name), piece(tail)}, columns, false);
+  const std::size_t room = std::min<std::size_t>(columns - taken, 60);
+  return fmt::format("{}  {}  {}", name, draw_bar(*fraction, room, frame.color), tail);
+}
+
+std::string draw_figures(const LiveFrame& frame, std::size_t columns) {
+  const run::Progress& progress = frame.progress;
+  const bool failing = progress.errors > 0;
+  std::vector<Piece> figures = {
+      piece(fmt::format("in flight {}", progress.in_flight)),
+      piece(fmt::format("rate {:.1f}/s", frame.rate_rps)),
+      piece(fmt::format("ttft p50 {} p95 {}", milliseconds(progress.ttft, 50),
+                        milliseconds(progress.ttft, 95))),
+      piece(fmt::format("errors {}", progress.errors), failing ? kRed : ""),
+      piece(fmt::format("spent ${:.4f}", progress.spent.dollars())),
+      piece(fmt::format("done {}", progress.ended), kDim)};
+  if (progress.queued > 0) {
+    figures.push_back(piece(fmt::format("queued {}", progress.queued), kRed));
+  }
+  return join(figures, columns, frame.color);
+}
+
 /// Requests per second over the last second or so.
 class RateMeter {
  public:
@@ -123,8 +154,8 @@ class LiveView final : public ProgressView {
   void show(const run::Progress& progress, bool draining) override {
     if (closed_) return;
     const int width = Console::width_of(STDERR_FILENO);
-    const LiveLines lines = draw_live_lines(outlook_, progress, meter_.update(progress), draining,
-                                            width, console_.color_err());
+    const LiveLines lines = draw_live_lines(
+        outlook_, {progress, meter_.update(progress), draining, width, console_.color_err()});
     // Both lines are redrawn in one write, so that a terminal never shows half of it.
     console_.err(
         fmt::format("{}\r\x1b[2K{}\n\x1b[2K{}", drawn_ ? "\x1b[1A" : "", lines.bar, lines.figures));
@@ -200,40 +231,10 @@ class NoView final : public ProgressView {
 
 }  // namespace
 
-LiveLines draw_live_lines(const RunOutlook& outlook, const run::Progress& progress, double rate_rps,
-                          bool draining, int width, bool color) {
+LiveLines draw_live_lines(const RunOutlook& outlook, const LiveFrame& frame) {
   // One column is left free: writing the last one makes some terminals wrap.
-  const auto columns = static_cast<std::size_t>(std::max(width - 1, 20));
-  const std::string left = draining ? "draining" : time_left(outlook, progress);
-  const auto fraction = fraction_done(outlook, progress);
-  const std::string percent = fraction ? fmt::format("{:>3.0f} %", *fraction * 100)
-                                       : fmt::format("{:.0f} s", elapsed_s(progress));
-  const std::string tail = left.empty() ? percent : fmt::format("{}  {}", percent, left);
-
-  std::string name = outlook.name;
-  if (columns_of(name) > columns / 3) name = name.substr(0, columns / 3);
-  const std::size_t taken = columns_of(name) + columns_of(tail) + 4;
-  LiveLines lines;
-  if (fraction && columns > taken + 8) {
-    const std::size_t room = std::min<std::size_t>(columns - taken, 60);
-    lines.bar = fmt::format("{}  {}  {}", name, draw_bar(*fraction, room, color), tail);
-  } else {
-    lines.bar = join({piece(name), piece(tail)}, columns, false);
-  }
-
-  const bool failing = progress.errors > 0;
-  std::vector<Piece> figures = {
-      piece(fmt::format("in flight {}", progress.in_flight)),
-      piece(fmt::format("rate {:.1f}/s", rate_rps)),
-      piece(fmt::format("ttft p50 {} p95 {}", milliseconds(progress.ttft, 50),
-                        milliseconds(progress.ttft, 95))),
-      piece(fmt::format("errors {}", progress.errors), failing ? kRed : ""),
-      piece(fmt::format("spent ${:.4f}", progress.spent.dollars())),
-      piece(fmt::format("done {}", progress.ended), kDim)};
-  if (progress.queued > 0)
-    figures.push_back(piece(fmt::format("queued {}", progress.queued), kRed));
-  lines.figures = join(figures, columns, color);
-  return lines;
+  const auto columns = static_cast<std::size_t>(std::max(frame.width - 1, 20));
+  return {draw_bar_line(outlook, frame, columns), draw_figures(frame, columns)};
 }
 
 std::unique_ptr<ProgressView> make_progress_view(const std::string& mode, const RunOutlook& outlook,

@@ -31,13 +31,21 @@ class ProgressView {
                                                                const RunOutlook& outlook,
                                                                Console& console);
 
-/// The two lines of the live view, without colour codes when `color` is false. Neither is wider
-/// than `width` columns; figures drop out from the right when they do not fit.
+/// One picture of a run, and the terminal it must fit.
+struct LiveFrame {
+  const run::Progress& progress;
+  double rate_rps = 0;
+  bool draining = false;
+  int width = 80;
+  bool color = false;
+};
+
+/// The two lines of the live view, without colour codes unless the frame wants them. Neither is
+/// wider than the frame; figures drop out from the right when they do not fit.
 struct LiveLines {
   std::string bar;
   std::string figures;
 };
-[[nodiscard]] LiveLines draw_live_lines(const RunOutlook& outlook, const run::Progress& progress,
-                                        double rate_rps, bool draining, int width, bool color);
+[[nodiscard]] LiveLines draw_live_lines(const RunOutlook& outlook, const LiveFrame& frame);
 
 }  // namespace orbench::cli

@@ -10,6 +10,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/run/environment.h"
 #include "harness/run/preflight.h"
+#include "harness/run/resolve.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
 #include "results/summarize.h"
@@ -51,12 +52,17 @@ int RunSession::execute() {
 core::Result<void> RunSession::prepare() {
   if (const auto target = find_target(); !target) return target;
   if (const auto files = run::check_open_files(scenario_->plan); !files) return files;
+  const core::Duration patience = scenario_->loaded.scenario.target.timeouts.connect;
+  const auto give_up = [this] { return interrupts_.count() > 0; };
+  auto resolved = run::resolve_host(target_.base_url, {patience, give_up}, clock_);
+  if (!resolved) return tl::unexpected(resolved.error());
+  if (*resolved) {
+    name_lookup_ = run::describe(**resolved);
+    target_.hosts.push_back(std::move((*resolved)->host));
+  }
   say(fmt::format("asking {} for an answer", target_.base_url));
   const auto answer =
-      run::check_target(target_,
-                        {scenario_->plan.http, scenario_->loaded.scenario.target.timeouts.connect,
-                         [this] { return interrupts_.count() > 0; }},
-                        clock_);
+      run::check_target(target_, {scenario_->plan.http, patience, give_up}, clock_);
   if (!answer) return answer;
   return make_folder();
 }
@@ -137,6 +143,7 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
   result.run.tags = scenario_->loaded.scenario.tags;
   result.environment = run::describe_environment();
   result.environment.emplace_back("target", mock_ != nullptr ? "embedded mock" : target_.base_url);
+  if (!name_lookup_.empty()) result.environment.emplace_back("name_lookup", name_lookup_);
   result.settings = scenario::effective_json(scenario_->loaded.scenario);
   result.cells = results::summarize_cells(engine.recorder, scenario_->cells, plan.offered_rps());
   result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());

@@ -89,7 +89,7 @@ TEST(Steadiness, NamesADriftAndItsDirection) {
   for (int i = 0; i < 200; ++i) builder.ok(100 + i, i / 10);
   const auto notes = steadiness_notes(builder.cell(), {});
   ASSERT_FALSE(notes.empty());
-  EXPECT_THAT(notes.front(), HasSubstr("not steady: the median ttft of the blocks rises"));
+  EXPECT_THAT(notes.front(), HasSubstr("not steady: block medians of ttft rise"));
 }
 
 TEST(Steadiness, JudgesPlainRepliesByTheWholeRequest) {
@@ -101,8 +101,7 @@ TEST(Steadiness, JudgesPlainRepliesByTheWholeRequest) {
     sample.at.headers = sample.at.done = sample.at.closed = CellBuilder::after(sample, 500 - i);
     builder.add(sample);
   }
-  EXPECT_THAT(steadiness_notes(builder.cell(), {}).front(),
-              HasSubstr("the median e2e of the blocks falls"));
+  EXPECT_THAT(steadiness_notes(builder.cell(), {}).front(), HasSubstr("block medians of e2e fall"));
 }
 
 TEST(Steadiness, MarksAWindowThatLittlesLawContradicts) {
