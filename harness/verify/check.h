@@ -15,6 +15,8 @@
 
 namespace orbench::verify {
 
+class AbortRule;
+
 /// Folds samples, then says what it thinks. It sees samples and a RunResult only, live or stored,
 /// so that `orbench report` judges an old run with the same code.
 /// Threads: one thread per object.
@@ -26,6 +28,8 @@ class Check {
   virtual void observe(const metrics::Sample& sample) = 0;
   /// REQUIRES: every sample of the run was observed.
   [[nodiscard]] virtual results::CheckRecord conclude(const results::RunResult& result) const = 0;
+  /// The rule by which this check may end a run early; null for most.
+  [[nodiscard]] virtual const AbortRule* abort_rule() const { return nullptr; }
 };
 
 /// What checks may be written against: known before anything is sent.

@@ -1,9 +1,11 @@
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "harness/metrics/metric_value.h"
 #include "harness/metrics/number_format.h"
+#include "harness/verify/abort_rule.h"
 #include "harness/verify/check.h"
 #include "harness/verify/evidence.h"
 #include "harness/verify/expression_text.h"
@@ -71,10 +73,15 @@ std::optional<double> against_metric(const metrics::Expression& expression, cons
 
 class ThresholdCheck final : public Check {
  public:
-  ThresholdCheck(Terms terms, Where where)
+  ThresholdCheck(Terms terms, Where where, std::optional<AbortRule> abort_rule)
       : terms_(std::move(terms)),
         where_(std::move(where)),
+        abort_rule_(std::move(abort_rule)),
         measure_(make_measure(terms_.expression, where_, terms_.ok_only)) {}
+
+  [[nodiscard]] const AbortRule* abort_rule() const override {
+    return abort_rule_ ? &*abort_rule_ : nullptr;
+  }
 
   void begin(const results::RunResult& result) override { measure_->begin(result); }
 
@@ -156,20 +163,11 @@ class ThresholdCheck final : public Check {
 
   Terms terms_;
   Where where_;
+  std::optional<AbortRule> abort_rule_;
   std::unique_ptr<Measure> measure_;
   Evidence failures_;
   Evidence offenders_;
 };
-
-/// `abort` is acted on while the run goes, where only these tags are at hand.
-void check_abort(core::Params& params, const Where& where) {
-  for (const auto& [tag, value] : where.sample_tags()) {
-    if (tag == "provider") continue;
-    params.error("where", fmt::format("with \"abort\" a check can be narrowed by workload, cell "
-                                      "labels and provider only, not by \"{}\"; drop one of them",
-                                      tag));
-  }
-}
 
 std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& context) {
   const std::string text = params.required_text("threshold");
@@ -179,8 +177,8 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
   terms.allow_no_data = params.flag("allow_no_data", false);
   terms.warn_only = params.choice("severity", "fail", {"fail", "warn"}) == "warn";
   terms.strict = context.strict;
-  params.integer("min_samples", 50, {1, 1e9});
-  if (params.flag("abort", false)) check_abort(params, where);
+  const std::int64_t min_samples = params.integer("min_samples", 50, {1, 1e9});
+  const bool abort = params.flag("abort", false);
   if (text.empty()) return nullptr;  // missing or no string: reported above
 
   auto expression = metrics::parse_expression(text);
@@ -197,7 +195,14 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
                     metrics::metric_info(*terms.expression.metric).name));
     return nullptr;
   }
-  return std::make_unique<ThresholdCheck>(std::move(terms), std::move(where));
+  std::optional<AbortRule> abort_rule;
+  if (abort) {
+    AbortRule::Terms rule{terms.expression, where, terms.ok_only, min_samples};
+    AbortRule::check(params, rule);
+    abort_rule.emplace(std::move(rule));
+  }
+  return std::make_unique<ThresholdCheck>(std::move(terms), std::move(where),
+                                          std::move(abort_rule));
 }
 
 }  // namespace
