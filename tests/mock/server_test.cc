@@ -147,7 +147,7 @@ TEST(MockServer, CanBeStoppedBeforeItRuns) {
   SUCCEED() << "the stop was not lost";
 }
 
-TEST(MockServer, SaysWhyItCannotListen) {
+TEST(MockServer, SaysThatAPortIsTaken) {
   const auto server = running_server();
   Options taken;
   taken.port = server->port();
@@ -155,6 +155,9 @@ TEST(MockServer, SaysWhyItCannotListen) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, core::ErrorCode::kIo);
   EXPECT_THAT(second.error().message, HasSubstr("in use"));
+}
+
+TEST(MockServer, RefusesToServeOtherMachines) {
   for (const char* address : {"0.0.0.0", "192.0.2.1", "::", "example.org", ""}) {
     Options foreign;
     foreign.address = address;
@@ -162,6 +165,9 @@ TEST(MockServer, SaysWhyItCannotListen) {
     ASSERT_FALSE(refused) << address;
     EXPECT_THAT(refused.error().message, HasSubstr("loopback")) << address;
   }
+}
+
+TEST(MockServer, RefusesAnImpossiblePort) {
   Options impossible;
   impossible.port = 70'000;
   EXPECT_FALSE(Server::create(impossible));
