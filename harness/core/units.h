@@ -33,7 +33,8 @@ class Stamp {
   constexpr void set_once(Stamp at) {
     if (!is_set()) ns_ = at.ns_;
   }
-  friend constexpr auto operator<=>(Stamp, Stamp) = default;  // unset sorts first
+  // Unset sorts first.
+  friend constexpr auto operator<=>(Stamp, Stamp) = default;  // NOLINT(modernize-use-nullptr)
   friend constexpr bool operator==(Stamp, Stamp) = default;
 
  private:
@@ -64,7 +65,7 @@ class Usd {
   }
   friend constexpr Usd operator+(Usd a, Usd b) { return a += b; }
   friend constexpr Usd operator-(Usd a, Usd b) { return Usd(a.pico_ - b.pico_); }
-  friend constexpr auto operator<=>(Usd, Usd) = default;
+  friend constexpr auto operator<=>(Usd, Usd) = default;  // NOLINT(modernize-use-nullptr)
 
  private:
   constexpr explicit Usd(std::int64_t pico) : pico_(pico) {}

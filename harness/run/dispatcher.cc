@@ -211,11 +211,10 @@ void Dispatcher::expire_deadlines(core::Duration now) {
 void Dispatcher::cancel_all() {
   if (cancelled_) return;
   cancelled_ = true;
-  // By index: finished() may not add slots, but the vector must not be iterated while it could.
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (!slots_[i]->open()) continue;
-    slots_[i]->cut(Cut::kCancelled);
-    parts_.transport.cancel(slots_[i]->transfer());
+  for (const auto& slot : slots_) {
+    if (!slot->open()) continue;
+    slot->cut(Cut::kCancelled);
+    parts_.transport.cancel(slot->transfer());  // ends in finished(), which makes no new slot
   }
 }
 
