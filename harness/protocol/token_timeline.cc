@@ -3,6 +3,7 @@
 namespace orbench::protocol {
 
 void TokenTimeline::begin_read(core::Stamp at) {
+  if (read_at_ == at) return;  // a further piece of the same read
   read_at_ = at;
   tokens_in_read_ = 0;
   first_token_read_ = false;

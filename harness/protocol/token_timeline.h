@@ -23,7 +23,8 @@ struct EventMaterial {
 class TokenTimeline {
  public:
   void reset() { *this = TokenTimeline{}; }
-  /// A network read begins; every event until the next call carries its stamp.
+  /// A network read begins; every event until the next call carries its stamp. The same stamp again
+  /// means a further piece of that read: no two reads share an instant.
   void begin_read(core::Stamp at);
   void on_comment();
   void on_event();  ///< any data event, before on_material
@@ -31,7 +32,7 @@ class TokenTimeline {
   void on_usage();
   void on_done();
 
-  /// True when the current read held at least one token-bearing event.
+  /// True when the current read has held at least one token-bearing event.
   [[nodiscard]] bool read_had_token() const { return tokens_in_read_ > 0; }
 
   core::Stamp first_comment;

@@ -9,7 +9,7 @@ namespace orbench::transport {
 
 struct CurlMulti::Watch {
   Watch(CurlMulti& watching, curl_socket_t watched) : owner(watching), fd(watched) {
-    ready = event_new(owner.base_, fd, 0, &CurlMulti::on_ready, this);
+    ready = event_new(owner.around_.base, fd, 0, &CurlMulti::on_ready, this);
   }
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
@@ -24,13 +24,14 @@ struct CurlMulti::Watch {
     if (listening != 0) event_del(ready);
     listening = 0;
     if (events == 0) return;
-    event_assign(ready, owner.base_, fd, static_cast<short>(events | EV_PERSIST),
+    event_assign(ready, owner.around_.base, fd, static_cast<short>(events | EV_PERSIST),
                  &CurlMulti::on_ready, this);
     if (event_add(ready, nullptr) == 0) listening = events;
   }
 
   CurlMulti& owner;
   curl_socket_t fd;
+  CURL* reader = nullptr;  ///< whose answer comes here
   event* ready = nullptr;
   short listening = 0;  ///< what the kernel is asked for
   short wanted = 0;     ///< what libcurl asks for; 0 on an idle connection
@@ -39,20 +40,13 @@ struct CurlMulti::Watch {
   bool is_connection = false;
 };
 
-CurlMulti::CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock,
-                     DoneListener& listener, bool may_multiplex)
-    : multi_(multi),
-      base_(base),
-      clock_(clock),
-      listener_(listener),
-      may_multiplex_(may_multiplex) {}
+CurlMulti::CurlMulti(CURLM* multi, const Surroundings& around, bool may_multiplex)
+    : multi_(multi), around_(around), may_multiplex_(may_multiplex) {}
 
 // Closing the idle connections calls on_close_socket, which needs the watches.
 CurlMulti::~CurlMulti() { curl_multi_cleanup(multi_); }
 
-core::Result<std::unique_ptr<CurlMulti>> CurlMulti::create(event_base* base,
-                                                           const core::Clock& clock,
-                                                           DoneListener& listener,
+core::Result<std::unique_ptr<CurlMulti>> CurlMulti::create(const Surroundings& around,
                                                            const Settings& settings) {
   CURLM* raw = curl_multi_init();
   if (raw == nullptr) {
@@ -60,8 +54,7 @@ core::Result<std::unique_ptr<CurlMulti>> CurlMulti::create(event_base* base,
                       "libcurl gives no further multi handle; raise the limit of open files "
                       "(ulimit -n)");
   }
-  std::unique_ptr<CurlMulti> multi(
-      new CurlMulti(raw, base, clock, listener, settings.may_multiplex));
+  std::unique_ptr<CurlMulti> multi(new CurlMulti(raw, around, settings.may_multiplex));
   curl_multi_setopt(raw, CURLMOPT_SOCKETFUNCTION, &CurlMulti::on_socket);
   curl_multi_setopt(raw, CURLMOPT_SOCKETDATA, multi.get());
   curl_multi_setopt(raw, CURLMOPT_TIMERFUNCTION, &CurlMulti::on_timer);
@@ -81,27 +74,32 @@ bool CurlMulti::adopt(CURL* easy) {
 
 CURLMcode CurlMulti::add(CURL* easy) {
   const CURLMcode code = curl_multi_add_handle(multi_, easy);
-  if (code == CURLM_OK) act(CURL_SOCKET_TIMEOUT, 0);
+  if (code == CURLM_OK) run_timers();
   return code;
 }
 
 void CurlMulti::remove(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
 
 void CurlMulti::run_due(core::Duration now) {
-  if (deadline_ <= now) act(CURL_SOCKET_TIMEOUT, 0);
+  if (deadline_ <= now) run_timers();
+}
+
+void CurlMulti::run_timers() {
+  // libcurl names its next deadline anew, and stays silent if it has none.
+  deadline_ = TurnHook::kNever;
+  around_.stamps.begin_other();
+  act(CURL_SOCKET_TIMEOUT, 0);
 }
 
 /// Lets libcurl work, then reads every message: also when nothing runs any more, or the last
 /// transfer to fail would never be reported.
 void CurlMulti::act(curl_socket_t fd, int ready) {
-  // After a time-out call libcurl names its next deadline anew, and stays silent if it has none.
-  if (fd == CURL_SOCKET_TIMEOUT) deadline_ = TurnHook::kNever;
   int running = 0;
   curl_multi_socket_action(multi_, fd, ready, &running);
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg == CURLMSG_DONE) {
-      listener_.on_done(message->easy_handle, message->data.result);
+      around_.listener.on_done(message->easy_handle, message->data.result);
     }
   }
 }
@@ -112,7 +110,7 @@ CurlMulti::Watch& CurlMulti::watch_of(curl_socket_t fd) {
   return *watch;
 }
 
-int CurlMulti::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self, void* known) {
+int CurlMulti::on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* known) {
   auto& multi = *static_cast<CurlMulti*>(self);
   Watch& watch = known != nullptr ? *static_cast<Watch*>(known) : multi.watch_of(fd);
   if (what == CURL_POLL_REMOVE) {
@@ -121,6 +119,7 @@ int CurlMulti::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
     return 0;
   }
   if (known == nullptr) curl_multi_assign(multi.multi_, fd, &watch);
+  watch.reader = easy;
   watch.wanted = static_cast<short>(((what & CURL_POLL_IN) != 0 ? EV_READ : 0) |
                                     ((what & CURL_POLL_OUT) != 0 ? EV_WRITE : 0));
   watch.listen_for(watch.wanted);
@@ -129,13 +128,16 @@ int CurlMulti::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
 
 int CurlMulti::on_timer(CURLM* /*multi*/, long timeout_ms, void* self) {
   auto& multi = *static_cast<CurlMulti*>(self);
-  multi.deadline_ = timeout_ms < 0 ? TurnHook::kNever
-                                   : multi.clock_.now() + std::chrono::milliseconds{timeout_ms};
+  multi.deadline_ = timeout_ms < 0
+                        ? TurnHook::kNever
+                        : multi.around_.clock.now() + std::chrono::milliseconds{timeout_ms};
   return 0;
 }
 
 int CurlMulti::on_socket_opened(void* self, curl_socket_t fd, curlsocktype /*purpose*/) {
-  static_cast<CurlMulti*>(self)->watch_of(fd).is_connection = true;
+  auto& multi = *static_cast<CurlMulti*>(self);
+  multi.watch_of(fd).is_connection = true;
+  multi.around_.stamps.prepare(fd);
   return CURL_SOCKOPT_OK;
 }
 
@@ -157,6 +159,12 @@ void CurlMulti::on_ready(int fd, short what, void* known) {
   }
   const int ready = ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |
                     ((what & EV_WRITE) != 0 ? CURL_CSELECT_OUT : 0);
+  ReadStamps& stamps = watch.owner.around_.stamps;
+  if ((what & EV_READ) != 0 && watch.is_connection) {
+    stamps.begin_read(watch.reader, fd);
+  } else {
+    stamps.begin_other();
+  }
   watch.owner.act(fd, ready);
 }
 

@@ -8,6 +8,7 @@
 #include "harness/core/clock.h"
 #include "harness/core/result.h"
 #include "harness/transport/reactor.h"
+#include "harness/transport/read_stamps.h"
 
 namespace orbench::transport {
 
@@ -39,8 +40,13 @@ class CurlMulti {
     /// HTTP/2 peers may speak between requests.
     bool may_multiplex;
   };
-  static core::Result<std::unique_ptr<CurlMulti>> create(event_base* base, const core::Clock& clock,
-                                                         DoneListener& listener,
+  struct Surroundings {
+    event_base* base;
+    const core::Clock& clock;
+    ReadStamps& stamps;
+    DoneListener& listener;
+  };
+  static core::Result<std::unique_ptr<CurlMulti>> create(const Surroundings& around,
                                                          const Settings& settings);
   ~CurlMulti();
   CurlMulti(const CurlMulti&) = delete;
@@ -60,8 +66,7 @@ class CurlMulti {
 
  private:
   struct Watch;
-  CurlMulti(CURLM* multi, event_base* base, const core::Clock& clock, DoneListener& listener,
-            bool may_multiplex);
+  CurlMulti(CURLM* multi, const Surroundings& around, bool may_multiplex);
 
   static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* watch);
   static int on_timer(CURLM* multi, long timeout_ms, void* self);
@@ -70,12 +75,11 @@ class CurlMulti {
   static void on_ready(int fd, short what, void* watch);
 
   Watch& watch_of(curl_socket_t fd);
+  void run_timers();
   void act(curl_socket_t fd, int ready);
 
   CURLM* multi_;
-  event_base* base_;
-  const core::Clock& clock_;
-  DoneListener& listener_;
+  Surroundings around_;
   bool may_multiplex_;
   core::Duration deadline_ = TurnHook::kNever;
   /// By descriptor; entries stay, because the kernel hands the same few numbers out again.

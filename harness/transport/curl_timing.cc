@@ -11,7 +11,7 @@ std::chrono::microseconds read_us(CURL* easy, CURLINFO info) {
 
 }  // namespace
 
-TransferTiming read_timing(CURL* easy, std::uint32_t sends, bool host_is_name) {
+TransferTiming read_timing(CURL* easy, std::uint32_t sends, bool needs_lookup) {
   TransferTiming timing;
   timing.sends = sends;
   long new_connections = 0;
@@ -25,7 +25,7 @@ TransferTiming read_timing(CURL* easy, std::uint32_t sends, bool host_is_name) {
   const auto looked_up = read_us(easy, CURLINFO_NAMELOOKUP_TIME_T);
   const auto connected = read_us(easy, CURLINFO_CONNECT_TIME_T);
   const auto secured = read_us(easy, CURLINFO_APPCONNECT_TIME_T);
-  if (host_is_name && looked_up.count() > 0) timing.dns = looked_up;
+  if (needs_lookup && looked_up.count() > 0) timing.dns = looked_up;
   if (connected.count() > 0 && connected >= looked_up) timing.connect = connected - looked_up;
   if (secured.count() > 0 && secured >= connected) timing.tls = secured - connected;
   return timing;

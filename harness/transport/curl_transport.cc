@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "harness/transport/easy_pool.h"
+#include "harness/transport/easy_share.h"
 #include "harness/transport/reactor.h"
-#include "harness/transport/tls_store.h"
+#include "harness/transport/read_stamps.h"
+#include "harness/transport/receive_stamp.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::transport {
@@ -16,12 +18,14 @@ namespace {
 
 class CurlTransport final : public Transport, private TurnHook, private DoneListener {
  public:
-  CurlTransport(Reactor& reactor, const core::Clock& clock, TransportOptions options, TlsStore tls)
+  CurlTransport(Reactor& reactor, const core::Clock& clock, TransportOptions options,
+                EasyShare share, StampKeeper keeper)
       : reactor_(reactor),
         clock_(clock),
         options_(std::move(options)),
-        tls_(std::move(tls)),
-        pool_({reactor.base(), clock_, tls_, options_, *this}) {
+        share_(std::move(share)),
+        stamps_(clock, std::move(keeper)),
+        pool_({{reactor.base(), clock_, stamps_, *this}, share_, options_}) {
     reactor_.attach(*this);
   }
   ~CurlTransport() override { reactor_.detach(*this); }
@@ -31,6 +35,7 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
   core::Result<TransferId> start(const core::HttpRequest& request, ResponseSink& sink) override;
   void cancel(TransferId id) override;
   [[nodiscard]] std::size_t in_flight() const override { return open_.size(); }
+  [[nodiscard]] StampCounts stamp_counts() const override { return stamps_.counts(); }
 
  private:
   [[nodiscard]] core::Duration next_deadline() const override;
@@ -41,7 +46,8 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
   Reactor& reactor_;
   const core::Clock& clock_;
   TransportOptions options_;
-  TlsStore tls_;
+  EasyShare share_;
+  ReadStamps stamps_;
   EasyPool pool_;
   TransferId last_id_ = 0;
   std::unordered_map<TransferId, EasySlot*> open_;
@@ -106,19 +112,35 @@ void CurlTransport::close(EasySlot& slot, core::Duration at) {
   sink.on_closed(at, result);
 }
 
+/// The kernel's stamps, when they are wanted and to be had.
+core::Result<StampKeeper> choose_stamps(const TransportOptions& options) {
+  if (options.stamps == StampMode::kCallback) return StampKeeper{};
+  // Over HTTP/2 one read serves several streams, and libcurl reads past what was peeked at.
+  const bool http1 = options.http == core::HttpVersion::kHttp1;
+  StampKeeper keeper = http1 ? StampKeeper::start() : StampKeeper{};
+  if (keeper.works() || options.stamps == StampMode::kAuto) return keeper;
+  return core::fail(core::ErrorCode::kUnsupported,
+                    fmt::format("kernel stamps cannot be had {}; use engine.stamps \"auto\"",
+                                http1 ? "on this system (no SO_TIMESTAMPNS)"
+                                      : "over HTTP/2 (only with target.http \"1.1\")"));
+}
+
 }  // namespace
 
 core::Result<std::unique_ptr<Transport>> make_curl_transport(Reactor& reactor,
                                                              const core::Clock& clock,
                                                              const TransportOptions& options) {
-  auto tls = TlsStore::load(options.ca_file);
-  if (!tls) return tl::unexpected(std::move(tls.error()));
+  auto keeper = choose_stamps(options);
+  if (!keeper) return tl::unexpected(std::move(keeper.error()));
+  auto share = EasyShare::create(options);
+  if (!share) return tl::unexpected(std::move(share.error()));
   struct sigaction current {};
   if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) {
     current.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &current, nullptr);
   }
-  return std::make_unique<CurlTransport>(reactor, clock, options, std::move(*tls));
+  return std::make_unique<CurlTransport>(reactor, clock, options, std::move(*share),
+                                         std::move(*keeper));
 }
 
 std::string library_versions() {

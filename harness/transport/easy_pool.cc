@@ -28,11 +28,12 @@ core::Result<EasySlot*> EasyPool::grow() {
     const CurlMulti::Settings settings = {
         .max_idle = kIdleConnectionsPerMulti,
         .may_multiplex = around_.options.http != core::HttpVersion::kHttp1};
-    auto multi = CurlMulti::create(around_.base, around_.clock, around_.listener, settings);
+    auto multi = CurlMulti::create(around_.loop, settings);
     if (!multi) return tl::unexpected(std::move(multi.error()));
     multis_.push_back(std::move(*multi));
   }
-  auto slot = EasySlot::create({*multis_.back(), around_.clock, around_.tls, around_.options});
+  auto slot = EasySlot::create(
+      {*multis_.back(), around_.loop.clock, around_.loop.stamps, around_.share, around_.options});
   if (!slot) return tl::unexpected(std::move(slot.error()));
   slots_.push_back(std::move(*slot));
   return slots_.back().get();

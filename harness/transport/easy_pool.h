@@ -19,11 +19,9 @@ class EasyPool {
   static constexpr std::size_t kSlotsPerMulti = 64;
 
   struct Surroundings {
-    event_base* base;
-    const core::Clock& clock;
-    const TlsStore& tls;
+    CurlMulti::Surroundings loop;
+    const EasyShare& share;
     const TransportOptions& options;
-    DoneListener& listener;
   };
   /// The surroundings must outlive the pool.
   explicit EasyPool(const Surroundings& around);

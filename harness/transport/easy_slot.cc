@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,10 +46,14 @@ long curl_version_of(core::HttpVersion version) {
   return version == core::HttpVersion::kHttp1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
 }
 
-bool is_address(const std::string& host) {
+/// An address, or a name whose addresses were given.
+bool is_known(const core::UrlParts& url, const std::vector<KnownHost>& hosts) {
   std::array<unsigned char, sizeof(in6_addr)> bytes;
-  return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 ||
-         inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
+  return inet_pton(AF_INET, url.host.c_str(), bytes.data()) == 1 ||
+         inet_pton(AF_INET6, url.host.c_str(), bytes.data()) == 1 ||
+         std::any_of(hosts.begin(), hosts.end(), [&](const KnownHost& known) {
+           return known.name == url.host && known.port == url.port && !known.addresses.empty();
+         });
 }
 
 core::Result<void> refused_by_curl() {
@@ -59,7 +64,11 @@ core::Result<void> refused_by_curl() {
 }  // namespace
 
 EasySlot::EasySlot(CURL* easy, const Surroundings& around)
-    : easy_(easy), multi_(around.multi), clock_(around.clock) {}
+    : easy_(easy),
+      multi_(around.multi),
+      clock_(around.clock),
+      stamps_(around.stamps),
+      hosts_(around.options.hosts) {}
 
 EasySlot::~EasySlot() {
   if (id_ != 0) multi_.remove(easy_);
@@ -72,7 +81,7 @@ core::Result<std::unique_ptr<EasySlot>> EasySlot::create(const Surroundings& aro
     return core::fail(core::ErrorCode::kNetwork, "libcurl gives no further handle: out of memory");
   }
   std::unique_ptr<EasySlot> slot(new EasySlot(easy, around));
-  if (!slot->set_fixed_options(around.tls, around.options) || !around.multi.adopt(easy)) {
+  if (!slot->set_fixed_options(around.share, around.options) || !around.multi.adopt(easy)) {
     return core::fail(core::ErrorCode::kNetwork,
                       fmt::format("this libcurl ({}) lacks a needed option; version 7.88 or later "
                                   "with OpenSSL is required",
@@ -81,7 +90,7 @@ core::Result<std::unique_ptr<EasySlot>> EasySlot::create(const Surroundings& aro
   return slot;
 }
 
-bool EasySlot::set_fixed_options(const TlsStore& tls, const TransportOptions& options) {
+bool EasySlot::set_fixed_options(const EasyShare& share, const TransportOptions& options) {
   const long no_reuse = options.reuse_connections ? 0L : 1L;
   return Options(easy_)
       .set(CURLOPT_PRIVATE, static_cast<void*>(this))
@@ -107,7 +116,9 @@ bool EasySlot::set_fixed_options(const TlsStore& tls, const TransportOptions& op
       .set(CURLOPT_CAINFO, static_cast<char*>(nullptr))  // the shared store takes their place
       .set(CURLOPT_CAPATH, static_cast<char*>(nullptr))
       .set(CURLOPT_SSL_CTX_FUNCTION, &lend_store)
-      .set(CURLOPT_SSL_CTX_DATA, static_cast<const void*>(&tls))
+      .set(CURLOPT_SSL_CTX_DATA, static_cast<const void*>(&share.tls()))
+      .set(CURLOPT_SHARE, share.sessions())
+      .set(CURLOPT_RESOLVE, share.addresses())
       .set(CURLOPT_PREREQFUNCTION, &EasySlot::on_request)
       .set(CURLOPT_PREREQDATA, static_cast<void*>(this))
       .set(CURLOPT_HEADERFUNCTION, &EasySlot::on_header)
@@ -135,7 +146,7 @@ core::Result<void> EasySlot::set_url(const std::string& url) {
   if (url == url_) return {};
   if (auto valid = check_url(url); !valid) return valid;
   if (curl_easy_setopt(easy_, CURLOPT_URL, url.c_str()) != CURLE_OK) return refused_by_curl();
-  host_is_name_ = !is_address(core::split_url(url).host);
+  needs_lookup_ = !is_known(core::split_url(url), hosts_);
   url_ = url;
   return {};
 }
@@ -144,15 +155,10 @@ core::Result<void> EasySlot::set_headers(const std::vector<core::Header>& header
   if (header_list_ != nullptr && headers == headers_) return {};
   auto lines = header_lines(headers);
   if (!lines) return tl::unexpected(lines.error());
-  std::unique_ptr<curl_slist, ListDeleter> list;
-  for (const std::string& line : *lines) {
-    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-    if (longer == nullptr) return refused_by_curl();
-    static_cast<void>(list.release());  // `longer` begins with it
-    list.reset(longer);
-  }
-  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list.get());
-  header_list_ = std::move(list);
+  auto list = make_string_list(*lines);
+  if (!list) return tl::unexpected(list.error());
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list->get());
+  header_list_ = std::move(*list);
   headers_ = headers;
   return {};
 }
@@ -197,7 +203,7 @@ void EasySlot::note_done(CURLcode code) {
 
 TransferResult EasySlot::finish() {
   TransferResult result;
-  result.timing = read_timing(easy_, sends_, host_is_name_);
+  result.timing = read_timing(easy_, sends_, needs_lookup_);
   result.bytes_received = body_bytes_;
   describe_end(result);
   multi_.remove(easy_);
@@ -236,12 +242,11 @@ EasySlot& EasySlot::of(CURL* easy) {
 
 std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count, void* self) {
   auto& slot = *static_cast<EasySlot*>(self);
-  const core::Duration at = slot.clock_.now();
   switch (slot.head_.feed({data, size * count})) {
     case HeadReader::Step::kMore:
       break;
     case HeadReader::Step::kComplete:
-      slot.sink_->on_head(at, slot.head_.head());
+      slot.sink_->on_head(slot.stamps_.of(slot.easy_), slot.head_.head());
       break;
     case HeadReader::Step::kTooLarge:
       slot.stop_ = Stop::kHeadTooLarge;
@@ -255,7 +260,7 @@ std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count,
 
 std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& slot = *static_cast<EasySlot*>(self);
-  const core::Duration at = slot.clock_.now();
+  const core::Duration at = slot.stamps_.of(slot.easy_);
   slot.body_bytes_ += size * count;
   if (slot.sink_->on_bytes(at, {data, size * count})) return size * count;
   slot.stop_ = Stop::kBySink;

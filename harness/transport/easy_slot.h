@@ -13,8 +13,10 @@
 #include "harness/core/http.h"
 #include "harness/core/result.h"
 #include "harness/transport/curl_multi.h"
+#include "harness/transport/easy_share.h"
 #include "harness/transport/head_reader.h"
-#include "harness/transport/tls_store.h"
+#include "harness/transport/read_stamps.h"
+#include "harness/transport/string_list.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::transport {
@@ -24,13 +26,14 @@ namespace orbench::transport {
 /// cost two string comparisons. Bound for life to one multi, where its idle connections are.
 ///
 /// libcurl's callbacks land here: they stamp, forward to the sink and note why a transfer must
-/// stop. Threads: the loop's.  Lifetime: within that of its multi, clock and store.
+/// stop. Threads: the loop's.  Lifetime: within that of its surroundings.
 class EasySlot {
  public:
   struct Surroundings {
     CurlMulti& multi;
     const core::Clock& clock;
-    const TlsStore& tls;
+    ReadStamps& stamps;
+    const EasyShare& share;
     const TransportOptions& options;
   };
   /// Errors: kNetwork when libcurl gives no handle or knows an option not.
@@ -61,7 +64,7 @@ class EasySlot {
   enum class Stop : std::uint8_t { kNone, kBySink, kHeadTooLarge, kNotHttp };
 
   EasySlot(CURL* easy, const Surroundings& around);
-  [[nodiscard]] bool set_fixed_options(const TlsStore& tls, const TransportOptions& options);
+  [[nodiscard]] bool set_fixed_options(const EasyShare& share, const TransportOptions& options);
   [[nodiscard]] core::Result<void> set_url(const std::string& url);
   [[nodiscard]] core::Result<void> set_headers(const std::vector<core::Header>& headers);
   [[nodiscard]] core::Result<void> set_method(std::string_view method, bool with_body);
@@ -71,22 +74,20 @@ class EasySlot {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   static int on_request(void* self, char* peer, char* local, int peer_port, int local_port);
 
-  struct ListDeleter {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
-
   CURL* easy_;
   CurlMulti& multi_;
   const core::Clock& clock_;
+  ReadStamps& stamps_;
+  const std::vector<KnownHost>& hosts_;
 
   // What the handle is set to send.
   std::string url_;
   std::string method_;
   std::string body_;
   bool with_body_ = false;
-  bool host_is_name_ = false;
+  bool needs_lookup_ = false;
   std::vector<core::Header> headers_;
-  std::unique_ptr<curl_slist, ListDeleter> header_list_;
+  StringList header_list_;
 
   // The transfer it carries.
   TransferId id_ = 0;

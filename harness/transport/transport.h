@@ -52,8 +52,10 @@ class ResponseSink {
   /// again (TransferTiming::sends): the last call counts.
   virtual void on_sent(core::Duration at) = 0;
   /// The final response head (interim 1xx are skipped). Views are valid during the call.
+  /// `at`, here and below: when the bytes arrived, by the kernel's stamp where StampMode has it.
   virtual void on_head(core::Duration at, const core::ResponseHead& head) = 0;
-  /// Body bytes of one network read. False ends the transfer (reported as kAborted).
+  /// Body bytes. Those of one network read bear one stamp, though they may come in several calls,
+  /// and the head may share it. False ends the transfer (reported as kAborted).
   virtual bool on_bytes(core::Duration at, std::string_view bytes) = 0;
   /// The transfer is over; the last call. At loop level: the sink may start or cancel transfers.
   virtual void on_closed(core::Duration at, const TransferResult& result) = 0;
@@ -61,6 +63,20 @@ class ResponseSink {
 
 /// Names one transfer; never reused within a transport. Zero names none.
 using TransferId = std::uint64_t;
+
+/// Where the instants of on_head and on_bytes come from.
+enum class StampMode : std::uint8_t {
+  kAuto,      ///< the kernel where that works: HTTP/1.1 on a system with SO_TIMESTAMPNS
+  kKernel,    ///< the kernel, or no transport
+  kCallback,  ///< the clock, when libcurl hands the first bytes of a read over
+};
+
+/// How many reads were stamped by whom. Both are there in a good run by kernel stamps: a read that
+/// libcurl did on its own account (after a write, say) has a callback stamp.
+struct StampCounts {
+  std::uint64_t kernel = 0;
+  std::uint64_t callback = 0;
+};
 
 /// Sends requests on one event loop. Times are CLOCK_MONOTONIC. There are no time-outs here: the
 /// caller owns deadlines and cancels.
@@ -79,6 +95,15 @@ class Transport {
   /// returns. Unknown ids are ignored. REQUIRES: not inside a sink call other than on_closed.
   virtual void cancel(TransferId id) = 0;
   [[nodiscard]] virtual std::size_t in_flight() const = 0;
+  /// Of all reads so far.
+  [[nodiscard]] virtual StampCounts stamp_counts() const { return {}; }
+};
+
+/// The addresses of a host, so that no transfer looks them up.
+struct KnownHost {
+  std::string name;
+  int port = 0;
+  std::vector<std::string> addresses = {};  ///< numeric, in the order to try
 };
 
 struct TransportOptions {
@@ -86,6 +111,8 @@ struct TransportOptions {
   bool reuse_connections = true;
   std::size_t expected_in_flight = 64;  ///< sizes the multis and the connection cache
   std::string ca_file = {};             ///< PEM; empty = the system's store
+  StampMode stamps = StampMode::kAuto;
+  std::vector<KnownHost> hosts = {};  ///< others are looked up by libcurl
 };
 
 class Reactor;
@@ -95,7 +122,8 @@ class Reactor;
 /// fall back to 1.1. Ignores SIGPIPE for the process if nobody handles it: a peer that closes
 /// during a TLS write would end the program. REQUIRES: curl_global_init was called, `clock` is
 /// CLOCK_MONOTONIC; reactor and clock outlive the transport. Destroying it abandons open transfers:
-/// their sinks hear nothing more. Errors: kInvalidArgument for a ca_file that holds no certificate.
+/// their sinks hear nothing more. Errors: kInvalidArgument for a ca_file that holds no certificate;
+/// kUnsupported for kernel stamps where there are none.
 [[nodiscard]] core::Result<std::unique_ptr<Transport>> make_curl_transport(
     Reactor& reactor, const core::Clock& clock, const TransportOptions& options);
 

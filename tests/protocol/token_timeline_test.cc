@@ -61,6 +61,22 @@ TEST(TokenTimeline, CountsEventsThatShareARead) {
   EXPECT_EQ(times.coalesced, 2U);
 }
 
+TEST(TokenTimeline, TakesPiecesWithOneStampForOneRead) {
+  TokenTimeline times;
+  times.begin_read(at_ms(1));
+  times.on_material(kAnswer);
+  times.begin_read(at_ms(1));
+  times.on_material(kAnswer);
+  EXPECT_TRUE(times.read_had_token());
+  EXPECT_EQ(times.token_reads, 1U);
+  EXPECT_EQ(times.coalesced, 1U);
+  EXPECT_EQ(times.first_read_bytes, 6U) << "the gap between the two is unknown, not zero";
+  times.begin_read(at_ms(2));
+  times.on_material(kAnswer);
+  EXPECT_EQ(times.token_reads, 2U);
+  EXPECT_EQ(times.first_read_bytes, 6U);
+}
+
 TEST(TokenTimeline, KeepsTheBytesOfTheFirstReadsApart) {
   TokenTimeline times;
   times.begin_read(at_ms(1));

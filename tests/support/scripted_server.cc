@@ -105,6 +105,11 @@ std::size_t ScriptedServer::connections() const {
   return players_.size();
 }
 
+std::size_t ScriptedServer::sends() const {
+  const std::lock_guard lock(mutex_);
+  return sends_;
+}
+
 std::vector<std::string> ScriptedServer::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_;
@@ -147,8 +152,12 @@ bool ScriptedServer::perform(Connection& connection, const Act& act) {
   switch (act.kind) {
     case Act::Kind::kReadRequest:
       return read_request(connection);
-    case Act::Kind::kSend:
-      return connection.send_all(act.text);
+    case Act::Kind::kSend: {
+      if (!connection.send_all(act.text)) return false;
+      const std::lock_guard lock(mutex_);
+      ++sends_;
+      return true;
+    }
     case Act::Kind::kWait:
       return wait_for_go();
     case Act::Kind::kReset: {

@@ -57,6 +57,8 @@ class ScriptedServer {
   void go();
 
   [[nodiscard]] std::size_t connections() const;
+  /// Acts of sending that are done: over loopback the bytes lie in the peer's socket.
+  [[nodiscard]] std::size_t sends() const;
   /// All requests read so far, as they came, in order of arrival.
   [[nodiscard]] std::vector<std::string> requests() const;
 
@@ -75,7 +77,8 @@ class ScriptedServer {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  bool stopping_ = false;    // guarded by mutex_, like all below
+  bool stopping_ = false;  // guarded by mutex_, like all below
+  std::size_t sends_ = 0;
   std::size_t tickets_ = 0;  // calls of go() not used yet
   std::vector<int> open_;    // descriptors to cut at the end
   std::vector<std::string> requests_;

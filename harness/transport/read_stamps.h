@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+
+#include <curl/curl.h>
+
+#include "harness/core/clock.h"
+#include "harness/transport/kernel_clock.h"
+#include "harness/transport/receive_stamp.h"
+#include "harness/transport/transport.h"
+
+namespace orbench::transport {
+
+/// Says when the bytes arrived that libcurl hands over. libcurl reads a socket once per call that
+/// is made for it, and may deliver that read in several pieces (a piece per HTTP chunk), so all
+/// that one transfer hears within one call gets one stamp: the kernel's where it has one, else the
+/// clock at the first piece.
+/// Threads: the loop's.
+class ReadStamps {
+ public:
+  /// `keeper`: the kernel stamps when it works; else the clock alone does.
+  ReadStamps(const core::Clock& clock, StampKeeper keeper);
+
+  /// For each new connection.
+  void prepare(curl_socket_t fd) const;
+  /// libcurl is about to be called for `fd`, on which `easy` waits to read.
+  void begin_read(CURL* easy, curl_socket_t fd);
+  /// libcurl is about to be called for another reason.
+  void begin_other() { stamped_ = nullptr; }
+  /// The stamp of what `easy` hears now. Inside that call only.
+  [[nodiscard]] core::Duration of(CURL* easy);
+
+  [[nodiscard]] const StampCounts& counts() const { return counts_; }
+
+ private:
+  const core::Clock& clock_;
+  StampKeeper keeper_;
+  std::optional<KernelClock> kernel_clock_;  ///< empty: callback stamps only
+  CURL* stamped_ = nullptr;                  ///< whom stamp_ is for
+  core::Duration stamp_{0};
+  StampCounts counts_;
+};
+
+}  // namespace orbench::transport

@@ -1,0 +1,145 @@
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "harness/transport/receive_stamp.h"
+#include "tests/support/self_signed.h"
+#include "tests/transport/transport_fixture.h"
+
+namespace orbench::transport {
+namespace {
+
+using testing::Act;
+using ::testing::HasSubstr;
+using testing::ScriptedServer;
+
+/// Keeps each piece of a body with its stamp.
+class PieceSink final : public ResponseSink {
+ public:
+  void on_sent(core::Duration at) override { sent = at; }
+  void on_head(core::Duration at, const core::ResponseHead& /*head*/) override { head = at; }
+  bool on_bytes(core::Duration at, std::string_view bytes) override {
+    pieces.push_back({at, std::string(bytes)});
+    return true;
+  }
+  void on_closed(core::Duration at, const TransferResult& /*result*/) override {
+    closed = at;
+    done = true;
+  }
+
+  struct Piece {
+    core::Duration at;
+    std::string bytes;
+  };
+  core::Duration sent{};
+  core::Duration head{};
+  core::Duration closed{};
+  std::vector<Piece> pieces;
+  bool done = false;
+};
+
+class StampsTest : public TransportTest {
+ protected:
+  void SetUp() override {
+    TransportTest::SetUp();
+    if (!StampKeeper::start().works()) GTEST_SKIP() << "this system has no receive stamps";
+  }
+
+  /// Until the answer lies in the socket; libcurl does not get to read it meanwhile.
+  void let_answer_arrive(const ScriptedServer& server) const {
+    const core::Duration give_up = clock_.now() + std::chrono::seconds{60};
+    while (server.sends() == 0 && clock_.now() < give_up) std::this_thread::yield();
+  }
+};
+
+const char* const kChunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(StampsTest, StampsWhenBytesArrivedNotWhenTheLoopGotToThem) {
+  for (const StampMode mode : {StampMode::kKernel, StampMode::kCallback}) {
+    use({.stamps = mode});
+    ScriptedServer server({{Act::read_request(), Act::send(ok_response("now")), Act::drain()}});
+    PieceSink sink;
+    start(get(server.url()), sink);
+    ASSERT_TRUE(turn_until([&] { return sink.sent != core::Duration{}; }));
+    let_answer_arrive(server);
+    const core::Duration looked_at = clock_.now();
+    ASSERT_TRUE(turn_until([&] { return sink.done; }));
+    ASSERT_EQ(sink.pieces.size(), 1U);
+    EXPECT_EQ(sink.head, sink.pieces[0].at) << "one read, one stamp";
+    EXPECT_GE(sink.head, sink.sent);
+    EXPECT_EQ(sink.head < looked_at, mode == StampMode::kKernel);
+    EXPECT_EQ(transport_->stamp_counts().kernel > 0, mode == StampMode::kKernel);
+    EXPECT_EQ(transport_->stamp_counts().callback > 0, mode == StampMode::kCallback);
+  }
+}
+
+TEST_F(StampsTest, GivesThePiecesOfOneReadOneStampAndOtherReadsOthers) {
+  for (const StampMode mode : {StampMode::kKernel, StampMode::kCallback}) {
+    use({.stamps = mode});
+    ScriptedServer server(
+        {{Act::read_request(), Act::send(std::string(kChunkedHead) + "1\r\na\r\n1\r\nb\r\n"),
+          Act::wait(), Act::send("1\r\nc\r\n1\r\nd\r\n0\r\n\r\n"), Act::drain()}});
+    PieceSink sink;
+    start(get(server.url()), sink);
+    ASSERT_TRUE(turn_until([&] { return sink.pieces.size() == 2; }));
+    server.go();
+    ASSERT_TRUE(turn_until([&] { return sink.done; }));
+    ASSERT_EQ(sink.pieces.size(), 4U) << "libcurl delivers a piece per HTTP chunk";
+    EXPECT_EQ(sink.pieces[0].at, sink.pieces[1].at);
+    EXPECT_LT(sink.pieces[1].at, sink.pieces[2].at);
+    EXPECT_EQ(sink.pieces[2].at, sink.pieces[3].at);
+    EXPECT_LE(sink.pieces[3].at, sink.closed);
+  }
+}
+
+TEST_F(StampsTest, StampsBelowTls) {
+  const testing::SelfSigned signed_by_itself = testing::make_self_signed();
+  ASSERT_NE(signed_by_itself.server, nullptr);
+  const std::string ca_file = ::testing::TempDir() + "orbench-stamps-ca.pem";
+  std::ofstream(ca_file) << signed_by_itself.certificate_pem;
+  use({.ca_file = ca_file, .stamps = StampMode::kKernel});
+  unlink(ca_file.c_str());
+  ScriptedServer server({{Act::read_request(), Act::send(ok_response("x")), Act::drain()}},
+                        signed_by_itself.server.get());
+  PieceSink sink;
+  start(get(server.url()), sink);
+  ASSERT_TRUE(turn_until([&] { return sink.done; }));
+  ASSERT_EQ(sink.pieces.size(), 1U);
+  EXPECT_GE(sink.pieces[0].at, sink.sent);
+  EXPECT_LE(sink.pieces[0].at, sink.closed);
+  EXPECT_GT(transport_->stamp_counts().kernel, 0U);
+}
+
+TEST_F(StampsTest, StampsEveryRequestOfAReusedConnection) {
+  use({.stamps = StampMode::kKernel});
+  ScriptedServer server({keep_alive(ok_response("x"))});
+  for (int i = 0; i < 20; ++i) {
+    PieceSink sink;
+    start(get(server.url()), sink);
+    ASSERT_TRUE(turn_until([&] { return sink.done; }));
+    EXPECT_GE(sink.head, sink.sent);
+  }
+  EXPECT_EQ(transport_->stamp_counts().kernel, 20U);
+  EXPECT_EQ(transport_->stamp_counts().callback, 0U);
+  EXPECT_EQ(server.connections(), 1U);
+}
+
+TEST_F(StampsTest, SaysThatKernelStampsAndHttp2DoNotGoTogether) {
+  for (const core::HttpVersion http : {core::HttpVersion::kHttp2, core::HttpVersion::kAuto}) {
+    const auto made =
+        make_curl_transport(*reactor_, clock_, {.http = http, .stamps = StampMode::kKernel});
+    ASSERT_FALSE(made.has_value());
+    EXPECT_EQ(made.error().code, core::ErrorCode::kUnsupported);
+    EXPECT_THAT(made.error().message, HasSubstr("engine.stamps"));
+    EXPECT_TRUE(make_curl_transport(*reactor_, clock_, {.http = http}))
+        << "auto takes what there is";
+  }
+}
+
+}  // namespace
+}  // namespace orbench::transport
