@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdint>
+#include <vector>
 
+#include "harness/protocol/chunk_shape.h"
+#include "harness/protocol/delta_material.h"
 #include "harness/protocol/error_json.h"
 #include "harness/protocol/json_walk.h"
 #include "harness/protocol/sse_parser.h"
@@ -16,107 +18,106 @@ using simdjson::SUCCESS;
 
 static_assert(kSsePadding >= simdjson::SIMDJSON_PADDING);
 
-constexpr std::size_t kSmallestCapacity = 4096;
+constexpr std::size_t kSmallestCapacity = 1024;
 constexpr std::size_t kMostKept = 1U << 20U;
 
-std::uint32_t size_of(std::string_view text) {
-  return static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), UINT32_MAX));
-}
+/// One walk over a chunk: what it says, and where the texts of its delta stand.
+struct Walk {
+  ChatChunk& out;
+  std::vector<ChunkShape::Text>& texts;
+  bool repeatable = true;  // its delta is one, and all that it says is in `texts`
+  bool in_delta = false;   // one has begun
+};
 
-/// The reasoning of one delta. Its text comes twice, as `reasoning` and inside the details (and as
-/// `reasoning_content` from some servers), so it is gathered here and counted once.
-struct Reasoning {
-  std::uint32_t plain = 0;
-  std::uint32_t detailed = 0;
-  std::uint32_t summary = 0;
-  bool encrypted = false;
+/// The delta being read.
+struct Delta {
+  Walk& walk;
+  DeltaMaterial material;
 
-  void add_to(ChatChunk& out) const {
-    const std::uint32_t bytes = std::max(plain, detailed + summary);
-    out.material.reasoning_bytes += bytes;
-    out.material.has_reasoning |= bytes > 0 || encrypted;
-    // A summary also stands in the plain field; only the details tell the two apart.
-    out.reasoning_text |= detailed > 0 || (plain > 0 && summary == 0);
-    out.reasoning_opaque |= summary > 0 || encrypted;
+  void take(DeltaText kind, ondemand::value& value) {
+    const std::string_view raw = raw_text_of(value);
+    if (raw.data() == nullptr) return;
+    material.add(kind, text_of(value).size());
+    // One too many says that they were too many.
+    if (walk.texts.size() <= ChunkShape::kMostTexts) walk.texts.push_back({kind, raw});
   }
 };
 
-error_code read_details(ondemand::value& value, Reasoning& reasoning) {
+error_code read_details(ondemand::value& value, Delta& delta) {
   return each_element(value, [&](ondemand::value& detail) {
     return each_field(detail, [&](std::string_view key, ondemand::value& field) {
       if (key == "text") {
-        reasoning.detailed += size_of(text_of(field));
+        delta.take(DeltaText::kDetail, field);
       } else if (key == "summary") {
-        reasoning.summary += size_of(text_of(field));
+        delta.take(DeltaText::kSummary, field);
       } else if (key == "data") {
-        reasoning.encrypted |= !text_of(field).empty();
+        delta.take(DeltaText::kEncrypted, field);
       }
       return SUCCESS;
     });
   });
 }
 
-void add_answer(std::string_view text, EventMaterial& material) {
-  material.answer_bytes += size_of(text);
-  material.has_answer |= !text.empty();
-}
-
-error_code read_tool_calls(ondemand::value& value, EventMaterial& material) {
+error_code read_tool_calls(ondemand::value& value, Delta& delta) {
   return each_element(value, [&](ondemand::value& call) {
     return each_field(call, [&](std::string_view key, ondemand::value& field) {
       if (key != "function") return SUCCESS;
       return each_field(field, [&](std::string_view name, ondemand::value& text) {
-        if (name == "name" || name == "arguments") add_answer(text_of(text), material);
+        if (name == "name" || name == "arguments") delta.take(DeltaText::kAnswer, text);
         return SUCCESS;
       });
     });
   });
 }
 
-error_code read_audio(ondemand::value& value, EventMaterial& material) {
+error_code read_audio(ondemand::value& value, Delta& delta) {
   return each_field(value, [&](std::string_view key, ondemand::value& field) {
     if (key == "transcript") {
-      add_answer(text_of(field), material);
+      delta.take(DeltaText::kAnswer, field);
     } else if (key == "data") {
-      material.has_answer |= !text_of(field).empty();  // base64 is no text
+      delta.take(DeltaText::kAudio, field);
     }
     return SUCCESS;
   });
 }
 
-error_code read_images(ondemand::value& value, EventMaterial& material) {
+error_code read_images(ondemand::value& value, Walk& walk) {
   return each_element(value, [&](ondemand::value&) {
-    material.has_answer = true;
+    walk.out.material.has_answer = true;
+    walk.repeatable = false;
     return SUCCESS;
   });
 }
 
 /// A `delta` of a stream or the `message` of a whole reply.
-error_code read_delta(ondemand::value& value, ChatChunk& out) {
-  Reasoning reasoning;
+error_code read_delta(ondemand::value& value, Walk& walk) {
+  walk.repeatable &= !walk.in_delta;
+  walk.in_delta = true;
+  Delta delta{walk, {}};
   const auto failure = each_field(value, [&](std::string_view key, ondemand::value& field) {
     if (key == "content" || key == "refusal") {
-      add_answer(text_of(field), out.material);
+      delta.take(DeltaText::kAnswer, field);
     } else if (key == "reasoning" || key == "reasoning_content") {
-      reasoning.plain = std::max(reasoning.plain, size_of(text_of(field)));
+      delta.take(DeltaText::kThought, field);
     } else if (key == "reasoning_details") {
-      return read_details(field, reasoning);
+      return read_details(field, delta);
     } else if (key == "tool_calls") {
-      return read_tool_calls(field, out.material);
+      return read_tool_calls(field, delta);
     } else if (key == "audio") {
-      return read_audio(field, out.material);
+      return read_audio(field, delta);
     } else if (key == "images") {
-      return read_images(field, out.material);
+      return read_images(field, walk);
     }
     return SUCCESS;
   });
-  reasoning.add_to(out);
+  delta.material.add_to(walk.out);
   return failure;
 }
 
-error_code read_choice(ondemand::value& value, ChatChunk& out) {
+error_code read_choice(ondemand::value& value, Walk& walk) {
+  ChatChunk& out = walk.out;
   return each_field(value, [&](std::string_view key, ondemand::value& field) {
-    if (key == "delta" || key == "message") return read_delta(field, out);
+    if (key == "delta" || key == "message") return read_delta(field, walk);
     if (key == "error") return read_api_error(field, out.error);
     if (key == "finish_reason" && out.finish_reason.empty()) out.finish_reason = text_of(field);
     return SUCCESS;
@@ -149,10 +150,11 @@ error_code read_usage(ondemand::value& value, ChatChunk& out) {
   });
 }
 
-error_code read_top(std::string_view key, ondemand::value& field, ChatChunk& out) {
+error_code read_top(std::string_view key, ondemand::value& field, Walk& walk) {
   if (key == "choices") {
-    return each_element(field, [&](ondemand::value& choice) { return read_choice(choice, out); });
+    return each_element(field, [&](ondemand::value& choice) { return read_choice(choice, walk); });
   }
+  ChatChunk& out = walk.out;
   if (key == "usage") return read_usage(field, out);
   if (key == "error") return read_api_error(field, out.error);
   if (key == "id") {
@@ -167,18 +169,8 @@ error_code read_top(std::string_view key, ondemand::value& field, ChatChunk& out
   return SUCCESS;
 }
 
-}  // namespace
-
-struct ChatChunkParser::Workspace {
-  ondemand::parser parser;
-};
-
-ChatChunkParser::ChatChunkParser() : workspace_(std::make_unique<Workspace>()) {}
-ChatChunkParser::~ChatChunkParser() = default;
-
-bool ChatChunkParser::read(std::string_view json, ChatChunk& out) {
-  out = ChatChunk{};
-  ondemand::parser& parser = workspace_->parser;
+/// False for what is not one JSON object.
+bool walk_chunk(ondemand::parser& parser, std::string_view json, Walk& walk) {
   // Grown ahead in powers of two: by itself simdjson reallocates for each slightly longer text.
   if (parser.capacity() < json.size()) {
     const std::size_t capacity = std::max(kSmallestCapacity, std::bit_ceil(json.size()));
@@ -191,10 +183,32 @@ bool ChatChunkParser::read(std::string_view json, ChatChunk& out) {
   if (document.type().get(type) != SUCCESS || type != ondemand::json_type::object) return false;
   const error_code failure = each_field(
       document,
-      [&out](std::string_view key, ondemand::value& field) { return read_top(key, field, out); });
+      [&walk](std::string_view key, ondemand::value& field) { return read_top(key, field, walk); });
   if (failure != SUCCESS) return false;
   // Anything behind the object means that it was not one JSON text.
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
+}  // namespace
+
+struct ChatChunkParser::Workspace {
+  ondemand::parser parser;
+  ChunkShape shape;
+  std::vector<ChunkShape::Text> texts;
+};
+
+ChatChunkParser::ChatChunkParser() : workspace_(std::make_unique<Workspace>()) {}
+ChatChunkParser::~ChatChunkParser() = default;
+
+bool ChatChunkParser::read(std::string_view json, ChatChunk& out) {
+  Workspace& own = *workspace_;
+  if (own.shape.read(json, out)) return true;
+  out = ChatChunk{};
+  own.texts.clear();
+  Walk walk{out, own.texts};
+  if (!walk_chunk(own.parser, json, walk)) return false;
+  if (walk.repeatable) own.shape.learn(json, own.texts, out);
+  return true;
 }
 
 void ChatChunkParser::trim() {

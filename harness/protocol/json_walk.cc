@@ -4,15 +4,19 @@
 
 namespace orbench::protocol {
 
-std::string_view text_of(ondemand::value& value) {
+std::string_view raw_text_of(ondemand::value& value) {
   std::string_view token = value.raw_json_token();
   if (token.empty() || token.front() != '"') return {};
   token.remove_prefix(1);
   // The token runs to the next structural character: white space may follow the closing quote.
-  token = token.substr(0, token.rfind('"'));
-  if (std::memchr(token.data(), '\\', token.size()) == nullptr) return token;
+  return token.substr(0, token.rfind('"'));
+}
+
+std::string_view text_of(ondemand::value& value) {
+  const std::string_view raw = raw_text_of(value);
+  if (raw.empty() || std::memchr(raw.data(), '\\', raw.size()) == nullptr) return raw;
   std::string_view decoded;
-  return value.get_string().get(decoded) == simdjson::SUCCESS ? decoded : token;
+  return value.get_string().get(decoded) == simdjson::SUCCESS ? decoded : raw;
 }
 
 std::optional<std::int64_t> count_of(ondemand::value& value) {

@@ -53,6 +53,9 @@ simdjson::error_code each_element(ondemand::value& container, Read read) {
   return simdjson::SUCCESS;
 }
 
+/// A string as it stands between its quotes; without data for any other type.
+[[nodiscard]] std::string_view raw_text_of(ondemand::value& value);
+
 /// The decoded string, or empty for any other type. A string without escapes is not copied.
 /// Half a surrogate pair (some providers cut an emoji in two) comes back as it stands.
 /// Lifetime: until the parser's next text.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "harness/protocol/chat_chunk.h"
+
+namespace orbench::protocol {
+
+/// What a text of a delta is, which decides how it counts.
+enum class DeltaText : std::uint8_t {
+  kAnswer,     ///< content, refusal, a tool call's name or arguments, an audio transcript
+  kAudio,      ///< base64: an answer, but no text
+  kThought,    ///< reasoning in its plain field, under whichever of its names
+  kDetail,     ///< reasoning as text inside the details
+  kSummary,    ///< a summary of it inside the details
+  kEncrypted,  ///< reasoning that only its provider can read
+};
+
+/// Gathers the texts of one delta. Reasoning comes twice, in its plain field and inside the
+/// details, so it is gathered here and counted once.
+class DeltaMaterial {
+ public:
+  /// `bytes` are those of the decoded text.
+  void add(DeltaText kind, std::size_t bytes);
+  void add_to(ChatChunk& out) const;
+
+ private:
+  std::uint32_t answer_ = 0;
+  std::uint32_t plain_ = 0;
+  std::uint32_t detailed_ = 0;
+  std::uint32_t summary_ = 0;
+  bool audio_ = false;
+  bool encrypted_ = false;
+};
+
+}  // namespace orbench::protocol

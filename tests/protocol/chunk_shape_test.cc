@@ -1,0 +1,203 @@
+#include "harness/protocol/chunk_shape.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "harness/core/rng.h"
+#include "harness/protocol/sse_parser.h"
+#include "tests/protocol/recorded_streams.h"
+#include "tests/protocol/told.h"
+
+namespace orbench::protocol {
+namespace {
+
+/// Everything that a chunk says, as one line.
+std::string told(bool read, const ChatChunk& c) {
+  if (!read) return "refused";
+  const auto shown = [](const std::optional<std::int64_t>& n) { return n.value_or(-1); };
+  return fmt::format("{} {} {} {} {} {} | {} {} {} {} {} {} | {}|{}|{}|{}|{}| {}",
+                     c.material.answer_bytes, c.material.has_answer, c.material.reasoning_bytes,
+                     c.material.has_reasoning, c.reasoning_text, c.reasoning_opaque, c.has_usage,
+                     shown(c.usage.prompt_tokens), shown(c.usage.output_tokens),
+                     shown(c.usage.reasoning_tokens), shown(c.usage.cached_tokens),
+                     c.usage.cost ? c.usage.cost->pico() : -1, c.id, c.provider, c.model, c.tier,
+                     c.finish_reason, c.error ? describe(*c.error) : "no error");
+}
+
+std::string read_with(ChatChunkParser& parser, std::string_view json) {
+  const std::string padded = std::string(json) + std::string(kSsePadding, '\0');
+  ChatChunk chunk;
+  const bool read = parser.read(std::string_view(padded).substr(0, json.size()), chunk);
+  return told(read, chunk);
+}
+
+/// What a parser says that has seen nothing else, and therefore walks.
+std::string walked(std::string_view json) {
+  ChatChunkParser fresh;
+  return read_with(fresh, json);
+}
+
+struct Collecting final : SseSink {
+  void on_event(const SseEvent& event) override { events.emplace_back(event.data); }
+  void on_comment(std::string_view /*text*/) override {}
+  std::vector<std::string> events;
+};
+
+std::vector<std::string> events_of(std::string_view stream) {
+  SseParser parser;
+  Collecting sink;
+  parser.feed(recorded(stream), sink);
+  return sink.events;
+}
+
+std::string chunk_with(std::string_view text) {
+  return fmt::format(
+      R"({{"id":"gen-1","model":"a/m","choices":[{{"delta":{{"content":"{}"}},"finish_reason":null}}]}})",
+      text);
+}
+
+/// A shape that has learnt chunk_with("example").
+class ChunkShapeTest : public testing::Test {
+ protected:
+  ChunkShapeTest() {
+    const std::vector<ChunkShape::Text> texts = {
+        {DeltaText::kAnswer, std::string_view(example_).substr(example_.find("example"), 7)}};
+    said_.id = std::string_view(example_).substr(7, 5);
+    said_.material.answer_bytes = 7;
+    shape_.learn(example_, texts, said_);
+  }
+  bool read(std::string_view json) { return shape_.read(json, chunk_); }
+
+  std::string example_ = chunk_with("example");
+  ChatChunk said_;
+  ChatChunk chunk_;
+  ChunkShape shape_;
+};
+
+TEST_F(ChunkShapeTest, ReadsAChunkThatDiffersInItsTextAlone) {
+  struct Row {
+    std::string_view text;
+    std::uint32_t bytes;
+  };
+  for (const Row& row :
+       {Row{"example", 7}, Row{"", 0}, Row{"x", 1}, Row{"a longer text than the example's", 32},
+        Row{"\xC3\xA9\xF0\x9F\x99\x82", 6}, Row{R"(\n\"\\\/\t)", 5}, Row{"\x7F", 1}}) {
+    ASSERT_TRUE(read(chunk_with(row.text))) << row.text;
+    EXPECT_EQ(chunk_.material.answer_bytes, row.bytes) << row.text;
+    EXPECT_EQ(chunk_.material.has_answer, row.bytes > 0) << row.text;
+    EXPECT_EQ(chunk_.id, "gen-1");
+  }
+}
+
+TEST_F(ChunkShapeTest, LeavesEverythingElseToTheWalk) {
+  const std::string with_more = chunk_with("x") + " ";
+  const std::string with_less = chunk_with("x").substr(0, with_more.size() - 2);
+  std::string other_id = chunk_with("x");
+  other_id[11] = '2';
+  for (const std::string& json :
+       {std::string(), std::string("{"), with_more, with_less, other_id, chunk_with("\xFF"),
+        chunk_with("\xC3"), chunk_with("\n"), chunk_with(std::string(1, '\0')),
+        chunk_with(R"(\u0041)"), chunk_with(R"(\q)"), chunk_with("\\"), chunk_with("\""),
+        chunk_with(R"(x","refusal":"y)")}) {
+    EXPECT_FALSE(read(json)) << json;
+  }
+}
+
+TEST_F(ChunkShapeTest, ReadsNoByteBehindTheText) {
+  const std::string whole = chunk_with("some text");
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto exact = std::make_unique<char[]>(size);
+    std::copy_n(whole.begin(), size, exact.get());
+    EXPECT_FALSE(read({exact.get(), size})) << size;
+  }
+}
+
+TEST_F(ChunkShapeTest, ForgetsTheShapeBeforeWhenItCannotLearn) {
+  const std::string huge = chunk_with(std::string(ChunkShape::kLargestChunk, 'x'));
+  const std::vector<ChunkShape::Text> texts = {
+      {DeltaText::kAnswer, std::string_view(huge).substr(huge.find("xx"), 9)}};
+  shape_.learn(huge, texts, said_);
+  EXPECT_FALSE(read(huge)) << "too large to keep";
+  EXPECT_FALSE(read(example_)) << "no longer the shape before";
+}
+
+TEST(ChunkShape, IsWhatTheParserReadsConsecutiveChunksBy) {
+  ChatChunkParser parser;
+  ChatChunk chunk;
+  const std::string text = chunk_with("one") + std::string(kSsePadding, '\0');
+  const std::string_view json = std::string_view(text).substr(0, text.size() - kSsePadding);
+  ASSERT_TRUE(parser.read(json, chunk));
+  EXPECT_EQ(static_cast<const void*>(chunk.id.data()), json.data() + 7) << "the walk: in the text";
+  ASSERT_TRUE(parser.read(json, chunk));
+  EXPECT_NE(static_cast<const void*>(chunk.id.data()), json.data() + 7) << "in the remembered copy";
+  EXPECT_EQ(chunk.id, "gen-1");
+}
+
+TEST(ChunkShape, SaysOfEveryRecordedChunkWhatTheWalkSays) {
+  for (const RecordedStream& row : recorded_streams()) {
+    ChatChunkParser parser;
+    for (const std::string& json : events_of(row.name)) {
+      const std::string expected = walked(json);
+      EXPECT_EQ(read_with(parser, json), expected) << row.name << ": " << json;
+      EXPECT_EQ(read_with(parser, json), expected) << row.name << " again: " << json;
+    }
+  }
+}
+
+/// A piece that is text, ends it, or breaks it.
+std::string random_piece(core::Rng& rng) {
+  static const std::vector<std::string> pieces = {"x",
+                                                  " words ",
+                                                  "\xC3\xA9",
+                                                  "\xF0\x9F\x99\x82",
+                                                  "\xFF",
+                                                  "\xC3",
+                                                  "\\n",
+                                                  "\\\"",
+                                                  "\\\\",
+                                                  "\\u00e9",
+                                                  "\\ud83d",
+                                                  "\\q",
+                                                  "\\",
+                                                  "\"",
+                                                  "\",\"content\":\"",
+                                                  "\"}",
+                                                  "\n",
+                                                  std::string(1, '\0'),
+                                                  ""};
+  return pieces[rng.below(pieces.size())];
+}
+
+/// `json` with some bytes replaced, put in or left out, most of them where a string begins.
+std::string mutated(std::string json, core::Rng& rng) {
+  for (std::uint64_t n = rng.below(3); n > 0 && !json.empty(); --n) {
+    std::size_t at = rng.below(json.size());
+    if (rng.below(4) != 0) at = std::min(json.find(":\"", at), json.size() - 1) + 1;
+    json.replace(std::min(at + rng.below(2), json.size()), rng.below(3), random_piece(rng));
+  }
+  return json;
+}
+
+TEST(ChunkShape, SaysOfSeededMutationsWhatTheWalkSays) {
+  core::Rng rng(20260201, "shape");
+  for (const RecordedStream& row : recorded_streams()) {
+    const std::vector<std::string> events = events_of(row.name);
+    if (events.empty()) continue;
+    ChatChunkParser parser;
+    for (int round = 0; round < 300; ++round) {
+      const std::string& base = events[rng.below(events.size())];
+      read_with(parser, base);
+      const std::string json = mutated(base, rng);
+      ASSERT_EQ(read_with(parser, json), walked(json)) << row.name << ": " << json;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace orbench::protocol
