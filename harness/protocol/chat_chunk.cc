@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <vector>
+#include <string>
 
 #include "harness/protocol/chunk_shape.h"
 #include "harness/protocol/delta_material.h"
 #include "harness/protocol/error_json.h"
 #include "harness/protocol/json_walk.h"
-#include "harness/protocol/sse_parser.h"
 
 namespace orbench::protocol {
 namespace {
@@ -16,16 +15,14 @@ namespace {
 using simdjson::error_code;
 using simdjson::SUCCESS;
 
-static_assert(kSsePadding >= simdjson::SIMDJSON_PADDING);
-
 constexpr std::size_t kSmallestCapacity = 1024;
 constexpr std::size_t kMostKept = 1U << 20U;
 
-/// One walk over a chunk: what it says, and where the texts of its delta stand.
+/// One walk over a chunk: what it says, and what a later chunk may repeat.
 struct Walk {
   ChatChunk& out;
-  std::vector<ChunkShape::Text>& texts;
-  bool repeatable = true;  // its delta is one, and all that it says is in `texts`
+  ChunkShape& shape;
+  bool repeatable = true;  // it has one delta, and what that says is in its texts
   bool in_delta = false;   // one has begun
 };
 
@@ -37,9 +34,8 @@ struct Delta {
   void take(DeltaText kind, ondemand::value& value) {
     const std::string_view raw = raw_text_of(value);
     if (raw.data() == nullptr) return;
+    walk.shape.add(kind, raw);
     material.add(kind, text_of(value).size());
-    // One too many says that they were too many.
-    if (walk.texts.size() <= ChunkShape::kMostTexts) walk.texts.push_back({kind, raw});
   }
 };
 
@@ -170,15 +166,14 @@ error_code read_top(std::string_view key, ondemand::value& field, Walk& walk) {
 }
 
 /// False for what is not one JSON object.
-bool walk_chunk(ondemand::parser& parser, std::string_view json, Walk& walk) {
+bool walk_chunk(ondemand::parser& parser, simdjson::padded_string_view json, Walk& walk) {
   // Grown ahead in powers of two: by itself simdjson reallocates for each slightly longer text.
   if (parser.capacity() < json.size()) {
     const std::size_t capacity = std::max(kSmallestCapacity, std::bit_ceil(json.size()));
     if (parser.allocate(capacity) != SUCCESS) return false;
   }
-  const simdjson::padded_string_view padded(json.data(), json.size(), json.size() + kSsePadding);
   ondemand::document document;
-  if (parser.iterate(padded).get(document) != SUCCESS) return false;
+  if (parser.iterate(json).get(document) != SUCCESS) return false;
   ondemand::json_type type{};
   if (document.type().get(type) != SUCCESS || type != ondemand::json_type::object) return false;
   const error_code failure = each_field(
@@ -192,27 +187,31 @@ bool walk_chunk(ondemand::parser& parser, std::string_view json, Walk& walk) {
 }  // namespace
 
 struct ChatChunkParser::Workspace {
+  std::string text;  // of the last walk, with the padding that simdjson reads
   ondemand::parser parser;
   ChunkShape shape;
-  std::vector<ChunkShape::Text> texts;
 };
 
 ChatChunkParser::ChatChunkParser() : workspace_(std::make_unique<Workspace>()) {}
 ChatChunkParser::~ChatChunkParser() = default;
 
 bool ChatChunkParser::read(std::string_view json, ChatChunk& out) {
-  Workspace& own = *workspace_;
-  if (own.shape.read(json, out)) return true;
+  auto& [text, parser, shape] = *workspace_;
+  if (shape.read(json, out)) return true;
   out = ChatChunk{};
-  own.texts.clear();
-  Walk walk{out, own.texts};
-  if (!walk_chunk(own.parser, json, walk)) return false;
-  if (walk.repeatable) own.shape.learn(json, own.texts, out);
+  text.assign(json);
+  text.append(simdjson::SIMDJSON_PADDING, '\0');
+  const simdjson::padded_string_view padded(text.data(), json.size(), text.size());
+  Walk walk{out, shape};
+  shape.start(padded);
+  if (!walk_chunk(parser, padded, walk)) return false;
+  if (walk.repeatable) shape.complete(out);
   return true;
 }
 
 void ChatChunkParser::trim() {
-  if (workspace_->parser.capacity() > kMostKept) workspace_ = std::make_unique<Workspace>();
+  const std::size_t most = std::max(workspace_->parser.capacity(), workspace_->text.capacity());
+  if (most > kMostKept) workspace_ = std::make_unique<Workspace>();
 }
 
 }  // namespace orbench::protocol

@@ -12,7 +12,7 @@ namespace orbench::protocol {
 
 /// What one JSON object of the chat API says: a chunk of a stream, a whole reply, or an error body
 /// (they share their shape). Absent texts are empty.
-/// Lifetime: the views point into the text that was read or into the parser; both must stay.
+/// Lifetime: the views point into the parser and hold until it reads again.
 struct ChatChunk {
   EventMaterial material;         ///< of all choices together
   bool reasoning_text = false;    ///< thinking in the open
@@ -29,7 +29,8 @@ struct ChatChunk {
 
 /// Reads chat JSON. Tolerant: fields may come in any order, be null, of another type, unknown or
 /// missing; only text that is not one JSON object is refused. Nesting may be of any depth (what is
-/// not understood is stepped over without recursion).
+/// not understood is stepped over without recursion). A chunk that repeats the one before but for
+/// its texts is recognised and costs a comparison (chunk_shape.h).
 /// Errors:  read() returns false; `out` then holds nothing of use.
 /// Memory:  working space grows to the largest text; trim() gives an unusual amount back. Reading a
 ///          chunk without an error object allocates nothing else.
@@ -40,7 +41,6 @@ class ChatChunkParser {
   ~ChatChunkParser();
   ChatChunkParser(ChatChunkParser&&) = delete;
 
-  /// REQUIRES: kSsePadding readable bytes behind `json`.
   [[nodiscard]] bool read(std::string_view json, ChatChunk& out);
   void trim();
 

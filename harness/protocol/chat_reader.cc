@@ -207,13 +207,10 @@ void ChatReader::finish(core::Stamp at, bool complete) {
 
 void ChatReader::read_plain(bool complete) {
   if (complete) timeline_.on_done();
-  const std::size_t size = body_.size();
-  body_.append(kSsePadding, '\0');
-  const std::string_view text = std::string_view(body_).substr(0, size);
-  if (json_.read(text, chunk_)) {
+  if (json_.read(body_, chunk_)) {
     take(chunk_);
   } else {
-    malformed_ = describe_text(text);
+    malformed_ = describe_text(body_);
   }
 }
 

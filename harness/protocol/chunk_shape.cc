@@ -1,8 +1,6 @@
 #include "harness/protocol/chunk_shape.h"
 
-#include <algorithm>
-#include <cstdint>
-#include <cstring>
+#include <span>
 
 #include <simdjson.h>
 
@@ -11,8 +9,7 @@ namespace {
 
 /// Takes `wanted` off the front of `text` if it stands there.
 bool take(std::string_view& text, std::string_view wanted) {
-  const bool there =
-      text.size() >= wanted.size() && std::memcmp(text.data(), wanted.data(), wanted.size()) == 0;
+  const bool there = text.starts_with(wanted);
   if (there) text.remove_prefix(wanted.size());
   return there;
 }
@@ -40,52 +37,44 @@ std::size_t take_text(std::string_view& json) {
   return at - escapes;
 }
 
-/// Points `name` to the same place in the copy. False when it is no part of the original.
-bool move_to(std::string_view copy, std::string_view original, std::string_view& name) {
-  if (name.empty()) return true;
-  const auto from = reinterpret_cast<std::uintptr_t>(original.data());
-  const auto at = reinterpret_cast<std::uintptr_t>(name.data());
-  if (at < from || at + name.size() > from + original.size()) return false;
-  name = copy.substr(at - from, name.size());
-  return true;
+std::string_view between(const char* from, const char* to) {
+  return {from, static_cast<std::size_t>(to - from)};
 }
 
 }  // namespace
 
-void ChunkShape::learn(std::string_view json, std::span<const Text> texts,
-                       const ChatChunk& walked) {
-  slots_used_ = 0;
-  const bool fits = json.size() <= kLargestChunk && texts.size() <= kMostTexts;
-  if (!fits || walked.error.has_value()) return;
-  example_.assign(json);
+void ChunkShape::start(std::string_view example) {
+  example_ = example;
+  texts_seen_ = 0;
+  known_ = false;
+}
+
+void ChunkShape::add(DeltaText kind, std::string_view raw) {
+  if (texts_seen_ < kMostTexts) texts_[texts_seen_] = {kind, raw};
+  ++texts_seen_;
+}
+
+void ChunkShape::complete(const ChatChunk& walked) {
+  if (texts_seen_ == 0 || texts_seen_ > kMostTexts || walked.error.has_value()) return;
   fixed_ = walked;
   fixed_.material = {};
   fixed_.reasoning_text = false;
   fixed_.reasoning_opaque = false;
-  for (std::string_view* name :
-       {&fixed_.id, &fixed_.provider, &fixed_.model, &fixed_.tier, &fixed_.finish_reason}) {
-    if (!move_to(example_, json, *name)) return;  // it held escapes and was decoded elsewhere
-  }
-  std::transform(texts.begin(), texts.end(), slots_.begin(), [&](const Text& text) {
-    const auto begin = static_cast<std::size_t>(text.raw.data() - json.data());
-    return Slot{text.kind, begin, begin + text.raw.size()};
-  });
-  slots_used_ = texts.size();
+  known_ = true;
 }
 
 bool ChunkShape::read(std::string_view json, ChatChunk& out) const {
-  if (slots_used_ == 0) return false;
-  const std::string_view example = example_;
+  if (!known_) return false;
   DeltaMaterial delta;
-  std::size_t from = 0;
-  for (const Slot& slot : std::span(slots_).first(slots_used_)) {
-    if (!take(json, example.substr(from, slot.begin - from))) return false;
+  const char* from = example_.data();
+  for (const Text& text : std::span(texts_).first(texts_seen_)) {
+    if (!take(json, between(from, text.raw.data()))) return false;
     const std::size_t bytes = take_text(json);
     if (bytes == kNoText) return false;
-    delta.add(slot.kind, bytes);
-    from = slot.end;
+    delta.add(text.kind, bytes);
+    from = text.raw.data() + text.raw.size();
   }
-  if (json != example.substr(from)) return false;
+  if (json != between(from, example_.data() + example_.size())) return false;
   out = fixed_;
   delta.add_to(out);
   return true;

@@ -2,8 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
-#include <string>
 #include <string_view>
 
 #include "harness/protocol/chat_chunk.h"
@@ -12,46 +10,39 @@
 namespace orbench::protocol {
 
 /// What consecutive chunks of a stream have in common: every byte but the texts of their delta.
-/// A walk over the JSON of one chunk finds those texts; a later chunk that differs from it in them
-/// alone says the same, but for their lengths, and is read by comparing bytes. Exact: what is not
-/// recognised (another field, an order or a finish reason that changed, bad UTF-8, \u escapes) is
-/// left to the walk, and what is recognised is what the walk would have said.
-/// Memory:  a copy of one chunk, at most kLargestChunk bytes.
+/// A walk over the JSON of one chunk tells where those texts stand; a later chunk that differs from
+/// it in them alone says the same, but for their lengths, and is read by comparing bytes. Exact:
+/// what is not recognised (another field, an order or a finish reason that changed, bad UTF-8,
+/// \u escapes) is left to the walk, and what is recognised is what the walk would have said.
+/// Order of calls: start; add, for each text in its order; complete, which makes the shape known.
+/// Lifetime: the example must stay until the next start(); views handed out point into it.
 /// Threads: one thread per object.
 class ChunkShape {
  public:
-  static constexpr std::size_t kLargestChunk = 2048;
   static constexpr std::size_t kMostTexts = 6;
 
-  /// A text of the delta as it stands between its quotes.
-  struct Text {
-    DeltaText kind = DeltaText::kAnswer;
-    std::string_view raw;
-  };
+  /// Forgets the shape before. `example` is the chunk that is about to be walked.
+  void start(std::string_view example);
+  /// A text of the example's delta, as it stands between its quotes.
+  void add(DeltaText kind, std::string_view raw);
+  /// `walked` is what the walk said, of the texts added and of nothing else material. A chunk with
+  /// an error, with more texts than kMostTexts or with none is not worth remembering.
+  void complete(const ChatChunk& walked);
 
-  ChunkShape() = default;
-  ChunkShape(const ChunkShape&) = delete;
-  ChunkShape& operator=(const ChunkShape&) = delete;
-
-  /// Remembers a chunk that was walked: its one delta's texts, in their order inside `json`, and
-  /// what the walk said. Forgets the shape before.
-  void learn(std::string_view json, std::span<const Text> texts, const ChatChunk& walked);
-
-  /// Reads a chunk of the remembered shape; false when it is not one, with `out` untouched. The
-  /// views of `out` point into this object and hold until learn().
+  /// Reads a chunk of the known shape; false when it is not one, with `out` untouched.
   [[nodiscard]] bool read(std::string_view json, ChatChunk& out) const;
 
  private:
-  struct Slot {
+  struct Text {
     DeltaText kind = DeltaText::kAnswer;
-    std::size_t begin = 0;  // in example_
-    std::size_t end = 0;
+    std::string_view raw;  // in example_
   };
 
-  std::string example_;
-  std::array<Slot, kMostTexts> slots_;
-  std::size_t slots_used_ = 0;  // 0: nothing is remembered
-  ChatChunk fixed_;             // what the example says, its texts left out
+  std::string_view example_;
+  std::array<Text, kMostTexts> texts_;
+  std::size_t texts_seen_ = 0;
+  bool known_ = false;
+  ChatChunk fixed_;  // what the example says, its texts left out
 };
 
 }  // namespace orbench::protocol

@@ -59,19 +59,19 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
   skip_lf_ = false;
 
   const char* at = bytes.data();
-  feed_end_ = at + bytes.size();
+  const char* const end = at + bytes.size();
   LineEnds ends(bytes);
-  while (at != feed_end_) {
+  while (at != end) {
     const char* const stop = ends.next(at);
     const std::string_view piece(at, static_cast<std::size_t>(stop - at));
-    if (stop == feed_end_) {
+    if (stop == end) {
       if (line_.size() + piece.size() > kMaxLineBytes) return fail();
       line_.append(piece);
       break;
     }
     at = stop + 1;
     if (*stop == '\r') {
-      if (at == feed_end_) {
+      if (at == end) {
         skip_lf_ = true;
       } else if (*at == '\n') {
         ++at;
@@ -131,19 +131,7 @@ bool SseParser::take_data(std::string_view value, Origin origin) {
 }
 
 void SseParser::dispatch(SseSink& sink) {
-  if (saw_data_) {
-    const bool padded =
-        held_.data() != nullptr &&
-        static_cast<std::size_t>(feed_end_ - held_.data()) >= held_.size() + kSsePadding;
-    if (padded) {
-      sink.on_event({type_, held_});
-    } else {
-      copy_held();
-      const std::size_t size = data_.size();
-      data_.append(kSsePadding, '\0');
-      sink.on_event({type_, std::string_view(data_).substr(0, size)});
-    }
-  }
+  if (saw_data_) sink.on_event({type_, held_.data() == nullptr ? std::string_view(data_) : held_});
   held_ = {};
   data_.clear();
   type_.clear();

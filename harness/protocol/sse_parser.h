@@ -6,13 +6,11 @@
 
 namespace orbench::protocol {
 
-/// One Server-Sent Event. The views are valid until the sink returns; `data` is followed by at
-/// least kSsePadding readable bytes, so that SIMD parsers may read past its end.
+/// One Server-Sent Event. The views are valid until the sink returns.
 struct SseEvent {
   std::string_view type;  ///< the `event:` field; empty when absent
   std::string_view data;  ///< `data:` lines joined with '\n'
 };
-inline constexpr std::size_t kSsePadding = 64;
 
 /// Receives what the parser finds, in the order of the bytes.
 class SseSink {
@@ -31,8 +29,8 @@ class SseSink {
 /// Errors:  a line over kMaxLineBytes, or an event over kMaxEventBytes, makes feed() return false
 ///          for good: the stream is hostile or broken.
 /// Memory:  buffers grow to the largest event; reset() keeps them up to kMaxKeptBytes. Nothing else
-///          allocates, and an event that lies whole inside one feed() with padding behind it is
-///          not copied.
+///          allocates, and an event of one data line that lies whole inside one feed() is not
+///          copied.
 /// Threads: one thread per object.
 /// Source:  WHATWG HTML, "Interpreting an event stream".
 class SseParser {
@@ -63,7 +61,6 @@ class SseParser {
   std::string data_;       // data lines of the event under way, unless held_ is all of them
   std::string_view held_;  // the only data line so far, in the bytes being fed; data() null if none
   std::string type_;
-  const char* feed_end_ = nullptr;
   bool saw_data_ = false;
   bool skip_lf_ = false;  // the last byte was CR: a following LF belongs to it
   bool at_start_ = true;  // a byte-order mark may come

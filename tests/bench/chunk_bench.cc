@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -10,7 +11,6 @@
 
 #include "harness/protocol/chat_chunk.h"
 #include "harness/protocol/chat_reader.h"
-#include "harness/protocol/sse_parser.h"
 #include "tests/bench/chat_chunks.h"
 
 namespace orbench::protocol {
@@ -18,23 +18,17 @@ namespace {
 
 constexpr std::size_t kChunks = 100;
 
-/// Chunks with the padding that the parser asks for.
+/// Hands out texts in turn, for ever.
 class Chunks {
  public:
-  explicit Chunks(std::vector<std::string> texts) : texts_(std::move(texts)) {
-    for (std::string& text : texts_) {
-      sizes_.push_back(text.size());
-      text.append(kSsePadding, '\0');
-    }
-  }
+  explicit Chunks(std::vector<std::string> texts) : texts_(std::move(texts)) {}
   std::string_view next() {
     at_ = (at_ + 1) % texts_.size();
-    return std::string_view(texts_[at_]).substr(0, sizes_[at_]);
+    return texts_[at_];
   }
 
  private:
   std::vector<std::string> texts_;
-  std::vector<std::size_t> sizes_;
   std::size_t at_ = 0;
 };
 

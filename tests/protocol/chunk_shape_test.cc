@@ -31,9 +31,8 @@ std::string told(bool read, const ChatChunk& c) {
 }
 
 std::string read_with(ChatChunkParser& parser, std::string_view json) {
-  const std::string padded = std::string(json) + std::string(kSsePadding, '\0');
   ChatChunk chunk;
-  const bool read = parser.read(std::string_view(padded).substr(0, json.size()), chunk);
+  const bool read = parser.read(json, chunk);
   return told(read, chunk);
 }
 
@@ -66,11 +65,18 @@ std::string chunk_with(std::string_view text) {
 class ChunkShapeTest : public testing::Test {
  protected:
   ChunkShapeTest() {
-    const std::vector<ChunkShape::Text> texts = {
-        {DeltaText::kAnswer, std::string_view(example_).substr(example_.find("example"), 7)}};
     said_.id = std::string_view(example_).substr(7, 5);
     said_.material.answer_bytes = 7;
-    shape_.learn(example_, texts, said_);
+    learn(1);
+  }
+  /// Learns the example as if it held its text so many times.
+  void learn(std::size_t texts) {
+    shape_.start(example_);
+    for (; texts > 0; --texts) {
+      shape_.add(DeltaText::kAnswer,
+                 std::string_view(example_).substr(example_.find("example"), 7));
+    }
+    shape_.complete(said_);
   }
   bool read(std::string_view json) { return shape_.read(json, chunk_); }
 
@@ -118,25 +124,34 @@ TEST_F(ChunkShapeTest, ReadsNoByteBehindTheText) {
   }
 }
 
-TEST_F(ChunkShapeTest, ForgetsTheShapeBeforeWhenItCannotLearn) {
-  const std::string huge = chunk_with(std::string(ChunkShape::kLargestChunk, 'x'));
-  const std::vector<ChunkShape::Text> texts = {
-      {DeltaText::kAnswer, std::string_view(huge).substr(huge.find("xx"), 9)}};
-  shape_.learn(huge, texts, said_);
-  EXPECT_FALSE(read(huge)) << "too large to keep";
-  EXPECT_FALSE(read(example_)) << "no longer the shape before";
+TEST_F(ChunkShapeTest, KnowsNothingUntilItIsComplete) {
+  ASSERT_TRUE(read(example_));
+  shape_.start(example_);
+  EXPECT_FALSE(read(example_)) << "the shape before is forgotten";
+  learn(1);
+  EXPECT_TRUE(read(example_));
+}
+
+TEST_F(ChunkShapeTest, DoesNotLearnWhatIsNotWorthIt) {
+  for (const std::size_t texts : {std::size_t{0}, ChunkShape::kMostTexts + 1, std::size_t{1000}}) {
+    learn(texts);
+    EXPECT_FALSE(read(example_)) << texts;
+  }
+  said_.error.emplace();
+  learn(1);
+  EXPECT_FALSE(read(example_)) << "an error is told once";
 }
 
 TEST(ChunkShape, IsWhatTheParserReadsConsecutiveChunksBy) {
   ChatChunkParser parser;
-  ChatChunk chunk;
-  const std::string text = chunk_with("one") + std::string(kSsePadding, '\0');
-  const std::string_view json = std::string_view(text).substr(0, text.size() - kSsePadding);
-  ASSERT_TRUE(parser.read(json, chunk));
-  EXPECT_EQ(static_cast<const void*>(chunk.id.data()), json.data() + 7) << "the walk: in the text";
-  ASSERT_TRUE(parser.read(json, chunk));
-  EXPECT_NE(static_cast<const void*>(chunk.id.data()), json.data() + 7) << "in the remembered copy";
-  EXPECT_EQ(chunk.id, "gen-1");
+  ChatChunk first;
+  ChatChunk second;
+  ASSERT_TRUE(parser.read(chunk_with("one"), first));
+  const std::string_view walked_id = first.id;
+  ASSERT_TRUE(parser.read(chunk_with("four"), second));
+  EXPECT_EQ(second.id, "gen-1");
+  EXPECT_EQ(static_cast<const void*>(second.id.data()), walked_id.data()) << "of the example";
+  EXPECT_EQ(second.material.answer_bytes, 4U);
 }
 
 TEST(ChunkShape, SaysOfEveryRecordedChunkWhatTheWalkSays) {
