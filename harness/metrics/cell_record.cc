@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
-#include "harness/metrics/metric_value.h"
 #include "harness/metrics/recorder.h"
 
 namespace orbench::metrics {
@@ -18,44 +16,6 @@ std::int64_t believable(const std::optional<std::int64_t>& tokens) {
 }
 
 }  // namespace
-
-void MetricSet::record(MetricId id, double value) {
-  if (std::isnan(value)) return record_undefined(id);
-  const UnitInfo& unit = unit_info(metric_info(id).unit);
-  std::unique_ptr<Histogram>& histogram = histograms_[static_cast<std::size_t>(id)];
-  if (!histogram) histogram = std::make_unique<Histogram>(unit.range);
-  // Held to just outside the range, where the histogram counts it, before the conversion could
-  // overflow.
-  const double beyond = static_cast<double>(unit.range.highest) + 1.0;
-  histogram->record(std::llround(std::clamp(value * unit.steps_per_unit, -1.0, beyond)));
-}
-
-void MetricSet::record_all(const Sample& sample) {
-  for (const MetricInfo& metric : all_metrics()) {
-    const MetricValue found = metric_value(metric.id, sample);
-    if (found.value) {
-      record(metric.id, *found.value);
-    } else if (found.absence == Absence::kUndefined) {
-      record_undefined(metric.id);
-    }
-  }
-}
-
-void MetricSet::merge(const MetricSet& other) {
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
-    undefined_[i] += other.undefined_[i];
-    if (!other.histograms_[i]) continue;
-    if (histograms_[i]) {
-      histograms_[i]->merge(*other.histograms_[i]);
-    } else {
-      histograms_[i] = std::make_unique<Histogram>(*other.histograms_[i]);
-    }
-  }
-}
-
-const Histogram* MetricSet::find(MetricId id) const {
-  return histograms_[static_cast<std::size_t>(id)].get();
-}
 
 std::int64_t Counters::offered() const {
   return std::accumulate(outcomes.begin(), outcomes.end(), std::int64_t{0});

@@ -89,10 +89,24 @@ void Histogram::record_n(std::int64_t value, std::int64_t count) {
     value = range_.highest;
   }
   add_to_slot(slot_of(value), count);
-  min_ = count_ == 0 ? value : std::min(min_, value);
-  max_ = count_ == 0 ? value : std::max(max_, value);
+  note(value, value);
   count_ = saturating_add(count_, count);
   sum_ = saturating_add(sum_, saturating_multiply(value, count));
+}
+
+void Histogram::record_slot(std::size_t slot, std::int64_t count) {
+  if (count <= 0) return;
+  add_to_slot(slot, count);
+  // The last slot may reach beyond the range.
+  const auto inside = [this](std::int64_t value) { return std::min(value, range_.highest); };
+  note(inside(lowest_equivalent(slot)), inside(highest_equivalent(slot)));
+  count_ = saturating_add(count_, count);
+  sum_ = saturating_add(sum_, saturating_multiply(inside(middle_equivalent(slot)), count));
+}
+
+void Histogram::note(std::int64_t lowest, std::int64_t highest) {
+  min_ = count_ == 0 ? lowest : std::min(min_, lowest);
+  max_ = count_ == 0 ? highest : std::max(max_, highest);
 }
 
 void Histogram::merge(const Histogram& other) {
@@ -103,8 +117,7 @@ void Histogram::merge(const Histogram& other) {
     });
   } else {
     other.for_each([&](std::size_t slot, std::int64_t count) { add_to_slot(slot, count); });
-    min_ = count_ == 0 ? other.min_ : std::min(min_, other.min_);
-    max_ = count_ == 0 ? other.max_ : std::max(max_, other.max_);
+    note(other.min_, other.max_);
     count_ = saturating_add(count_, other.count_);
     sum_ = saturating_add(sum_, other.sum_);
   }
@@ -119,9 +132,7 @@ double Histogram::mean() const {
 double Histogram::stddev() const {
   if (count_ == 0) return 0.0;
   const auto middle = [this](std::size_t slot) {
-    const std::int64_t lowest = lowest_equivalent(slot);
-    const std::int64_t middle_value = lowest + (highest_equivalent(slot) - lowest + 1) / 2;
-    return static_cast<double>(middle_value);
+    return static_cast<double>(middle_equivalent(slot));
   };
   // The mean of the same middles, not the exact one: a single filled bucket must give zero.
   double sum = 0.0;
@@ -193,6 +204,11 @@ std::int64_t Histogram::highest_equivalent(std::size_t slot) const {
   const std::size_t bucket = row == 0 ? 0 : row - 1;
   const std::uint64_t width = std::uint64_t{1} << (bucket + static_cast<unsigned>(unit_magnitude_));
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(lowest_equivalent(slot)) + width - 1);
+}
+
+std::int64_t Histogram::middle_equivalent(std::size_t slot) const {
+  const std::int64_t lowest = lowest_equivalent(slot);
+  return lowest + (highest_equivalent(slot) - lowest + 1) / 2;
 }
 
 std::int64_t Histogram::count_in(std::size_t slot) const {

@@ -41,6 +41,10 @@ class Histogram {
   void record(std::int64_t value) { record_n(value, 1); }
   /// Counts of zero or less are ignored.
   void record_n(std::int64_t value, std::int64_t count);
+  /// Adds values of which only the slot is known, as a log tells them: they enter the sum as the
+  /// slot's middle, minimum and maximum as its edges. Counts of zero or less are ignored.
+  /// REQUIRES: slot < slot_count().
+  void record_slot(std::size_t slot, std::int64_t count);
   /// Adds every count of `other`. Equal ranges merge slot by slot and stay exact; otherwise each
   /// slot's lowest equivalent value is recorded again, as the reference does.
   void merge(const Histogram& other);
@@ -71,6 +75,8 @@ class Histogram {
   [[nodiscard]] std::size_t slot_of(std::int64_t value) const;
   [[nodiscard]] std::int64_t lowest_equivalent(std::size_t slot) const;
   [[nodiscard]] std::int64_t highest_equivalent(std::size_t slot) const;
+  /// What stands for a value of the slot in a mean.
+  [[nodiscard]] std::int64_t middle_equivalent(std::size_t slot) const;
   [[nodiscard]] std::int64_t count_in(std::size_t slot) const;
   /// Calls visit(slot, count) for each non-zero slot in ascending order.
   void for_each(const std::function<void(std::size_t, std::int64_t)>& visit) const;
@@ -82,6 +88,7 @@ class Histogram {
   using Page = std::array<std::int64_t, kPageSlots>;
 
   void add_to_slot(std::size_t slot, std::int64_t count);
+  void note(std::int64_t lowest, std::int64_t highest);
 
   HistogramRange range_;
   int unit_magnitude_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -117,9 +118,31 @@ void Recorder::add(const Sample& sample, std::span<const Duration> gaps) {
   provider.counters.add(sample);
   if (sample.outcome != Outcome::kOk) return add_failure(cell, sample);
   if (sample.cached) return;  // tells of the router's memory, not of the model
-  for (MetricSet* set : {&block.ok, &provider.ok}) {
-    set->record_all(sample);
-    for (const Duration gap : gaps) set->record(MetricId::icl, core::to_ms(gap));
+  MetricSet* const interval =
+      keeps_intervals_ ? &interval_.sets[{sample.cell, std::clamp(sample.block, 0, last)}]
+                       : nullptr;
+  const MetricSteps steps(sample);
+  for (MetricSet* set : {&block.ok, &provider.ok, interval}) {
+    if (set != nullptr) set->record_all(steps);
+  }
+  for (const Duration gap : gaps) {
+    const std::int64_t gap_steps = to_steps(MetricId::icl, core::to_ms(gap));
+    for (MetricSet* set : {&block.ok, &provider.ok, interval}) {
+      if (set != nullptr) set->record_steps(MetricId::icl, gap_steps);
+    }
+  }
+}
+
+Interval Recorder::take_interval(Duration now) {
+  Interval taken = std::exchange(interval_, {});
+  taken.end = now;
+  interval_.start = now;
+  return taken;
+}
+
+void Recorder::end_windows(Duration ended) {
+  for (CellRecord& cell : cells_) {
+    if (cell.window.end) cell.window.end = std::min(*cell.window.end, ended);
   }
 }
 

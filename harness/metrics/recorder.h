@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,31 +10,13 @@
 #include <vector>
 
 #include "harness/metrics/histogram.h"
+#include "harness/metrics/interval.h"
 #include "harness/metrics/metric.h"
+#include "harness/metrics/metric_set.h"
 #include "harness/metrics/sample.h"
 #include "harness/metrics/timeline.h"
 
 namespace orbench::metrics {
-
-/// One histogram per metric, allocated when the metric first has a value.
-class MetricSet {
- public:
-  void record(MetricId id, double value);
-  void record_undefined(MetricId id) { ++undefined_[static_cast<std::size_t>(id)]; }
-  /// Records every metric that the sample defines.
-  void record_all(const Sample& sample);
-  void merge(const MetricSet& other);
-
-  /// Null when nothing was recorded.
-  [[nodiscard]] const Histogram* find(MetricId id) const;
-  [[nodiscard]] std::int64_t undefined(MetricId id) const {
-    return undefined_[static_cast<std::size_t>(id)];
-  }
-
- private:
-  std::array<std::unique_ptr<Histogram>, kMetricCount> histograms_;
-  std::array<std::int64_t, kMetricCount> undefined_{};
-};
 
 /// How requests ended. offered = sum of outcomes; sent = offered - not_sent;
 /// errors = sent - ok - cancelled. `good` and `cached` are subsets of ok.
@@ -137,6 +118,13 @@ class Recorder {
   /// `gaps` are the request's inter-chunk gaps (icl); recorded for ok requests only.
   void add(const Sample& sample, std::span<const core::Duration> gaps = {});
   void merge(const Recorder& other);
+  /// The run ended at this offset: windows that it did not live to see the end of end there.
+  void end_windows(core::Duration ended);
+
+  /// From now on ok samples are kept for take_interval() as well.
+  void keep_intervals() { keeps_intervals_ = true; }
+  /// What was recorded since the last call, which leaves nothing behind. REQUIRES: ascending `now`.
+  [[nodiscard]] Interval take_interval(core::Duration now);
 
   [[nodiscard]] std::vector<CellRecord>& cells() { return cells_; }
   [[nodiscard]] const std::vector<CellRecord>& cells() const { return cells_; }
@@ -145,6 +133,8 @@ class Recorder {
  private:
   std::vector<CellRecord> cells_;
   Timeline timeline_;
+  bool keeps_intervals_ = false;
+  Interval interval_;
 };
 
 }  // namespace orbench::metrics

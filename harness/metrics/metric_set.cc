@@ -1,0 +1,71 @@
+#include "harness/metrics/metric_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "harness/metrics/metric_value.h"
+
+namespace orbench::metrics {
+
+std::int64_t to_steps(MetricId id, double value) {
+  const UnitInfo& unit = unit_info(metric_info(id).unit);
+  // Held to just outside the range before the conversion could overflow.
+  const double beyond = static_cast<double>(unit.range.highest) + 1.0;
+  return std::llround(std::clamp(value * unit.steps_per_unit, -1.0, beyond));
+}
+
+MetricSteps::MetricSteps(const Sample& sample) {
+  for (const MetricInfo& metric : all_metrics()) {
+    const MetricValue found = metric_value(metric.id, sample);
+    if (found.value) {
+      entries_[size_++] = {metric.id, to_steps(metric.id, *found.value)};
+    } else if (found.absence == Absence::kUndefined) {
+      entries_[size_++] = {metric.id, std::nullopt};
+    }
+  }
+}
+
+void MetricSet::record(MetricId id, double value) {
+  if (std::isnan(value)) return record_undefined(id);
+  record_steps(id, to_steps(id, value));
+}
+
+void MetricSet::record_steps(MetricId id, std::int64_t steps) { made(id).record(steps); }
+
+void MetricSet::record_all(const MetricSteps& steps) {
+  for (const MetricSteps::Entry& entry : steps) {
+    if (entry.steps) {
+      record_steps(entry.id, *entry.steps);
+    } else {
+      record_undefined(entry.id);
+    }
+  }
+}
+
+void MetricSet::merge(const MetricSet& other) {
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    undefined_[i] += other.undefined_[i];
+    if (other.histograms_[i]) merge(static_cast<MetricId>(i), *other.histograms_[i]);
+  }
+}
+
+void MetricSet::merge(MetricId id, const Histogram& histogram) { made(id).merge(histogram); }
+
+Histogram& MetricSet::made(MetricId id) {
+  std::unique_ptr<Histogram>& histogram = histograms_[static_cast<std::size_t>(id)];
+  if (!histogram) {
+    histogram = std::make_unique<Histogram>(unit_info(metric_info(id).unit).range);
+  }
+  return *histogram;
+}
+
+const Histogram* MetricSet::find(MetricId id) const {
+  return histograms_[static_cast<std::size_t>(id)].get();
+}
+
+std::unique_ptr<Histogram> MetricSet::release(MetricId id) {
+  return std::move(histograms_[static_cast<std::size_t>(id)]);
+}
+
+}  // namespace orbench::metrics
