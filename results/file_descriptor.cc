@@ -49,6 +49,15 @@ std::ptrdiff_t read_some(const FileDescriptor& file, char* buffer, std::size_t s
   return got;
 }
 
+std::ptrdiff_t read_at(const FileDescriptor& file, std::int64_t offset, char* buffer,
+                       std::size_t size) {
+  ssize_t got = -1;
+  do {
+    got = ::pread(file.get(), buffer, size, offset);
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
 tl::unexpected<core::Error> io_failure(std::string_view doing, const std::string& path,
                                        int error_number, std::string_view remedy) {
   const std::string reason = std::generic_category().message(error_number);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,9 @@ class FileDescriptor {
 [[nodiscard]] std::size_t write_all(const FileDescriptor& file, std::string_view text);
 /// Up to `size` bytes into `buffer`; 0 at the end, -1 on failure.
 [[nodiscard]] std::ptrdiff_t read_some(const FileDescriptor& file, char* buffer, std::size_t size);
+/// The same from a place in the file, whatever else reads from it.
+[[nodiscard]] std::ptrdiff_t read_at(const FileDescriptor& file, std::int64_t offset, char* buffer,
+                                     std::size_t size);
 
 /// The kIo error `<doing> <path>: <errno in words>; <remedy>`.
 [[nodiscard]] tl::unexpected<core::Error> io_failure(std::string_view doing,

@@ -28,11 +28,12 @@ core::Result<LineReader::Line> LineReader::next() {
                         fmt::format("{}:{}", path_, line_number_ + 1));
     }
     buffer_.resize(searched + kChunk);
-    const std::ptrdiff_t got = read_some(file_, buffer_.data() + searched, kChunk);
+    const std::ptrdiff_t got = read_at(file_, read_, buffer_.data() + searched, kChunk);
     const int error_number = errno;
     buffer_.resize(searched + (got > 0 ? static_cast<std::size_t>(got) : 0));
     if (got < 0) return io_failure("cannot read", path_, error_number, "check the disk");
     at_end_ = got == 0;
+    read_ += got;
   }
   Line last{std::string_view(buffer_).substr(at_), false, at_ == buffer_.size()};
   at_ = buffer_.size();

@@ -62,7 +62,8 @@ core::Result<RunFolder> create_run_folder(const std::string& path) {
     return io_failure("cannot create the run folder", path, number,
                       "choose another --out or make its parent writable");
   }
-  for (const std::string& file : {folder.scenario(), folder.summary(), folder.samples()}) {
+  for (const std::string& file :
+       {folder.scenario(), folder.summary(), folder.samples(), folder.histograms()}) {
     if (exists(file)) return taken(path);
   }
   // Creating the log is the claim: of two runs that start together on one folder, one succeeds.

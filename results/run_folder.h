@@ -14,6 +14,7 @@ struct RunFolder {
   [[nodiscard]] std::string scenario() const { return path + "/scenario.json"; }
   [[nodiscard]] std::string summary() const { return path + "/summary.json"; }
   [[nodiscard]] std::string samples() const { return path + "/samples.jsonl"; }
+  [[nodiscard]] std::string histograms() const { return path + "/histograms.hlog"; }
   [[nodiscard]] std::string log() const { return path + "/run.log"; }
 };
 

@@ -36,7 +36,7 @@ struct RunInfo {
   double duration_s = 0;
   std::uint64_t seed = 0;
   bool partial = false;
-  /// completed | max_cost_usd | max_requests | max_duration_s | signal | abort
+  /// completed | max_cost_usd | max_requests | max_duration_s | signal | abort | kill (rebuilt)
   std::string stopped_by = "completed";
   std::vector<std::pair<std::string, std::string>> tags;
 };
@@ -96,7 +96,7 @@ struct TimelineRow {
 
 /// The client's own part in the figures (metrics.md section 4).
 struct ClientReport {
-  std::string stamps = "callback";  ///< kernel | callback
+  std::string stamps = "callback";  ///< kernel | callback | unknown (rebuilt)
   int workers = 1;
   metrics::Distribution send_lag;  ///< ms, every dispatched request
   metrics::Distribution loop_lag;  ///< ms, every timed wake-up

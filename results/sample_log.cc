@@ -4,16 +4,13 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
-#include <optional>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "results/file_descriptor.h"
+#include "results/log_writer.h"
 #include "results/sample_log_header.h"
 
 namespace orbench::results {
@@ -28,20 +25,11 @@ constexpr std::size_t kWakeBytes = 256U << 10U;
 
 /// What the workers and the writer share.
 struct Backlog {
-  explicit Backlog(std::size_t most) : max_bytes(most) {}
+  Backlog(std::size_t most, LogWriter& log_writer) : max_bytes(most), writer(log_writer) {}
   const std::size_t max_bytes;
+  LogWriter& writer;
   std::atomic<std::size_t> bytes{0};
   std::atomic<std::int64_t> lost{0};
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool full = false;  // guarded by mutex, as is stop
-  bool stop = false;
-
-  void hurry() {
-    const std::lock_guard lock(mutex);
-    full = true;
-    wake.notify_one();
-  }
 };
 
 class WorkerSink final : public metrics::SampleSink {
@@ -66,7 +54,7 @@ class WorkerSink final : public metrics::SampleSink {
       after = lines_.size();
     }
     backlog_.bytes.fetch_add(after - before, std::memory_order_relaxed);
-    if (before < kWakeBytes && after >= kWakeBytes) backlog_.hurry();
+    if (before < kWakeBytes && after >= kWakeBytes) backlog_.writer.hurry();
   }
 
   /// Trades the lines for an empty buffer, whose capacity is used again.
@@ -84,28 +72,19 @@ class WorkerSink final : public metrics::SampleSink {
 
 class FileSampleLog final : public SampleLog {
  public:
-  FileSampleLog(std::string path, FileDescriptor file, std::vector<CellIdentity> cells, int workers,
-                std::size_t max_pending)
-      : path_(std::move(path)),
-        file_(std::move(file)),
-        cells_(std::move(cells)),
-        backlog_(max_pending) {
+  FileSampleLog(const std::string& path, FileDescriptor file, std::vector<CellIdentity> cells,
+                int workers, std::size_t max_pending)
+      : cells_(std::move(cells)), writer_(path, std::move(file)), backlog_(max_pending, writer_) {
     for (int i = 0; i < std::max(1, workers); ++i) {
       sinks_.push_back(std::make_unique<WorkerSink>(cells_, backlog_));
     }
   }
-  ~FileSampleLog() override { finish(); }
+  ~FileSampleLog() override { static_cast<void>(writer_.finish()); }
   FileSampleLog(const FileSampleLog&) = delete;
   FileSampleLog& operator=(const FileSampleLog&) = delete;
 
   Result<void> start() {
-    try {
-      writer_ = std::thread([this] { write_until_stopped(); });
-    } catch (const std::system_error& error) {
-      return io_failure("cannot start the writer of", path_, error.code().value(),
-                        "raise the limit of threads");
-    }
-    return {};
+    return writer_.start(kFlushEvery, [this](bool) { write_pending(); });
   }
 
   metrics::SampleSink& sink(int worker) override {
@@ -113,76 +92,36 @@ class FileSampleLog final : public SampleLog {
   }
 
   Result<void> close() override {
-    finish();
+    Result<void> finished = writer_.finish();
     const std::int64_t lost = backlog_.lost.load();
-    if (failure_) {
-      core::Error error = *failure_;
-      if (lost > 0) error.message += fmt::format(" ({} samples were not logged)", lost);
-      return tl::unexpected(std::move(error));
+    if (lost == 0) return finished;
+    if (!finished) {
+      finished.error().message += fmt::format(" ({} samples were not logged)", lost);
+      return finished;
     }
-    if (lost == 0) return {};
     return core::fail(core::ErrorCode::kIo,
                       fmt::format("{} samples were not logged: the disk was slower than the load; "
                                   "write to a faster one",
                                   lost),
-                      path_);
+                      writer_.path());
   }
 
  private:
-  void finish() {
-    if (writer_.joinable()) {
-      {
-        const std::lock_guard lock(backlog_.mutex);
-        backlog_.stop = true;
-        backlog_.wake.notify_one();
-      }
-      writer_.join();
-    }
-    if (!file_.close() && !failure_) fail(errno);
-  }
-
-  void write_until_stopped() {
-    for (bool last = false; !last;) {
-      {
-        std::unique_lock lock(backlog_.mutex);
-        backlog_.wake.wait_for(lock, kFlushEvery, [&] { return backlog_.full || backlog_.stop; });
-        backlog_.full = false;
-        last = backlog_.stop;
-      }
-      for (const auto& sink : sinks_) {
-        batch_.clear();
-        sink->swap_lines(batch_);
-        write(batch_);
-        backlog_.bytes.fetch_sub(batch_.size(), std::memory_order_relaxed);
-      }
+  void write_pending() {
+    for (const auto& sink : sinks_) {
+      batch_.clear();
+      sink->swap_lines(batch_);
+      const std::string_view rest = std::string_view(batch_).substr(writer_.write(batch_));
+      backlog_.lost += std::count(rest.begin(), rest.end(), '\n');
+      backlog_.bytes.fetch_sub(batch_.size(), std::memory_order_relaxed);
     }
   }
 
-  /// After a failure nothing more is written: a line after half a line would spoil both.
-  void write(std::string_view lines) {
-    std::size_t written = 0;
-    if (!failure_) {
-      written = write_all(file_, lines);
-      if (written < lines.size()) fail(errno);
-    }
-    const std::string_view rest = lines.substr(written);
-    backlog_.lost += std::count(rest.begin(), rest.end(), '\n');
-  }
-
-  void fail(int error_number) {
-    failure_ = io_failure("cannot write", path_, error_number,
-                          "the log ends early; free some space and run again")
-                   .value();
-  }
-
-  std::string path_;
-  FileDescriptor file_;
   std::vector<CellIdentity> cells_;
-  Backlog backlog_;
   std::vector<std::unique_ptr<WorkerSink>> sinks_;
-  std::string batch_;                   // of the writer
-  std::optional<core::Error> failure_;  // of the writer; read after it was joined
-  std::thread writer_;
+  std::string batch_;  // of the writer's thread
+  LogWriter writer_;
+  Backlog backlog_;
 };
 
 }  // namespace

@@ -4,21 +4,34 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/core/result.h"
+#include "harness/metrics/recorder.h"
 #include "harness/metrics/sample_sink.h"
 #include "results/run_result.h"
 
 namespace orbench::results {
 
-/// The first line of samples.jsonl: what the lines after it refer to.
+/// When a cell is measured, and how it was asked for.
+struct CellSchedule {
+  metrics::Recorder::CellPlan plan;
+  std::optional<double> offered_rps;  ///< empty in a closed loop
+};
+
+/// The first line of samples.jsonl: what the lines after it refer to, and all that is needed to
+/// fold them again should the run never get to write its summary.
 struct SampleLogHeader {
   double epoch = 0;  ///< wall seconds at the run epoch
   std::uint64_t seed = 0;
   std::vector<CellIdentity> cells;
+  std::vector<CellSchedule> schedules;  ///< of the cells; empty in logs of before they were kept
+  std::string tool_version;
+  std::vector<std::pair<std::string, std::string>> environment;
 };
 
 /// The id of a sample in reports and evidence: `w0-123` (cell 0, request 123), `w0-warm-4`; a
@@ -49,7 +62,8 @@ class SampleLog {
   virtual core::Result<void> close() = 0;
 };
 
-/// A place that samples can be read from again, in the order they ended.
+/// A place that samples can be read from again, in the order they ended. The file stays open, so
+/// that a run whose folder goes away can still be judged.
 class SampleSource {
  public:
   virtual ~SampleSource() = default;

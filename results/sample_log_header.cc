@@ -11,12 +11,40 @@ namespace {
 
 using core::Json;
 
+/// An offset from the run epoch, in seconds. Windows are whole milliseconds.
+template <class Archive>
+void offset_field(Archive& a, std::string_view key, Is<core::Duration> auto& offset) {
+  double seconds = core::to_seconds(offset);
+  a(key, seconds);
+  if constexpr (Archive::kReads) offset = core::from_ms(seconds * 1000.0);
+}
+
+}  // namespace
+
+// Found by its argument, from within the archives.
+template <class Archive>
+void fields(Archive& a, Is<CellSchedule> auto& schedule) {
+  offset_field(a, "window_start_s", schedule.plan.window.start);
+  auto& end = schedule.plan.window.end;
+  if constexpr (Archive::kReads) {
+    if (a.has("window_end_s")) end.emplace();
+  }
+  if (end) offset_field(a, "window_end_s", *end);
+  a("blocks", schedule.plan.blocks);
+  a("offered_rps", schedule.offered_rps);
+}
+
+namespace {
+
 template <class Archive>
 void fields(Archive& a, Is<SampleLogHeader> auto& header) {
   a.derived("schema", std::string(kSamplesSchema));
   a("epoch", header.epoch);
   a("seed", header.seed);
+  a("tool_version", header.tool_version);
+  a("environment", header.environment);
   a.list("cells", header.cells);
+  a.list("schedules", header.schedules);
 }
 
 }  // namespace

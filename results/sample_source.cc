@@ -14,9 +14,9 @@ namespace {
 using core::ErrorCode;
 using core::Result;
 
-Result<LineReader> open_lines(const std::string& path) {
+Result<FileDescriptor> open_log(const std::string& path) {
   FileDescriptor file = open_for_reading(path);
-  if (file.is_open()) return LineReader(std::move(file), path);
+  if (file.is_open()) return file;
   if (errno != ENOENT && errno != ENOTDIR) {
     return io_failure("cannot open", path, errno, "check its permissions");
   }
@@ -27,17 +27,17 @@ Result<LineReader> open_lines(const std::string& path) {
 
 class FileSampleSource final : public SampleSource {
  public:
-  FileSampleSource(std::string path, std::size_t cells) : path_(std::move(path)), cells_(cells) {}
+  FileSampleSource(std::string path, FileDescriptor file, std::size_t cells)
+      : path_(std::move(path)), file_(std::move(file)), cells_(cells) {}
 
   Result<void> for_each(const std::function<void(const metrics::Sample&)>& visit) const override {
-    Result<LineReader> lines = open_lines(path_);
-    if (!lines) return tl::unexpected(lines.error());
+    LineReader lines(file_, path_);
     SampleLineParser parser;
     for (;;) {
-      const Result<LineReader::Line> line = lines->next();
+      const Result<LineReader::Line> line = lines.next();
       if (!line) return tl::unexpected(line.error());
       if (line->end) return {};
-      if (lines->line_number() == 1) continue;  // the header, read when the log was opened
+      if (lines.line_number() == 1) continue;  // the header, read when the log was opened
       const Result<metrics::Sample> sample = parser.parse(line->text);
       if (sample && sample->cell < cells_) {
         visit(*sample);
@@ -45,7 +45,7 @@ class FileSampleSource final : public SampleSource {
       }
       // A run that was killed leaves half a line behind; that is the loss it is allowed.
       if (!line->whole) return {};
-      return refuse(lines->line_number(),
+      return refuse(lines.line_number(),
                     sample
                         ? fmt::format("\"cell\" is {}, but the header has {}", sample->cell, cells_)
                         : sample.error().message);
@@ -60,6 +60,7 @@ class FileSampleSource final : public SampleSource {
   }
 
   std::string path_;
+  FileDescriptor file_;
   std::size_t cells_;
 };
 
@@ -67,13 +68,14 @@ class FileSampleSource final : public SampleSource {
 
 Result<std::unique_ptr<SampleSource>> open_sample_log(const std::string& path,
                                                       SampleLogHeader* header) {
-  Result<LineReader> lines = open_lines(path);
-  if (!lines) return tl::unexpected(lines.error());
-  const Result<LineReader::Line> first = lines->next();
+  Result<FileDescriptor> file = open_log(path);
+  if (!file) return tl::unexpected(file.error());
+  LineReader lines(*file, path);
+  const Result<LineReader::Line> first = lines.next();
   if (!first) return tl::unexpected(first.error());
   Result<SampleLogHeader> decoded = decode_sample_log_header(first->text, path);
   if (!decoded) return tl::unexpected(decoded.error());
-  auto source = std::make_unique<FileSampleSource>(path, decoded->cells.size());
+  auto source = std::make_unique<FileSampleSource>(path, std::move(*file), decoded->cells.size());
   if (header != nullptr) *header = std::move(*decoded);
   return std::unique_ptr<SampleSource>(std::move(source));
 }

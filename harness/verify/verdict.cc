@@ -17,7 +17,7 @@ using results::CheckVerdict;
 using results::RunStatus;
 
 /// Exit codes of the interface, in order of precedence.
-constexpr int kNothingSucceeded = 3;
+constexpr int kCouldNotBeDone = 3;
 constexpr int kSignalBase = 128;
 constexpr int kInvalid = 6;
 constexpr int kFailed = 1;
@@ -82,7 +82,8 @@ struct Judgement {
 
 Judgement judge(const std::vector<CheckRecord>& checks, bool client_limited, const RunEnd& end,
                 bool strict) {
-  if (nothing_succeeded(checks)) return {RunStatus::kFailed, kNothingSucceeded};
+  if (nothing_succeeded(checks)) return {RunStatus::kFailed, kCouldNotBeDone};
+  if (end.killed) return {RunStatus::kPartial, kCouldNotBeDone};
   if (end.signal != 0) return {RunStatus::kPartial, kSignalBase + end.signal};
   const bool undecided = any(checks, CheckVerdict::kUndecided);
   if (any(checks, CheckVerdict::kNoData) || (strict && (undecided || client_limited))) {
@@ -110,6 +111,10 @@ std::vector<std::string> findings_of(const std::vector<CheckRecord>& checks,
   if (end.signal != 0) {
     findings.push_back(fmt::format("interrupted by {}: the figures cover a part of the run",
                                    end.signal == SIGTERM ? "SIGTERM" : "SIGINT"));
+  }
+  if (end.killed) {
+    findings.emplace_back(
+        "the run left no summary: the figures were rebuilt and cover a part of it");
   }
   tell_checks(checks, CheckVerdict::kNoData, true, findings);
   tell_checks(checks, CheckVerdict::kNoData, false, findings);

@@ -189,6 +189,10 @@ SampleLogHeader full_header() {
   out.seed = 9'007'199'254'740'993;  // 2^53 + 1: no double holds it
   out.cells = {identity(), CellIdentity{}};
   out.cells[1].workload = "plain";
+  out.schedules = {{{{std::chrono::seconds{3}, std::chrono::milliseconds{63'500}}, 20}, 12.5},
+                   {{{}, 1}, {}}};
+  out.tool_version = "1.2.3";
+  out.environment = {{"cpu", "a fast one"}};
   return out;
 }
 

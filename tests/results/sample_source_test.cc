@@ -46,6 +46,20 @@ TEST(SampleSource, GivesTheHeaderBack) {
   EXPECT_EQ(header.epoch, full_header().epoch);
   EXPECT_EQ(header.seed, full_header().seed);
   EXPECT_EQ(header.cells, full_header().cells);
+  EXPECT_EQ(header.tool_version, full_header().tool_version);
+  EXPECT_EQ(header.environment, full_header().environment);
+  EXPECT_EQ(encode_sample_log_header(header), encode_sample_log_header(full_header()));
+}
+
+TEST(SampleSource, OutlivesItsFile) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write(
+      "samples.jsonl", encode_sample_log_header(full_header()) + line(full_sample()) + "\n");
+  const auto source = open_sample_log(path);
+  std::filesystem::remove(path);
+  int count = 0;
+  EXPECT_TRUE((*source)->for_each([&](const Sample&) { ++count; }));
+  EXPECT_EQ(count, 1) << "the folder of a run may go away before it is judged";
 }
 
 TEST(SampleSource, CanBeReadAgain) {

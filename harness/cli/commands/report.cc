@@ -11,6 +11,7 @@
 #include "harness/cli/report_output.h"
 #include "harness/scenario/loader.h"
 #include "harness/verify/verdict.h"
+#include "results/rebuild.h"
 #include "results/run_folder.h"
 
 namespace orbench::cli {
@@ -38,8 +39,14 @@ class ReportCommand final : public Command {
   int run(Console& console) override {
     const auto request = parse_report_request(output_.empty() ? format_ : format_ + "=" + output_);
     if (!request) return fail(request.error(), console);
-    auto stored = results::load_run(run_);
-    if (!stored) return fail(stored.error(), console);
+    auto loaded = results::load_or_rebuild_run(run_);
+    if (!loaded) return fail(loaded.error(), console);
+    results::StoredRun& stored = loaded->run;
+    const bool rebuilt = !loaded->rebuilt.empty();
+    if (rebuilt) {
+      console.err(fmt::format("note: {}: {}; rebuilt from what is on disk, and marked partial\n",
+                              run_, loaded->rebuilt));
+    }
     const std::filesystem::path given(run_);
     const std::string folder =
         std::filesystem::is_directory(given) ? given.string() : given.parent_path().string();
@@ -48,14 +55,14 @@ class ReportCommand final : public Command {
     if (!samples) {
       console.err(
           fmt::format("note: {}; the verdict is the stored one\n", samples.error().message));
-    } else if (const auto judged = judge_again(*stored, **samples, console); !judged) {
+    } else if (const auto judged = judge_again(stored, rebuilt, **samples, console); !judged) {
       return fail(judged.error(), console);
     }
     const results::SampleSource* source = samples ? samples->get() : nullptr;
     const auto written =
-        write_report(*request, {stored->result, stored->verdict, source, folder}, console);
+        write_report(*request, {stored.result, stored.verdict, source, folder}, console);
     if (!written) return fail(written.error(), console);
-    return stored->verdict.exit_code;
+    return stored.verdict.exit_code;
   }
 
  private:
@@ -64,8 +71,8 @@ class ReportCommand final : public Command {
     return exit_code_for(error.code);
   }
 
-  core::Result<void> judge_again(results::StoredRun& stored, const results::SampleSource& samples,
-                                 Console& console) const {
+  core::Result<void> judge_again(results::StoredRun& stored, bool rebuilt,
+                                 const results::SampleSource& samples, Console& console) const {
     core::Diagnostics diagnostics;
     const auto loaded =
         scenario::load_text(stored.result.settings.get().dump(), "settings", {}, diagnostics);
@@ -81,7 +88,7 @@ class ReportCommand final : public Command {
       return core::fail(core::ErrorCode::kParse,
                         "the run's own scenario cannot be read by this version of orbench", run_);
     }
-    const verify::RunEnd end{signal_of(stored), stored.result.run.stopped_by == "abort"};
+    const verify::RunEnd end{signal_of(stored), stored.result.run.stopped_by == "abort", rebuilt};
     auto verdict = verify::evaluate(stored.result, checks, samples, end, strict_);
     if (!verdict) return tl::unexpected(verdict.error());
     stored.verdict = std::move(*verdict);
