@@ -51,6 +51,7 @@ class RunSession final : private run::EngineListener {
   core::MonotonicClock clock_;
   std::unique_ptr<mock::Server> mock_;
   run::RunTarget target_;
+  std::string name_lookup_;  ///< empty when the target is an address
   results::RunFolder folder_;
   std::optional<RunLog> log_;
   std::unique_ptr<results::SampleLog> samples_;

@@ -12,6 +12,7 @@ namespace {
 constexpr double kMostCpuShare = 0.9;
 constexpr double kLeastSentShare = 0.98;
 constexpr double kSendLagFloorMs = 5.0;
+constexpr double kMostCallbackStamps = 0.01;
 constexpr double kSendLagOfTtft = 0.05;
 
 double median_ttft_ms(const metrics::Recorder& recorder) {
@@ -42,6 +43,13 @@ void judge(results::ClientReport& report, double ttft_ms, std::int64_t sent_in_t
   report.client_limited = !report.reasons.empty();
 }
 
+/// A few reads that libcurl does on its own account have callback stamps in any run; more than that
+/// and the figures are those of callback stamps.
+bool from_kernel(const transport::StampCounts& stamps) {
+  const auto all = static_cast<double>(stamps.kernel + stamps.callback);
+  return stamps.kernel > 0 && static_cast<double>(stamps.callback) <= kMostCallbackStamps * all;
+}
+
 }  // namespace
 
 results::ClientReport make_client_report(std::span<const WorkerReport> workers,
@@ -50,6 +58,7 @@ results::ClientReport make_client_report(std::span<const WorkerReport> workers,
   report.workers = static_cast<int>(workers.size());
   metrics::Histogram send_lag(metrics::unit_info(metrics::Unit::kMilliseconds).range);
   metrics::Histogram loop_lag(metrics::unit_info(metrics::Unit::kMilliseconds).range);
+  transport::StampCounts stamps;
   for (const WorkerReport& worker : workers) {
     send_lag.merge(worker.send_lag);
     loop_lag.merge(worker.loop_lag);
@@ -58,7 +67,10 @@ results::ClientReport make_client_report(std::span<const WorkerReport> workers,
     report.planned += worker.planned;
     report.late += worker.late;
     report.missed += worker.missed;
+    stamps.kernel += worker.stamps.kernel;
+    stamps.callback += worker.stamps.callback;
   }
+  if (from_kernel(stamps)) report.stamps = "kernel";
   constexpr auto kMs = metrics::Unit::kMilliseconds;
   report.send_lag = results::summarize_histogram(send_lag, kMs, false, 0.0);
   report.loop_lag = results::summarize_histogram(loop_lag, kMs, false, 0.0);

@@ -23,6 +23,7 @@ struct RunTarget {
   std::string base_url;  ///< without a trailing slash
   core::Secret key;
   std::string ca_file;
+  std::vector<transport::KnownHost> hosts = {};  ///< resolved before, so that no request waits
 };
 
 /// Starts requests when they are due, times them out, and turns each into a Sample: everything a

@@ -101,6 +101,19 @@ Ledger::Caps caps_of(const RunPlan& plan) {
   return caps;
 }
 
+/// False when the user wants out.
+bool wait_until_ready(const std::vector<std::unique_ptr<Worker>>& workers,
+                      EngineListener& listener) {
+  constexpr core::Duration kLook = std::chrono::milliseconds{1};
+  for (const auto& worker : workers) {
+    while (!worker->ready()) {
+      if (listener.interrupts() > 0) return false;
+      std::this_thread::sleep_for(kLook);
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& target,
@@ -114,11 +127,15 @@ core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& targ
     workers.push_back(std::move(*worker));
   }
 
+  for (const auto& worker : workers) worker->launch();
+  if (!wait_until_ready(workers, listener)) {
+    return core::fail(core::ErrorCode::kCancelled, "interrupted before anything was sent");
+  }
   const double wall = core::wall_seconds();
   const core::Duration epoch = clock.now() + kHeadStart;
   auto sinks = listener.on_ready(wall + core::to_seconds(kHeadStart), plan.engine.workers);
   if (!sinks) return tl::unexpected(sinks.error());
-  for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->launch(epoch, *(*sinks)[i]);
+  for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->release(epoch, *(*sinks)[i]);
 
   Supervision(plan, ledger, workers, clock, listener).watch(epoch);
   for (const auto& worker : workers) worker->join();

@@ -35,7 +35,8 @@ struct EngineResult {
 };
 
 /// Runs a compiled plan with N workers and merges what they recorded.
-/// Errors: when loop or transport cannot be made, or on_ready fails; nothing was sent then.
+/// Errors: when loop or transport cannot be made, or on_ready fails; kCancelled when the user
+/// interrupts while connections are opened. Nothing was sent then but what opens connections.
 [[nodiscard]] core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& target,
                                                     const core::Clock& clock,
                                                     EngineListener& listener);

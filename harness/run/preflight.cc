@@ -59,6 +59,16 @@ core::Result<void> judge_answer(const AnswerSink& answer, const std::string& bas
 
 }  // namespace
 
+core::HttpRequest key_request(const RunTarget& target) {
+  core::HttpRequest request;
+  request.method = "GET";
+  request.url = target.base_url + std::string(api::paths::kKey);
+  if (!target.key.empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + target.key.reveal()});
+  }
+  return request;
+}
+
 core::Result<void> check_target(const RunTarget& target, const TargetCheck& check,
                                 const core::Clock& clock) {
   auto reactor = transport::Reactor::create();
@@ -67,17 +77,12 @@ core::Result<void> check_target(const RunTarget& target, const TargetCheck& chec
   options.http = check.http;
   options.expected_in_flight = 1;
   options.ca_file = target.ca_file;
+  options.hosts = target.hosts;
   auto transport = transport::make_curl_transport(**reactor, clock, options);
   if (!transport) return tl::unexpected(transport.error());
 
-  core::HttpRequest request;
-  request.method = "GET";
-  request.url = target.base_url + std::string(api::paths::kKey);
-  if (!target.key.empty()) {
-    request.headers.push_back({"Authorization", "Bearer " + target.key.reveal()});
-  }
   AnswerSink answer;
-  const auto id = (*transport)->start(request, answer);
+  const auto id = (*transport)->start(key_request(target), answer);
   if (!id) return tl::unexpected(id.error());
   const core::Duration deadline = clock.now() + check.patience;
   while (!answer.closed && answer.status == 0 && clock.now() < deadline) {

@@ -15,6 +15,9 @@ struct TargetCheck {
   std::function<bool()> give_up;  ///< asked a few times a second: the user wants out
 };
 
+/// GET /key with the run's own key: the request that costs nothing and that every target answers.
+[[nodiscard]] core::HttpRequest key_request(const RunTarget& target);
+
 /// Asks the target for anything before the load starts: GET /key with the run's own key and TLS
 /// settings. Any HTTP answer will do, but 401 and 403 to a key say that the key is no good.
 /// Errors: kNetwork with what happened and what to do: refused, no answer in time, TLS, no HTTP;

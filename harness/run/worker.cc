@@ -3,6 +3,9 @@
 #include <ctime>
 #include <utility>
 
+#include "harness/run/pinning.h"
+#include "harness/run/prewarm.h"
+
 namespace orbench::run {
 namespace {
 
@@ -14,11 +17,24 @@ core::Duration thread_cpu_time() {
   return std::chrono::seconds{ts.tv_sec} + std::chrono::nanoseconds{ts.tv_nsec};
 }
 
+/// The scenario's reader lets no other word through.
+transport::StampMode stamp_mode(const std::string& word) {
+  if (word == "kernel") return transport::StampMode::kKernel;
+  return word == "callback" ? transport::StampMode::kCallback : transport::StampMode::kAuto;
+}
+
 }  // namespace
 
 Worker::Worker(const Setup& setup) : setup_(setup), recorder_(setup.plan.recorder_plan()) {}
 
-Worker::~Worker() { join(); }
+Worker::~Worker() {
+  if (thread_.joinable() && !released_) {
+    dismissed_.store(true, std::memory_order_release);
+    reactor_->wake();
+    release_.set_value({core::Duration{0}, nullptr});
+  }
+  join();
+}
 
 core::Result<std::unique_ptr<Worker>> Worker::create(const Setup& setup) {
   auto reactor = transport::Reactor::create();
@@ -30,6 +46,8 @@ core::Result<std::unique_ptr<Worker>> Worker::create(const Setup& setup) {
   options.http = setup.plan.http;
   options.reuse_connections = setup.plan.engine.reuse_connections;
   options.ca_file = setup.target.ca_file;
+  options.hosts = setup.target.hosts;
+  options.stamps = stamp_mode(setup.plan.engine.stamps);
   const std::uint64_t most = setup.plan.most_in_flight().value_or(1024);
   options.expected_in_flight = static_cast<std::size_t>(most / setup.count + 1);
   auto transport = transport::make_curl_transport(*worker->reactor_, setup.clock, options);
@@ -38,8 +56,29 @@ core::Result<std::unique_ptr<Worker>> Worker::create(const Setup& setup) {
   return worker;
 }
 
-void Worker::launch(core::Duration epoch, metrics::SampleSink& sink) {
-  thread_ = std::thread([this, epoch, &sink] { run(epoch, sink); });
+void Worker::launch() {
+  thread_ = std::thread([this] { live(); });
+}
+
+void Worker::release(core::Duration epoch, metrics::SampleSink& sink) {
+  released_ = true;
+  release_.set_value({epoch, &sink});
+}
+
+void Worker::live() {
+  pin_worker(setup_.index, setup_.count);
+  connect();
+  ready_.store(true, std::memory_order_release);
+  const Release release = release_.get_future().get();
+  if (release.sink != nullptr) run(release.epoch, *release.sink);
+  finished_.store(true, std::memory_order_release);
+}
+
+void Worker::connect() {
+  const std::size_t connections = connections_to_warm(setup_.plan, setup_.count);
+  if (connections == 0) return;
+  prewarm({setup_.target, *transport_, *reactor_, setup_.clock}, connections,
+          [this] { return dismissed_.load(std::memory_order_acquire); });
 }
 
 void Worker::join() {
@@ -64,13 +103,14 @@ void Worker::run(core::Duration epoch, metrics::SampleSink& sink) {
       {setup_.plan, setup_.target, setup_.ledger, *transport_, setup_.clock, recorder_, sink},
       setup_.index, setup_.count);
   dispatcher.begin(epoch);
+  const transport::StampCounts stamps_before = transport_->stamp_counts();
   const core::Duration cpu_before = thread_cpu_time();
   core::Duration publish_at = epoch;
   core::Duration lag{0};
   for (;;) {
     const core::Duration next = dispatcher.advance(lag);
     if (dispatcher.done()) break;
-    reactor_->run_until(next);
+    wait_until(next);
     lag = reactor_->last_lag();
     if (lag > core::Duration{0}) report_.loop_lag.record(lag.count() / 1000);
     const core::Duration now = setup_.clock.now();
@@ -88,7 +128,19 @@ void Worker::run(core::Duration epoch, metrics::SampleSink& sink) {
   report_.planned = dispatcher.planned();
   report_.late = dispatcher.late();
   report_.missed = dispatcher.missed();
-  finished_.store(true, std::memory_order_release);
+  const transport::StampCounts stamps = transport_->stamp_counts();
+  report_.stamps = {stamps.kernel - stamps_before.kernel, stamps.callback - stamps_before.callback};
+}
+
+/// A kernel timer ends a wait tens of µs late. With `spin` the loop waits for a moment before the
+/// instant and reads the clock for the rest; what arrives at a socket meanwhile is stamped by the
+/// kernel and can wait. A wait that a socket has ended does not spin.
+void Worker::wait_until(core::Duration next) {
+  const core::Duration spin_from = next - setup_.plan.engine.spin;
+  reactor_->run_until(spin_from);
+  if (setup_.clock.now() < spin_from) return;
+  while (setup_.clock.now() < next) {
+  }
 }
 
 }  // namespace orbench::run

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -22,10 +23,12 @@ struct WorkerReport {
   std::int64_t planned = 0;
   std::int64_t late = 0;
   std::int64_t missed = 0;
+  transport::StampCounts stamps;  ///< from the epoch on
 };
 
 /// One thread, one event loop, one recorder; nothing shared with other workers but the Ledger.
-/// Life: make, launch, wait for ready, release with the epoch, join.
+/// Life: create, launch, wait until ready, release with the epoch, join. The destructor sends a
+/// worker home that was never released.
 class Worker {
  public:
   struct Setup {
@@ -37,12 +40,17 @@ class Worker {
     std::uint64_t count = 1;
   };
   /// Makes loop and transport on the caller's thread, so that a shortage is an Error before the
-  /// load starts.
+  /// load starts. Errors: also kUnsupported for kernel stamps where there are none.
   static core::Result<std::unique_ptr<Worker>> create(const Setup& setup);
   ~Worker();
 
-  /// Runs on a thread of its own until its share is done. `epoch` of CLOCK_MONOTONIC.
-  void launch(core::Duration epoch, metrics::SampleSink& sink);
+  /// Starts the thread, which opens its connections first.
+  void launch();
+  /// It has done so, as far as the target let it.
+  [[nodiscard]] bool ready() const { return ready_.load(std::memory_order_acquire); }
+  /// Runs its share of the load, once. `epoch` of CLOCK_MONOTONIC, a moment ahead; `sink` must
+  /// outlive join(). REQUIRES: launched.
+  void release(core::Duration epoch, metrics::SampleSink& sink);
   void join();
   /// From any thread: look at the ledger now.
   void wake();
@@ -56,7 +64,14 @@ class Worker {
 
  private:
   explicit Worker(const Setup& setup);
+  struct Release {
+    core::Duration epoch;
+    metrics::SampleSink* sink;  ///< null: go home
+  };
+  void live();
+  void connect();
   void run(core::Duration epoch, metrics::SampleSink& sink);
+  void wait_until(core::Duration next);
   void publish(const Dispatcher& dispatcher);
 
   Setup setup_;
@@ -64,6 +79,10 @@ class Worker {
   std::unique_ptr<transport::Reactor> reactor_;
   std::unique_ptr<transport::Transport> transport_;
   WorkerReport report_;
+  std::promise<Release> release_;
+  bool released_ = false;  // the caller's
+  std::atomic<bool> dismissed_{false};
+  std::atomic<bool> ready_{false};
   std::atomic<bool> finished_{false};
   mutable std::mutex progress_mutex_;
   Progress progress_;
