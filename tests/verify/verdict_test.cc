@@ -45,6 +45,7 @@ TEST(Verdict, TheExitCodeFollowsThePrecedenceOfTheInterface) {
   const RunEnd interrupted{SIGINT, false};
   const RunEnd terminated{SIGTERM, false};
   const RunEnd aborted{0, true};
+  const RunEnd killed{0, false, true};
   const std::vector<Row> rows = {
       {{kHolds}, {}, true, false, false, RunStatus::kPassed, 0, "all is well"},
       {{kWarns}, {}, true, false, false, RunStatus::kPassed, 0, "a warning is no failure"},
@@ -57,6 +58,9 @@ TEST(Verdict, TheExitCodeFollowsThePrecedenceOfTheInterface) {
       {{kHolds}, {}, true, true, true, RunStatus::kInvalid, 6, "client-limited, under strict"},
       {{kHolds}, interrupted, true, false, false, RunStatus::kPartial, 130, "SIGINT"},
       {{kHolds}, terminated, true, false, false, RunStatus::kPartial, 143, "SIGTERM"},
+      {{kHolds}, killed, true, false, false, RunStatus::kPartial, 3, "killed, and rebuilt"},
+      {{kFails}, killed, true, false, false, RunStatus::kPartial, 3, "killed before 1"},
+      {{kWithoutData}, killed, true, false, false, RunStatus::kPartial, 3, "killed before 6"},
       {{}, {}, false, false, false, RunStatus::kFailed, 3, "nothing succeeded"},
       {{}, interrupted, false, false, false, RunStatus::kFailed, 3, "3 before 130"},
       {{kWithoutData}, {}, false, false, false, RunStatus::kFailed, 3, "3 before 6"},
