@@ -19,6 +19,7 @@ struct ResolvedHost {
 /// `openrouter.ai: 2 addresses in 12.3 ms`, for the environment block: the run's one look-up.
 [[nodiscard]] std::string describe(const ResolvedHost& resolved);
 
+/// How long to wait for it.
 struct ResolvePatience {
   core::Duration patience = std::chrono::seconds{10};
   std::function<bool()> give_up;  ///< asked a few times a second: the user wants out

@@ -41,9 +41,7 @@ std::int64_t now_ns(clockid_t id) {
 }
 
 struct Loop;
-
 struct Request {
-  CURL* easy = nullptr;
   std::int64_t sent = 0;
   std::int64_t first_byte = 0;
 };
@@ -189,7 +187,6 @@ std::unique_ptr<Multi> make_multi(Loop& loop) {
 CURL* make_easy(Multi& multi, Request& request, const char* url, const std::string& body,
                 curl_slist* headers) {
   CURL* easy = curl_easy_init();
-  request.easy = easy;
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
@@ -197,7 +194,6 @@ CURL* make_easy(Multi& multi, Request& request, const char* url, const std::stri
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "bare_curl_loop");
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 16L * 1024);
   curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -267,7 +263,6 @@ int main(int argc, char** argv) {
   event_config* config = event_config_new();
   event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
   loop.base = event_base_new_with_config(config);
-  event_config_free(config);
   event* timer = event_new(
       loop.base, -1, 0, [](int, short, void*) {}, nullptr);
 
