@@ -24,6 +24,20 @@ UsageChunk read_usage_chunk(core::Params& params) {
   return UsageChunk::kRepeatedFinish;
 }
 
+// 640 MB of pairs; a run that needs more reads them back while it goes on.
+constexpr std::int64_t kMostKeptPairs = 20'000'000;
+
+void read_ground_truth(core::Params& params, GroundTruth& truth) {
+  truth.enabled = params.flag("enabled", truth.enabled);
+  truth.keep_requests = params.integer("keep_requests", truth.keep_requests, {1.0, 1e6, false});
+  truth.keep_tokens = params.integer("keep_tokens", truth.keep_tokens, {1.0, 1e6, false});
+  if (truth.keep_requests * truth.keep_tokens > kMostKeptPairs) {
+    params.error("keep_tokens",
+                 fmt::format("keep_requests times keep_tokens is {}, more than {}; keep fewer",
+                             truth.keep_requests * truth.keep_tokens, kMostKeptPairs));
+  }
+}
+
 Settings read_settings(core::Params& params) {
   Settings settings;
   settings.seed =
@@ -39,6 +53,10 @@ Settings read_settings(core::Params& params) {
   settings.allow_fault_header = params.flag("allow_fault_header", true);
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
                                            {1024.0, static_cast<double>(1LL << 30), false});
+  settings.admin = params.flag("admin", false);
+  settings.ground_truth.enabled = settings.admin;
+  params.object("ground_truth",
+                [&](core::Params& truth) { read_ground_truth(truth, settings.ground_truth); });
   return settings;
 }
 

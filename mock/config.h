@@ -9,6 +9,7 @@
 #include "harness/core/units.h"
 #include "mock/behavior/faults.h"
 #include "mock/router/catalog.h"
+#include "mock/server/truth_log.h"
 
 namespace orbench::mock {
 
@@ -29,6 +30,8 @@ struct Settings {
   UsageChunk usage_chunk = UsageChunk::kRepeatedFinish;
   bool allow_fault_header = true;
   std::int64_t max_body_bytes = 8 << 20;
+  bool admin = false;  ///< answers under /admin (mock/admin.h)
+  GroundTruth ground_truth;
 };
 
 /// Everything a mock is told: a value, read once.

@@ -18,6 +18,10 @@ class Service {
   /// Anything that no responder takes gets a 404 or 405 in the common envelope.
   [[nodiscard]] Script answer(const Request& request);
 
+  /// Begins again: the next inference request is the first.
+  void reset() { inference_requests_ = other_requests_ = 0; }
+  [[nodiscard]] std::uint64_t inference_requests() const { return inference_requests_; }
+
   [[nodiscard]] const Config& config() const { return config_; }
 
  private:

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <sys/time.h>
+
+#include <chrono>
 #include <memory>
 
 #include <event2/event.h>
 #include <event2/http.h>
+
+#include "harness/core/units.h"
 
 namespace orbench::mock {
 
@@ -20,5 +25,11 @@ struct EvhttpFree {
 using EventHandle = std::unique_ptr<event, EventFree>;
 using EventBaseHandle = std::unique_ptr<event_base, EventBaseFree>;
 using EvhttpHandle = std::unique_ptr<evhttp, EvhttpFree>;
+
+/// A span as libevent's timers take it: whole microseconds, never too short.
+[[nodiscard]] inline timeval timeval_of(core::Duration span) {
+  const auto micros = std::chrono::ceil<std::chrono::microseconds>(span).count();
+  return {micros / 1'000'000, micros % 1'000'000};
+}
 
 }  // namespace orbench::mock

@@ -2,9 +2,11 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include <event2/buffer.h>
@@ -14,6 +16,7 @@
 #include <event2/thread.h>
 #include <fmt/format.h>
 
+#include "harness/api/headers.h"
 #include "mock/server/listener.h"
 
 namespace orbench::mock {
@@ -72,6 +75,15 @@ Request view_of(evhttp_request* from) {
   return request;
 }
 
+/// The id that the client will see, also on a refusal; empty when there is none.
+std::string_view named_generation(const Script& script) {
+  const auto found =
+      std::find_if(script.headers.begin(), script.headers.end(), [](const core::Header& h) {
+        return equal_ignoring_case(h.name, api::headers::kGenerationId);
+      });
+  return found == script.headers.end() ? std::string_view{} : std::string_view(found->value);
+}
+
 /// Writing to a peer that left raises SIGPIPE, which libevent does not prevent.
 class SigpipeBlocked {
  public:
@@ -121,7 +133,14 @@ core::Result<void> HttpServer::open(const HttpOptions& options) {
   if (!listening) return tl::unexpected(listening.error());
   port_ = listening->port;
   stop_event_.reset(event_new(base_.get(), -1, 0, leave_loop, base_.get()));
+  stall_event_.reset(event_new(
+      base_.get(), -1, 0,
+      [](evutil_socket_t, short, void* self) { static_cast<HttpServer*>(self)->freeze(); }, this));
   http_.reset(evhttp_new(base_.get()));
+  if (options.truth != nullptr) {
+    truth_ = std::make_unique<TruthWatch>(*options.truth);
+    truth_->attach(http_.get());
+  }
   evhttp_bind_listener(http_.get(), listening->listener);
   evhttp_set_allowed_methods(http_.get(), kMethods);
   evhttp_set_max_headers_size(http_.get(), kMaxHeaderBytes);
@@ -151,6 +170,17 @@ void HttpServer::run_until_signal() {
 // An activated event waits for the loop, so a stop before the first run() is not lost.
 void HttpServer::stop() { event_active(stop_event_.get(), EV_TIMEOUT, 0); }
 
+void HttpServer::stall(core::Duration delay, core::Duration length) {
+  stall_length_ = length;
+  const timeval wait = timeval_of(delay);
+  event_add(stall_event_.get(), &wait);
+}
+
+void HttpServer::freeze() {
+  ++stalls_;
+  std::this_thread::sleep_for(stall_length_.load());
+}
+
 std::string HttpServer::origin() const {
   if (address_.find(':') != std::string::npos)
     return fmt::format("http://[{}]:{}", address_, port_);
@@ -160,8 +190,11 @@ std::string HttpServer::origin() const {
 void HttpServer::on_request(evhttp_request* request) {
   ++accepted_;
   ++in_flight_;
-  std::unique_ptr<Player> player(
-      new Player(base_.get(), request, handler_(view_of(request)), *this));
+  const core::Duration read_whole = clock_.now();
+  Script script = handler_(view_of(request));
+  TruthTrail truth;
+  if (truth_) truth = {*truth_, truth_->begin(request, named_generation(script), read_whole)};
+  std::unique_ptr<Player> player(new Player(base_.get(), request, std::move(script), *this, truth));
   Player* const started = player.get();
   players_.emplace(started, std::move(player));
   started->start();

@@ -7,11 +7,13 @@
 #include <string>
 #include <unordered_map>
 
+#include "harness/core/clock.h"
 #include "harness/core/result.h"
 #include "mock/server/event_handles.h"
 #include "mock/server/message.h"
 #include "mock/server/player.h"
 #include "mock/server/script.h"
+#include "mock/server/truth_watch.h"
 
 namespace orbench::mock {
 
@@ -19,6 +21,7 @@ struct HttpOptions {
   std::string address = "127.0.0.1";  ///< a loopback address; anything else is refused
   int port = 0;                       ///< 0: the system picks a free one
   std::int64_t max_body_bytes = 8 << 20;
+  TruthLog* truth = nullptr;  ///< keeps the true instants; outlives the server
 };
 
 /// An HTTP/1.1 server on libevent's evhttp: reads requests, asks the handler for a script, plays
@@ -43,16 +46,22 @@ class HttpServer final : private PlayerOwner {
   void run_until_signal();
   void stop();
 
+  /// Freezes the serving thread for `length` once `delay` has passed; a later call replaces one
+  /// that has not begun. From any thread; stop() waits until a freeze is over.
+  void stall(core::Duration delay, core::Duration length);
+
   [[nodiscard]] int port() const { return port_; }
   /// `http://127.0.0.1:4711`
   [[nodiscard]] std::string origin() const;
   [[nodiscard]] std::uint64_t accepted() const { return accepted_.load(); }
   [[nodiscard]] std::uint64_t in_flight() const { return in_flight_.load(); }
+  [[nodiscard]] std::uint64_t stalls() const { return stalls_.load(); }
 
  private:
   HttpServer(Handler handler, std::string address);
   core::Result<void> open(const HttpOptions& options);
   void on_request(evhttp_request* request);
+  void freeze();
   void player_finished(Player& player) override;
 
   Handler handler_;
@@ -60,9 +69,14 @@ class HttpServer final : private PlayerOwner {
   int port_ = 0;
   std::atomic<std::uint64_t> accepted_{0};
   std::atomic<std::uint64_t> in_flight_{0};
+  std::atomic<std::uint64_t> stalls_{0};
+  std::atomic<core::Duration> stall_length_{};
+  core::MonotonicClock clock_;
   // Destroyed bottom up: players before the server they answer for, all before the loop.
   EventBaseHandle base_;
   EventHandle stop_event_;
+  EventHandle stall_event_;
+  std::unique_ptr<TruthWatch> truth_;
   EvhttpHandle http_;
   std::unordered_map<Player*, std::unique_ptr<Player>> players_;
 };

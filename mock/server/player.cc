@@ -11,10 +11,18 @@ constexpr std::size_t kFloodBlock = 64U << 10U;
 constexpr std::size_t kFloodBacklog = 256U << 10U;
 constexpr core::Duration kBacklogPoll = std::chrono::milliseconds(1);
 
+/// The pieces whose arrival a client measures.
+bool is_measured(Part part) {
+  return part == Part::kReasoning || part == Part::kContent || part == Part::kTool ||
+         part == Part::kBody;
+}
+
 }  // namespace
 
-Player::Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner)
+Player::Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner,
+               TruthTrail truth)
     : owner_(owner),
+      truth_(truth),
       script_(std::move(script)),
       writer_(request),
       timer_(event_new(
@@ -26,7 +34,7 @@ Player::Player(event_base* base, evhttp_request* request, Script script, PlayerO
       [](evhttp_connection*, void* self) { static_cast<Player*>(self)->peer_left(); }, this);
 }
 
-Player::~Player() = default;
+Player::~Player() { truth_.ended(); }
 
 void Player::start() {
   due_ = clock_.now();
@@ -70,7 +78,7 @@ Player::Progress Player::perform(const Piece& piece) {
     case Action::kToken:
       scratch_.clear();
       script_.render(piece, scratch_);
-      writer_.write(scratch_);
+      send(piece);
       return Progress::kNext;
     case Action::kRaw:
       writer_.raw(script_.bytes(piece));
@@ -83,6 +91,22 @@ Player::Progress Player::perform(const Piece& piece) {
       return leave(piece.action);
   }
   return Progress::kNext;
+}
+
+void Player::send(const Piece& piece) {
+  if (!truth_.on() || !is_measured(piece.part) || scratch_.empty()) {
+    writer_.write(scratch_);
+    return;
+  }
+  TokenTruth token;
+  token.due = due_;
+  token.part = piece.part;
+  token.before = clock_.now();
+  writer_.write(scratch_);
+  const core::Duration after = clock_.now();
+  token.queued = writer_.backlog() > 0;
+  if (!token.queued) token.after = after;
+  truth_.wrote(writer_.request(), token);
 }
 
 Player::Progress Player::flood() {
@@ -119,8 +143,7 @@ Player::Progress Player::leave(Action action) {
 }
 
 void Player::wake_after(core::Duration delay) {
-  const auto micros = std::chrono::ceil<std::chrono::microseconds>(delay).count();
-  const timeval wait{micros / 1'000'000, micros % 1'000'000};
+  const timeval wait = timeval_of(delay);
   event_add(timer_.get(), &wait);
 }
 

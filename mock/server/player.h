@@ -5,6 +5,7 @@
 #include "mock/server/event_handles.h"
 #include "mock/server/script.h"
 #include "mock/server/stream_writer.h"
+#include "mock/server/truth_watch.h"
 
 namespace orbench::mock {
 
@@ -26,7 +27,8 @@ class PlayerOwner {
 /// player_finished().
 class Player {
  public:
-  Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner);
+  Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner,
+         TruthTrail truth);
   Player(const Player&) = delete;
   Player& operator=(const Player&) = delete;
   ~Player();
@@ -41,6 +43,8 @@ class Player {
   /// Fixes when the current piece is due; false while that instant is still ahead.
   bool is_due(const Piece& piece);
   Progress perform(const Piece& piece);
+  /// Sends what is in scratch_.
+  void send(const Piece& piece);
   Progress flood();
   Progress leave(Action action);
   void wake_after(core::Duration delay);
@@ -49,6 +53,7 @@ class Player {
 
   core::MonotonicClock clock_;
   PlayerOwner& owner_;
+  TruthTrail truth_;
   Script script_;
   StreamWriter writer_;
   EventHandle timer_;

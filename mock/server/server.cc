@@ -5,12 +5,28 @@
 #include <csignal>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "harness/api/paths.h"
+#include "mock/admin.h"
 #include "mock/config.h"
 #include "mock/server/http_server.h"
 #include "mock/service.h"
 
 namespace orbench::mock {
+
+namespace {
+
+core::Json totals_json(const TruthTotals& totals) {
+  const auto tokens = static_cast<std::int64_t>(totals.tokens);
+  return {{"requests", totals.requests},
+          {"tokens", totals.tokens},
+          {"tokens_queued", totals.tokens_queued},
+          {"late_mean_ns", tokens == 0 ? 0 : totals.late_sum.count() / tokens},
+          {"late_max_ns", totals.late_max.count()}};
+}
+
+}  // namespace
 
 Server::Server() = default;
 
@@ -25,16 +41,47 @@ core::Result<std::unique_ptr<Server>> Server::create(const Options& options) {
     if (!rule) return tl::unexpected(std::move(rule.error()));
     config->faults.push_back(std::move(*rule));
   }
-  const HttpOptions http{options.address, options.port, config->settings.max_body_bytes};
+  Settings& settings = config->settings;
+  settings.admin |= options.admin;
+  if (options.admin) settings.ground_truth.enabled = true;
+  if (options.ground_truth) settings.ground_truth = *options.ground_truth;
   std::unique_ptr<Server> server(new Server());
+  if (settings.ground_truth.enabled) {
+    server->truth_ = std::make_unique<TruthLog>(settings.ground_truth);
+  }
+  if (settings.admin) server->admin_ = server->make_admin();
+  const HttpOptions http{options.address, options.port, settings.max_body_bytes,
+                         server->truth_.get()};
   server->service_ = std::make_unique<Service>(std::move(*config));
-  auto listening =
-      HttpServer::listen(http, [service = server->service_.get()](const Request& request) {
-        return service->answer(request);
-      });
+  auto listening = HttpServer::listen(
+      http, [serving = server.get()](const Request& request) { return serving->answer(request); });
   if (!listening) return tl::unexpected(std::move(listening.error()));
   server->http_ = std::move(*listening);
   return server;
+}
+
+std::unique_ptr<Admin> Server::make_admin() {
+  AdminPowers powers;
+  powers.truth = truth_.get();
+  powers.counters = [this] {
+    core::Json json = {{"accepted", http_->accepted()},
+                       {"in_flight", http_->in_flight()},
+                       {"inference_requests", service_->inference_requests()},
+                       {"stalls", http_->stalls()}};
+    if (truth_) json["ground_truth"] = totals_json(truth_->totals());
+    return json;
+  };
+  powers.reset = [this] {
+    service_->reset();
+    if (truth_) truth_->reset();
+  };
+  powers.stall = [this](core::Duration delay, core::Duration length) { stall(delay, length); };
+  return std::make_unique<Admin>(std::move(powers));
+}
+
+Script Server::answer(const Request& request) {
+  if (admin_ && Admin::owns(request.path)) return admin_->answer(request);
+  return service_->answer(request);
 }
 
 void Server::start() {
@@ -58,6 +105,18 @@ void Server::stop() {
 int Server::port() const { return http_->port(); }
 
 std::string Server::base_url() const { return http_->origin() + std::string(api::paths::kMount); }
+
+std::optional<RequestTruth> Server::truth(std::string_view generation_id) const {
+  return truth_ ? truth_->find(generation_id) : std::nullopt;
+}
+
+std::optional<RequestTruth> Server::truth(std::uint64_t number) const {
+  return truth_ ? truth_->find(number) : std::nullopt;
+}
+
+TruthTotals Server::truth_totals() const { return truth_ ? truth_->totals() : TruthTotals{}; }
+
+void Server::stall(core::Duration delay, core::Duration length) { http_->stall(delay, length); }
 
 Counters Server::counters() const { return {http_->accepted(), http_->in_flight()}; }
 

@@ -4,16 +4,22 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "harness/core/result.h"
+#include "harness/core/units.h"
 #include "mock/behavior/faults.h"
+#include "mock/server/truth_log.h"
 
 namespace orbench::mock {
 
+class Admin;
 class HttpServer;
 class Service;
+struct Request;
+struct Script;
 
 struct Options {
   std::optional<std::string> config_path;  ///< absent: the built-in catalog
@@ -21,6 +27,8 @@ struct Options {
   std::optional<std::uint64_t> seed;       ///< overrides the configuration's
   std::vector<std::string> faults;         ///< `NAME` or `NAME:probability`, added to its faults
   std::string address = "127.0.0.1";       ///< loopback only
+  bool admin = false;  ///< switches on settings.admin, and the ground truth with it
+  std::optional<GroundTruth> ground_truth;  ///< overrides settings.ground_truth; for truth()
 };
 
 struct Counters {
@@ -53,10 +61,25 @@ class Server {
   [[nodiscard]] std::string base_url() const;
   [[nodiscard]] Counters counters() const;
 
+  /// The true instants of a kept request, by X-Generation-Id or by number (from 1, as read whole).
+  /// Nothing when no ground truth is kept. A client in this process may ask before the serving
+  /// thread has noted the last pair: ask again until `over` is set and no `after` is zero.
+  [[nodiscard]] std::optional<RequestTruth> truth(std::string_view generation_id) const;
+  [[nodiscard]] std::optional<RequestTruth> truth(std::uint64_t number) const;
+  [[nodiscard]] TruthTotals truth_totals() const;
+  /// Freezes the serving thread for `length` once `delay` has passed, as a server that hangs.
+  void stall(core::Duration delay, core::Duration length);
+
  private:
   Server();
 
+  [[nodiscard]] std::unique_ptr<Admin> make_admin();
+  [[nodiscard]] Script answer(const Request& request);
+
+  // The server below borrows what stands above it.
   std::unique_ptr<Service> service_;
+  std::unique_ptr<TruthLog> truth_;
+  std::unique_ptr<Admin> admin_;
   std::unique_ptr<HttpServer> http_;
   std::jthread thread_;
 };

@@ -35,7 +35,8 @@ TEST(MockConfig, FileOfTheBuiltInCatalogIsTheBuiltInCatalog) {
 TEST(MockConfig, ReadsEverySetting) {
   const Config config = config_from(quick_config(
       R"("tokens_per_chunk": 3, "keep_alive": {"count": 2, "interval_ms": 5},
-         "usage_chunk": "null_finish", "allow_fault_header": false, "max_body_bytes": 2048)",
+         "usage_chunk": "null_finish", "allow_fault_header": false, "max_body_bytes": 2048,
+         "admin": true, "ground_truth": {"enabled": false, "keep_requests": 9, "keep_tokens": 8})",
       R"("truncated", "status_500:0.25")"));
   EXPECT_EQ(config.settings.seed, 7U);
   EXPECT_EQ(config.settings.start_unix, 1700000000);
@@ -45,6 +46,10 @@ TEST(MockConfig, ReadsEverySetting) {
   EXPECT_EQ(config.settings.usage_chunk, UsageChunk::kNullFinish);
   EXPECT_FALSE(config.settings.allow_fault_header);
   EXPECT_EQ(config.settings.max_body_bytes, 2048);
+  EXPECT_TRUE(config.settings.admin);
+  EXPECT_FALSE(config.settings.ground_truth.enabled);
+  EXPECT_EQ(config.settings.ground_truth.keep_requests, 9);
+  EXPECT_EQ(config.settings.ground_truth.keep_tokens, 8);
   ASSERT_EQ(config.faults.size(), 2U);
   EXPECT_EQ(config.faults[1].name, "status_500");
   EXPECT_EQ(config.faults[1].probability, 0.25);
@@ -67,6 +72,9 @@ TEST(MockConfig, NamesTheMistakeAndItsPlace) {
   const std::vector<Row> rows = {
       {"text that is no JSON", "{", {"c.json:1:"}},
       {"a catalog without models", "{}", {"at least one model", "models"}},
+      {"more ground truth than fits into memory",
+       R"({"settings": {"ground_truth": {"keep_requests": 20000, "keep_tokens": 2000}}})",
+       {"ground_truth/keep_tokens", "keep fewer"}},
       {"an unknown key, with the nearest known one", R"({"modells": []})", {"modells", "models"}},
       {"an unknown setting",
        R"({"settings": {"sed": 1}, "models": [{"id": "a/m"}]})",
