@@ -26,6 +26,8 @@ class MockCommand final : public Command {
     app.add_option("--fault", options_.faults,
                    "switch on a fault; see `orbench list faults` (repeatable)")
         ->type_name("NAME[:PROBABILITY]");
+    app.add_flag("--admin", options_.admin,
+                 "serve /admin too: true instants of each answer, counters, reset, stall");
   }
 
   int run(Console& console) override {
