@@ -88,8 +88,8 @@ std::int64_t CellRecord::undefined(MetricId id) const {
 }
 
 ProviderRecord& CellRecord::provider(const std::string& name) {
-  const bool full = providers.size() >= kMaxProviders && !providers.contains(name);
-  return providers[full ? std::string(kOther) : name];
+  if (const auto known = providers.find(name); known != providers.end()) return known->second;
+  return providers[providers.size() < kMaxProviders ? name : std::string(kOther)];
 }
 
 ErrorRecord& CellRecord::error_class(const std::string& key, const ErrorRecord& like) {

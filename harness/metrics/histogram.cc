@@ -1,9 +1,6 @@
 #include "harness/metrics/histogram.h"
 
-#include <algorithm>
-#include <bit>
 #include <cmath>
-#include <limits>
 
 namespace orbench::metrics {
 namespace {
@@ -50,15 +47,15 @@ Histogram::Histogram(HistogramRange range)
                   << static_cast<unsigned>(half_count_magnitude_)) {}
 
 Histogram::Histogram(const Histogram& other)
-    : range_(other.range_),
-      unit_magnitude_(other.unit_magnitude_),
-      half_count_magnitude_(other.half_count_magnitude_),
-      slot_count_(other.slot_count_),
-      pages_(other.pages_.size()),
+    : pages_(other.pages_.size()),
       count_(other.count_),
       min_(other.min_),
       max_(other.max_),
       sum_(other.sum_),
+      range_(other.range_),
+      unit_magnitude_(other.unit_magnitude_),
+      half_count_magnitude_(other.half_count_magnitude_),
+      slot_count_(other.slot_count_),
       underflow_(other.underflow_),
       overflow_(other.overflow_) {
   for (std::size_t i = 0; i < pages_.size(); ++i) {
@@ -176,17 +173,6 @@ std::int64_t Histogram::count_at_or_below(std::int64_t value) const {
     if (slot <= last) seen = saturating_add(seen, count);
   });
   return seen;
-}
-
-std::size_t Histogram::slot_of(std::int64_t value) const {
-  const auto u = static_cast<unsigned>(unit_magnitude_);
-  const auto h = static_cast<unsigned>(half_count_magnitude_);
-  const std::uint64_t half = std::uint64_t{1} << h;
-  const std::uint64_t mask = (2 * half - 1) << u;
-  const auto bits = static_cast<std::uint64_t>(value);
-  const auto bucket = static_cast<unsigned>(std::bit_width(bits | mask)) - u - h - 1;
-  const std::uint64_t sub = bits >> (bucket + u);
-  return ((std::size_t{bucket} + 1) << h) + sub - half;
 }
 
 std::int64_t Histogram::lowest_equivalent(std::size_t slot) const {

@@ -12,7 +12,9 @@ std::int64_t to_steps(MetricId id, double value) {
   const UnitInfo& unit = unit_info(metric_info(id).unit);
   // Held to just outside the range before the conversion could overflow.
   const double beyond = static_cast<double>(unit.range.highest) + 1.0;
-  return std::llround(std::clamp(value * unit.steps_per_unit, -1.0, beyond));
+  const double steps = std::clamp(value * unit.steps_per_unit, -1.0, beyond);
+  // Halves go away from zero, as in std::llround, which is a call.
+  return static_cast<std::int64_t>(steps < 0.0 ? steps - 0.5 : steps + 0.5);
 }
 
 MetricSteps::MetricSteps(const Sample& sample) {
@@ -30,8 +32,6 @@ void MetricSet::record(MetricId id, double value) {
   if (std::isnan(value)) return record_undefined(id);
   record_steps(id, to_steps(id, value));
 }
-
-void MetricSet::record_steps(MetricId id, std::int64_t steps) { made(id).record(steps); }
 
 void MetricSet::record_all(const MetricSteps& steps) {
   for (const MetricSteps::Entry& entry : steps) {

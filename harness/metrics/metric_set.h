@@ -39,7 +39,10 @@ class MetricSteps {
 class MetricSet {
  public:
   void record(MetricId id, double value);
-  void record_steps(MetricId id, std::int64_t steps);
+  void record_steps(MetricId id, std::int64_t steps) {
+    Histogram* const known = histograms_[static_cast<std::size_t>(id)].get();
+    (known == nullptr ? made(id) : *known).record(steps);
+  }
   void record_undefined(MetricId id) { ++undefined_[static_cast<std::size_t>(id)]; }
   void record_all(const MetricSteps& steps);
   /// Records every metric that the sample defines.
