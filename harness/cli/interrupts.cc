@@ -33,9 +33,12 @@ Interrupts::Interrupts() {
   handle(SIGINT, note);
   handle(SIGTERM, note);
   handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);
 }
 
-Interrupts::~Interrupts() {
+Interrupts::~Interrupts() { end(); }
+
+void Interrupts::end() {
   handle(SIGINT, SIG_DFL);
   handle(SIGTERM, SIG_DFL);
 }

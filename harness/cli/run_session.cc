@@ -61,8 +61,7 @@ core::Result<void> RunSession::prepare() {
     target_.hosts.push_back(std::move((*resolved)->host));
   }
   say(fmt::format("asking {} for an answer", target_.base_url));
-  const auto answer =
-      run::check_target(target_, {scenario_->plan.http, patience, give_up}, clock_);
+  const auto answer = run::check_target(target_, {scenario_->plan.http, patience, give_up}, clock_);
   if (!answer) return answer;
   return make_folder();
 }
@@ -109,15 +108,36 @@ core::Result<void> RunSession::make_folder() {
       settings.get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n");
 }
 
-core::Result<std::vector<metrics::SampleSink*>> RunSession::on_ready(double epoch_wall,
-                                                                     int workers) {
-  epoch_wall_ = epoch_wall;
-  auto samples = results::SampleLog::open(
-      folder_.samples(), {epoch_wall, scenario_->plan.seed, scenario_->cells}, workers);
+core::Result<void> RunSession::open_logs(int workers) {
+  const run::RunPlan& plan = scenario_->plan;
+  results::SampleLogHeader header;
+  header.epoch = epoch_wall_;
+  header.seed = plan.seed;
+  header.cells = scenario_->cells;
+  header.tool_version = ORBENCH_VERSION;
+  header.environment = environment();
+  const auto plans = plan.recorder_plan();
+  const auto offered = plan.offered_rps();
+  for (std::size_t i = 0; i < plans.size(); ++i) header.schedules.push_back({plans[i], offered[i]});
+
+  auto samples = results::SampleLog::open(folder_.samples(), header, workers);
   if (!samples) return tl::unexpected(samples.error());
   samples_ = std::move(*samples);
-  std::vector<metrics::SampleSink*> sinks;
-  for (int i = 0; i < workers; ++i) sinks.push_back(&samples_->sink(i));
+  auto written = results::open_sample_log(folder_.samples());
+  if (!written) return tl::unexpected(written.error());
+  written_ = std::move(*written);
+  auto histograms =
+      results::HistogramLog::open(folder_.histograms(), {epoch_wall_, scenario_->cells}, workers);
+  if (!histograms) return tl::unexpected(histograms.error());
+  histograms_ = std::move(*histograms);
+  return {};
+}
+
+core::Result<std::vector<run::WorkerSinks>> RunSession::on_ready(double epoch_wall, int workers) {
+  epoch_wall_ = epoch_wall;
+  if (const auto opened = open_logs(workers); !opened) return tl::unexpected(opened.error());
+  std::vector<run::WorkerSinks> sinks;
+  for (int i = 0; i < workers; ++i) sinks.push_back({&samples_->sink(i), &histograms_->sink(i)});
   say(fmt::format("started with {} worker{}", workers, workers == 1 ? "" : "s"));
   return sinks;
 }
@@ -127,6 +147,13 @@ void RunSession::on_progress(const run::Progress& progress, bool draining) {
 }
 
 int RunSession::interrupts() { return interrupts_.count(); }
+
+std::vector<std::pair<std::string, std::string>> RunSession::environment() const {
+  auto environment = run::describe_environment();
+  environment.emplace_back("target", mock_ != nullptr ? "embedded mock" : target_.base_url);
+  if (!name_lookup_.empty()) environment.emplace_back("name_lookup", name_lookup_);
+  return environment;
+}
 
 results::RunResult RunSession::build_result(const run::EngineResult& engine) const {
   const run::RunPlan& plan = scenario_->plan;
@@ -141,9 +168,7 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
   result.run.stopped_by = to_string(engine.stopped_by);
   result.run.partial = engine.stopped_by == run::StopReason::kSignal || engine.cut;
   result.run.tags = scenario_->loaded.scenario.tags;
-  result.environment = run::describe_environment();
-  result.environment.emplace_back("target", mock_ != nullptr ? "embedded mock" : target_.base_url);
-  if (!name_lookup_.empty()) result.environment.emplace_back("name_lookup", name_lookup_);
+  result.environment = environment();
   result.settings = scenario::effective_json(scenario_->loaded.scenario);
   result.cells = results::summarize_cells(engine.recorder, scenario_->cells, plan.offered_rps());
   result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
@@ -153,35 +178,36 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
 }
 
 core::Result<results::Verdict> RunSession::judge(const results::RunResult& result) {
-  const auto source = results::open_sample_log(folder_.samples());
-  if (!source) return tl::unexpected(source.error());
   const verify::RunEnd end{interrupts_.first_signal(), result.run.stopped_by == "abort"};
-  return verify::evaluate(result, scenario_->checks, **source, end, options_.strict);
+  return verify::evaluate(result, scenario_->checks, *written_, end, options_.strict);
+}
+
+void RunSession::note_trouble(const core::Result<void>& done) {
+  if (!done) trouble_.push_back(done.error());
 }
 
 int RunSession::finish(const run::EngineResult& engine) {
-  if (const auto closed = samples_->close(); !closed) trouble_ = closed.error().message;
+  note_trouble(samples_->close());
+  note_trouble(histograms_->close());
   const results::RunResult result = build_result(engine);
   auto verdict = judge(result);
   if (!verdict) return fail(verdict.error());
   say(fmt::format("ended after {:.1f} s ({}): {}", result.run.duration_s, result.run.stopped_by,
                   to_string(verdict->status)));
 
-  const auto saved =
-      results::write_file(folder_.summary(), results::encode_summary(result, *verdict));
-  if (!saved) trouble_ = saved.error().message;
+  note_trouble(results::write_file(folder_.summary(), results::encode_summary(result, *verdict)));
+  // All there is to lose is on disk: a report that hangs may be interrupted like any program.
+  interrupts_.end();
+  say("reporting");
   if (reports_.empty() && !options_.quiet) {
     reports_.push_back({reporters::find_reporter("text"), ""});
   }
-  const auto source = results::open_sample_log(folder_.samples());
-  const results::SampleSource* samples = source ? source->get() : nullptr;
   for (const ReportRequest& request : reports_) {
-    const auto written = write_report(request, {result, *verdict, samples, folder_.path}, console_);
-    if (!written) trouble_ = written.error().message;
+    note_trouble(write_report(request, {result, *verdict, written_.get(), folder_.path}, console_));
   }
-  if (trouble_.empty()) return verdict->exit_code;
-  console_.report({core::ErrorCode::kIo, trouble_, folder_.path});
-  return verdict->exit_code == kExitPassed ? kExitCannotRun : verdict->exit_code;
+  for (const core::Error& error : trouble_) console_.report(error);
+  const bool lost = !trouble_.empty() && verdict->exit_code == kExitPassed;
+  return lost ? kExitCannotRun : verdict->exit_code;
 }
 
 }  // namespace orbench::cli

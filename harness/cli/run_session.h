@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/cli/compiled_scenario.h"
@@ -14,6 +15,7 @@
 #include "harness/cli/run_options.h"
 #include "harness/run/engine.h"
 #include "mock/server/server.h"
+#include "results/histogram_log.h"
 #include "results/run_folder.h"
 #include "results/sample_log.h"
 
@@ -34,12 +36,15 @@ class RunSession final : private run::EngineListener {
   core::Result<void> find_target();
   core::Result<void> make_folder();
   core::Result<results::Verdict> judge(const results::RunResult& result);
+  core::Result<void> open_logs(int workers);
+  std::vector<std::pair<std::string, std::string>> environment() const;
+  void note_trouble(const core::Result<void>& done);
   results::RunResult build_result(const run::EngineResult& engine) const;
   int finish(const run::EngineResult& engine);
   int fail(const core::Error& error);
   void say(const std::string& text);
 
-  core::Result<std::vector<metrics::SampleSink*>> on_ready(double epoch_wall, int workers) override;
+  core::Result<std::vector<run::WorkerSinks>> on_ready(double epoch_wall, int workers) override;
   void on_progress(const run::Progress& progress, bool draining) override;
   int interrupts() override;
 
@@ -55,9 +60,11 @@ class RunSession final : private run::EngineListener {
   results::RunFolder folder_;
   std::optional<RunLog> log_;
   std::unique_ptr<results::SampleLog> samples_;
+  std::unique_ptr<results::SampleSource> written_;  ///< the same file, open to be read at the end
+  std::unique_ptr<results::HistogramLog> histograms_;
   std::unique_ptr<ProgressView> view_;
   double epoch_wall_ = 0;
-  std::string trouble_;  ///< what could not be kept, said at the end
+  std::vector<core::Error> trouble_;  ///< what could not be kept, said at the end
 };
 
 }  // namespace orbench::cli

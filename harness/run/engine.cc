@@ -135,7 +135,7 @@ core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& targ
   const core::Duration epoch = clock.now() + kHeadStart;
   auto sinks = listener.on_ready(wall + core::to_seconds(kHeadStart), plan.engine.workers);
   if (!sinks) return tl::unexpected(sinks.error());
-  for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->release(epoch, *(*sinks)[i]);
+  for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->release(epoch, (*sinks)[i]);
 
   Supervision(plan, ledger, workers, clock, listener).watch(epoch);
   for (const auto& worker : workers) worker->join();
@@ -150,6 +150,7 @@ core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& targ
     result.recorder.merge(worker->recorder());
     reports.push_back(worker->report());
   }
+  result.recorder.end_windows(result.duration);
   result.client = make_client_report(reports, result.recorder);
   return result;
 }

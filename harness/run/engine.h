@@ -8,6 +8,7 @@
 #include "harness/core/result.h"
 #include "harness/metrics/recorder.h"
 #include "harness/run/dispatcher.h"
+#include "harness/run/worker.h"
 #include "results/run_result.h"
 
 namespace orbench::run {
@@ -16,10 +17,10 @@ namespace orbench::run {
 class EngineListener {
  public:
   virtual ~EngineListener() = default;
-  /// All workers stand ready and nothing was sent yet: open the sample log and give a sink for each
-  /// worker. `epoch_wall` is the wall time of the run epoch.
-  [[nodiscard]] virtual core::Result<std::vector<metrics::SampleSink*>> on_ready(double epoch_wall,
-                                                                                 int workers) = 0;
+  /// All workers stand ready and nothing was sent yet: open the logs and give each worker its
+  /// sinks. `epoch_wall` is the wall time of the run epoch.
+  [[nodiscard]] virtual core::Result<std::vector<WorkerSinks>> on_ready(double epoch_wall,
+                                                                        int workers) = 0;
   /// About four times a second.
   virtual void on_progress(const Progress& progress, bool draining) = 0;
   /// How many interrupts the user has sent so far: the first drains, the second abandons.

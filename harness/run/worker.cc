@@ -1,5 +1,6 @@
 #include "harness/run/worker.h"
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -31,7 +32,7 @@ Worker::~Worker() {
   if (thread_.joinable() && !released_) {
     dismissed_.store(true, std::memory_order_release);
     reactor_->wake();
-    release_.set_value({core::Duration{0}, nullptr});
+    release_.set_value({core::Duration{0}, {}});
   }
   join();
 }
@@ -60,9 +61,9 @@ void Worker::launch() {
   thread_ = std::thread([this] { live(); });
 }
 
-void Worker::release(core::Duration epoch, metrics::SampleSink& sink) {
+void Worker::release(core::Duration epoch, WorkerSinks sinks) {
   released_ = true;
-  release_.set_value({epoch, &sink});
+  release_.set_value({epoch, sinks});
 }
 
 void Worker::live() {
@@ -70,7 +71,7 @@ void Worker::live() {
   connect();
   ready_.store(true, std::memory_order_release);
   const Release release = release_.get_future().get();
-  if (release.sink != nullptr) run(release.epoch, *release.sink);
+  if (release.sinks.samples != nullptr) run(release.epoch, release.sinks);
   finished_.store(true, std::memory_order_release);
 }
 
@@ -98,14 +99,21 @@ void Worker::publish(const Dispatcher& dispatcher) {
   progress_ = std::move(now);
 }
 
-void Worker::run(core::Duration epoch, metrics::SampleSink& sink) {
-  Dispatcher dispatcher(
-      {setup_.plan, setup_.target, setup_.ledger, *transport_, setup_.clock, recorder_, sink},
-      setup_.index, setup_.count);
+void Worker::hand_over(core::Duration since_epoch, const WorkerSinks& sinks) {
+  if (sinks.intervals == nullptr) return;
+  sinks.intervals->take(recorder_.take_interval(std::max(since_epoch, core::Duration{0})));
+}
+
+void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
+  if (sinks.intervals != nullptr) recorder_.keep_intervals();
+  Dispatcher dispatcher({setup_.plan, setup_.target, setup_.ledger, *transport_, setup_.clock,
+                         recorder_, *sinks.samples},
+                        setup_.index, setup_.count);
   dispatcher.begin(epoch);
   const transport::StampCounts stamps_before = transport_->stamp_counts();
   const core::Duration cpu_before = thread_cpu_time();
   core::Duration publish_at = epoch;
+  core::Duration hand_over_at = epoch + metrics::IntervalSink::kEvery;
   core::Duration lag{0};
   for (;;) {
     const core::Duration next = dispatcher.advance(lag);
@@ -118,8 +126,13 @@ void Worker::run(core::Duration epoch, metrics::SampleSink& sink) {
       publish(dispatcher);
       publish_at = now + kPublishEvery;
     }
+    if (now >= hand_over_at) {
+      hand_over(now - epoch, sinks);
+      hand_over_at = now + metrics::IntervalSink::kEvery;
+    }
   }
   publish(dispatcher);
+  hand_over(setup_.clock.now() - epoch, sinks);
   dispatcher.record_max_in_flight();
   const double wall = core::to_seconds(setup_.clock.now() - epoch);
   if (wall > 0) report_.cpu_share = core::to_seconds(thread_cpu_time() - cpu_before) / wall;

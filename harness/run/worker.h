@@ -26,6 +26,12 @@ struct WorkerReport {
   transport::StampCounts stamps;  ///< from the epoch on
 };
 
+/// Where a worker leaves what it records while it runs. Both must outlive join().
+struct WorkerSinks {
+  metrics::SampleSink* samples = nullptr;      ///< each request as it ends
+  metrics::IntervalSink* intervals = nullptr;  ///< histograms; null = not wanted
+};
+
 /// One thread, one event loop, one recorder; nothing shared with other workers but the Ledger.
 /// Life: create, launch, wait until ready, release with the epoch, join. The destructor sends a
 /// worker home that was never released.
@@ -48,9 +54,9 @@ class Worker {
   void launch();
   /// It has done so, as far as the target let it.
   [[nodiscard]] bool ready() const { return ready_.load(std::memory_order_acquire); }
-  /// Runs its share of the load, once. `epoch` of CLOCK_MONOTONIC, a moment ahead; `sink` must
-  /// outlive join(). REQUIRES: launched.
-  void release(core::Duration epoch, metrics::SampleSink& sink);
+  /// Runs its share of the load, once. `epoch` of CLOCK_MONOTONIC, a moment ahead.
+  /// REQUIRES: launched; sinks.samples is not null.
+  void release(core::Duration epoch, WorkerSinks sinks);
   void join();
   /// From any thread: look at the ledger now.
   void wake();
@@ -66,11 +72,12 @@ class Worker {
   explicit Worker(const Setup& setup);
   struct Release {
     core::Duration epoch;
-    metrics::SampleSink* sink;  ///< null: go home
+    WorkerSinks sinks;  ///< without samples: go home
   };
   void live();
   void connect();
-  void run(core::Duration epoch, metrics::SampleSink& sink);
+  void run(core::Duration epoch, const WorkerSinks& sinks);
+  void hand_over(core::Duration since_epoch, const WorkerSinks& sinks);
   void wait_until(core::Duration next);
   void publish(const Dispatcher& dispatcher);
 
