@@ -1,5 +1,6 @@
 #include "harness/cli/run_session.h"
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "harness/run/environment.h"
 #include "harness/run/preflight.h"
 #include "harness/run/resolve.h"
+#include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
 #include "results/summarize.h"
@@ -144,6 +146,22 @@ core::Result<std::vector<run::WorkerSinks>> RunSession::on_ready(double epoch_wa
 
 void RunSession::on_progress(const run::Progress& progress, bool draining) {
   view_->show(progress, draining);
+}
+
+bool RunSession::may_abort() const {
+  return std::any_of(scenario_->checks.begin(), scenario_->checks.end(),
+                     [](const auto& check) { return check->abort_rule() != nullptr; });
+}
+
+std::optional<std::string> RunSession::reason_to_abort(const metrics::Recorder& so_far) {
+  for (const auto& check : scenario_->checks) {
+    if (check->abort_rule() == nullptr) continue;
+    if (auto reason = check->abort_rule()->reason(so_far)) {
+      say("aborted: " + *reason);
+      return reason;
+    }
+  }
+  return std::nullopt;
 }
 
 int RunSession::interrupts() { return interrupts_.count(); }

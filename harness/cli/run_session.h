@@ -46,6 +46,8 @@ class RunSession final : private run::EngineListener {
 
   core::Result<std::vector<run::WorkerSinks>> on_ready(double epoch_wall, int workers) override;
   void on_progress(const run::Progress& progress, bool draining) override;
+  bool may_abort() const override;
+  std::optional<std::string> reason_to_abort(const metrics::Recorder& so_far) override;
   int interrupts() override;
 
   std::unique_ptr<CompiledScenario> scenario_;

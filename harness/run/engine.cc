@@ -16,6 +16,7 @@ namespace {
 constexpr core::Duration kHeadStart = std::chrono::milliseconds{30};
 constexpr core::Duration kPoll = std::chrono::milliseconds{20};
 constexpr core::Duration kProgressEvery = std::chrono::milliseconds{250};
+constexpr core::Duration kAbortEvery = std::chrono::milliseconds{500};
 
 class Supervision {
  public:
@@ -25,10 +26,12 @@ class Supervision {
 
   void watch(core::Duration epoch) {
     core::Duration progress_at = epoch;
+    abort_at_ = epoch + kAbortEvery;
     while (!all_finished()) {
       const core::Duration now = clock_.now();
       apply_limits(now - epoch);
       apply_interrupts();
+      apply_abort(now);
       apply_grace(now);
       if (now >= progress_at) {
         listener_.on_progress(merged_progress(), ledger_.stopped());
@@ -62,6 +65,18 @@ class Supervision {
     if (interrupts >= 2 || (interrupts >= 1 && draining_anyway)) abandon();
   }
 
+  /// Copies that were asked for last time are looked at now: workers make them between requests.
+  void apply_abort(core::Duration now) {
+    if (now < abort_at_ || ledger_.stopped() || !listener_.may_abort()) return;
+    abort_at_ = now + kAbortEvery;
+    metrics::Recorder so_far(plan_.recorder_plan());
+    for (const auto& worker : workers_) worker->merge_snapshot_into(so_far);
+    for (const auto& worker : workers_) worker->request_snapshot();
+    if (!listener_.reason_to_abort(so_far)) return;
+    ledger_.stop(StopReason::kAbort);
+    wake_all();
+  }
+
   void apply_grace(core::Duration now) {
     if (!ledger_.stopped()) return;
     if (drain_until_ == core::Duration{0}) drain_until_ = now + plan_.graceful_stop;
@@ -90,6 +105,7 @@ class Supervision {
   const core::Clock& clock_;
   EngineListener& listener_;
   core::Duration drain_until_{0};
+  core::Duration abort_at_{0};
 };
 
 Ledger::Caps caps_of(const RunPlan& plan) {

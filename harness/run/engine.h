@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ class EngineListener {
                                                                         int workers) = 0;
   /// About four times a second.
   virtual void on_progress(const Progress& progress, bool draining) = 0;
+  /// True when reason_to_abort() wants to be asked; it costs a copy of what was recorded.
+  [[nodiscard]] virtual bool may_abort() const = 0;
+  /// Asked about twice a second: why the run should end now, or nothing.
+  [[nodiscard]] virtual std::optional<std::string> reason_to_abort(
+      const metrics::Recorder& so_far) = 0;
   /// How many interrupts the user has sent so far: the first drains, the second abandons.
   [[nodiscard]] virtual int interrupts() = 0;
 };

@@ -95,8 +95,19 @@ Progress Worker::progress() const {
 
 void Worker::publish(const Dispatcher& dispatcher) {
   Progress now = dispatcher.progress();
+  std::unique_ptr<metrics::Recorder> copy;
+  if (snapshot_wanted_.exchange(false, std::memory_order_acq_rel)) {
+    copy = std::make_unique<metrics::Recorder>(setup_.plan.recorder_plan());
+    copy->merge(recorder_);
+  }
   const std::lock_guard lock(progress_mutex_);
   progress_ = std::move(now);
+  if (copy != nullptr) snapshot_ = std::move(copy);
+}
+
+void Worker::merge_snapshot_into(metrics::Recorder& so_far) const {
+  const std::lock_guard lock(progress_mutex_);
+  if (snapshot_ != nullptr) so_far.merge(*snapshot_);
 }
 
 void Worker::hand_over(core::Duration since_epoch, const WorkerSinks& sinks) {

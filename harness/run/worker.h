@@ -64,6 +64,10 @@ class Worker {
 
   /// From any thread: at most a tenth of a second old.
   [[nodiscard]] Progress progress() const;
+  /// From any thread: asks for a copy of what was recorded, to be ready a tenth of a second later.
+  void request_snapshot() { snapshot_wanted_.store(true, std::memory_order_release); }
+  /// From any thread: adds the latest such copy, if there is one.
+  void merge_snapshot_into(metrics::Recorder& so_far) const;
   /// After join only.
   [[nodiscard]] metrics::Recorder& recorder() { return recorder_; }
   [[nodiscard]] const WorkerReport& report() const { return report_; }
@@ -93,6 +97,8 @@ class Worker {
   std::atomic<bool> finished_{false};
   mutable std::mutex progress_mutex_;
   Progress progress_;
+  std::atomic<bool> snapshot_wanted_{false};
+  std::unique_ptr<metrics::Recorder> snapshot_;  // guarded by progress_mutex_
   std::thread thread_;
 };
 

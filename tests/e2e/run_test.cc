@@ -184,6 +184,20 @@ TEST_F(RunCommand, NeverPassesWhenNothingSucceeded) {
   EXPECT_EQ(summary("r")["totals"]["outcomes"]["http_error"], 5);
 }
 
+TEST_F(RunCommand, EndsEarlyWhenAThresholdThatAbortsIsBroken) {
+  const std::string file =
+      write("s.json", scenario(R"({"arrivals":"closed","concurrency":2,"duration_s":3600})", "",
+                               R"("checks":[{"threshold":"errors.rate < 1%","abort":true}],)"));
+  const auto done = run("r", {file, "--set", R"(target.mock.faults=["status_500:0.5"])"});
+  EXPECT_EQ(done.exit_code, 1) << done.err;
+  const json result = summary("r");
+  EXPECT_EQ(result["run"]["stopped_by"], "abort");
+  EXPECT_EQ(result["verdict"]["status"], "aborted");
+  EXPECT_GE(result["totals"]["sent"], 50);
+  EXPECT_THAT(read("r/run.log"), HasSubstr("aborted: errors.rate < 1%"));
+  expect_counters_add_up(result, samples("r"));
+}
+
 TEST_F(RunCommand, ShowsThePlanWithoutSendingAnything) {
   const std::string file =
       write("s.json", scenario(R"({"arrivals":"poisson","rate_rps":10,"duration_s":3600})"));
