@@ -20,6 +20,14 @@ bool is_control(std::string_view character) {
   return marks || isolates;
 }
 
+/// The ASCII letters, digits and signs in front, at most so many: nearly all text is made of them.
+std::string_view plain_front(std::string_view text, std::size_t most) {
+  text = text.substr(0, most);
+  std::size_t size = 0;
+  while (size < text.size() && text[size] > ' ' && text[size] < '\x7F') ++size;
+  return text.substr(0, size);
+}
+
 /// Takes bytes off the end until `text` and an ellipsis fit, never inside a character.
 void cut(std::string& text, std::size_t begin, std::size_t most) {
   const std::size_t room = most < kEllipsis.size() ? 0 : most - kEllipsis.size();
@@ -37,20 +45,17 @@ void append_printable(std::string& out, std::string_view text, std::size_t most)
   const std::size_t begin = out.size();
   bool space = false;
   while (!text.empty()) {
-    const std::size_t length = core::utf8_length(text);
-    const std::string_view character = text.substr(0, length == 0 ? 1 : length);
-    text.remove_prefix(character.size());
-    if (length != 0 && is_control(character)) {
+    std::string_view piece = plain_front(text, most + 1);
+    const std::size_t length = piece.empty() ? core::utf8_length(text) : piece.size();
+    if (piece.empty()) piece = text.substr(0, length == 0 ? 1 : length);
+    text.remove_prefix(piece.size());
+    if (length != 0 && is_control(piece)) {
       space = out.size() > begin;  // none at the front
       continue;
     }
     if (space) out += ' ';
     space = false;
-    if (length == 0) {
-      out += '?';
-    } else {
-      out.append(character);
-    }
+    out += length == 0 ? "?" : piece;
     if (out.size() > most) {
       cut(out, begin, most);
       return;
