@@ -62,19 +62,29 @@ const char* const kChunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\
 TEST_F(StampsTest, StampsWhenBytesArrivedNotWhenTheLoopGotToThem) {
   for (const StampMode mode : {StampMode::kKernel, StampMode::kCallback}) {
     use({.stamps = mode});
-    ScriptedServer server({{Act::read_request(), Act::send(ok_response("now")), Act::drain()}});
-    PieceSink sink;
-    start(get(server.url()), sink);
-    ASSERT_TRUE(turn_until([&] { return sink.sent != core::Duration{}; }));
-    let_answer_arrive(server);
-    const core::Duration looked_at = clock_.now();
-    ASSERT_TRUE(turn_until([&] { return sink.done; }));
-    ASSERT_EQ(sink.pieces.size(), 1U);
-    EXPECT_EQ(sink.head, sink.pieces[0].at) << "one read, one stamp";
-    EXPECT_GE(sink.head, sink.sent);
-    EXPECT_EQ(sink.head < looked_at, mode == StampMode::kKernel);
-    EXPECT_EQ(transport_->stamp_counts().kernel > 0, mode == StampMode::kKernel);
-    EXPECT_EQ(transport_->stamp_counts().callback > 0, mode == StampMode::kCallback);
+    int stamped_before_the_look = 0;
+    for (int i = 0; i < 20; ++i) {
+      ScriptedServer server({{Act::read_request(), Act::send(ok_response("now")), Act::drain()}});
+      PieceSink sink;
+      start(get(server.url()), sink);
+      ASSERT_TRUE(turn_until([&] { return sink.sent != core::Duration{}; }));
+      let_answer_arrive(server);
+      const core::Duration looked_at = clock_.now();
+      ASSERT_TRUE(turn_until([&] { return sink.done; }));
+      ASSERT_EQ(sink.pieces.size(), 1U);
+      EXPECT_EQ(sink.head, sink.pieces[0].at) << "one read, one stamp";
+      EXPECT_GE(sink.head, sink.sent);
+      stamped_before_the_look += sink.head < looked_at ? 1 : 0;
+    }
+    const StampCounts counts = transport_->stamp_counts();
+    if (mode == StampMode::kCallback) {
+      EXPECT_EQ(stamped_before_the_look, 0);
+      EXPECT_EQ(counts.kernel, 0U);
+    } else {
+      // Not every one: on a busy machine libcurl may look on its own account first.
+      EXPECT_GT(stamped_before_the_look, 0);
+      EXPECT_GT(counts.kernel, 0U);
+    }
   }
 }
 
@@ -124,8 +134,10 @@ TEST_F(StampsTest, StampsEveryRequestOfAReusedConnection) {
     ASSERT_TRUE(turn_until([&] { return sink.done; }));
     EXPECT_GE(sink.head, sink.sent);
   }
-  EXPECT_EQ(transport_->stamp_counts().kernel, 20U);
-  EXPECT_EQ(transport_->stamp_counts().callback, 0U);
+  // An answer that lies ready when libcurl looks on its own account has no peek before it.
+  const StampCounts counts = transport_->stamp_counts();
+  EXPECT_EQ(counts.kernel + counts.callback, 20U);
+  EXPECT_GT(counts.kernel, 0U);
   EXPECT_EQ(server.connections(), 1U);
 }
 
