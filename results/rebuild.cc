@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -72,6 +73,32 @@ struct Seen {
   }
 };
 
+/// The most requests that a workload had open at once, as far as their ends are known.
+class MostOpen {
+ public:
+  void add(const metrics::Sample& sample) {
+    if (!sample.at.dispatched.is_set() || !sample.at.closed.is_set()) return;
+    starts_.push_back(sample.at.dispatched);
+    ends_.push_back(sample.at.closed);
+  }
+  [[nodiscard]] std::int64_t most() {
+    std::sort(starts_.begin(), starts_.end());
+    std::sort(ends_.begin(), ends_.end());
+    std::int64_t most = 0;
+    std::size_t ended = 0;
+    for (std::size_t started = 0; started < starts_.size();) {
+      const core::Stamp now = starts_[started++];
+      while (ended < ends_.size() && ends_[ended] <= now) ++ended;
+      most = std::max(most, static_cast<std::int64_t>(started) - static_cast<std::int64_t>(ended));
+    }
+    return most;
+  }
+
+ private:
+  std::vector<core::Stamp> starts_;
+  std::vector<core::Stamp> ends_;
+};
+
 /// Adds the values that no sample holds; says in words what is missing.
 std::string add_icl(const std::string& path, double epoch, Recorder& recorder) {
   const auto add = [&](const HlogLine& line) {
@@ -92,10 +119,18 @@ std::string add_icl(const std::string& path, double epoch, Recorder& recorder) {
   return read ? "" : fmt::format("icl is not whole: {}", read.error().message);
 }
 
+int workers_of(const core::Json& settings) {
+  const auto engine = settings.find("engine");
+  if (engine == settings.end() || !engine->is_object()) return ClientReport{}.workers;
+  const auto workers = engine->find("workers");
+  if (workers == engine->end() || !workers->is_number_unsigned()) return ClientReport{}.workers;
+  constexpr std::uint64_t kMost = 1'000'000;
+  return static_cast<int>(std::min(workers->get<std::uint64_t>(), kMost));
+}
+
 ClientReport client_of(const Seen& seen, const Recorder& recorder) {
   ClientReport client;
   client.stamps = "unknown";
-  client.workers = 0;
   client.send_lag = summarize_histogram(seen.send_lag, metrics::Unit::kMilliseconds, false, 0);
   for (const metrics::CellRecord& cell : recorder.cells()) {
     client.dropped += cell.counters().of(core::Outcome::kNotSent);
@@ -147,11 +182,16 @@ Result<RunResult> rebuild_run(const std::string& folder) {
   }
   Recorder recorder(plans);
   Seen seen;
+  std::map<std::string, MostOpen> open;  // by workload, whose cells share its slots
   const Result<void> read = (*source)->for_each([&](const metrics::Sample& sample) {
     recorder.add(sample);
     seen.add(sample);
+    open[header.cells[sample.cell].workload].add(sample);
   });
   if (!read) return tl::unexpected(read.error());
+  for (std::size_t i = 0; i < header.cells.size(); ++i) {
+    recorder.cells()[i].max_in_flight = open[header.cells[i].workload].most();
+  }
   const std::string missing = add_icl(files.histograms(), header.epoch, recorder);
   recorder.end_windows(seen.last);
 
@@ -163,12 +203,13 @@ Result<RunResult> rebuild_run(const std::string& folder) {
   for (CellResult& cell : result.cells) {
     cell.notes.emplace_back(
         "rebuilt from the files of a run that left no summary: what was in flight at its end is "
-        "not in it, nor are the providers' icl and the most requests in flight");
+        "not in it, nor is the providers' icl");
     if (!missing.empty()) cell.notes.push_back(missing);
   }
   result.timeline_interval_s = core::to_seconds(recorder.timeline().interval());
   result.timeline = summarize_timeline(recorder.timeline());
   result.client = client_of(seen, recorder);
+  result.client.workers = workers_of(result.settings.get());
   return result;
 }
 

@@ -10,8 +10,8 @@ namespace orbench::results {
 /// Folds what a run left on disk into a result, by the code that folds a live run. For a run that
 /// was killed before it could write its summary, or that is still going on.
 /// samples.jsonl gives everything but `icl`, which histograms.hlog gives; scenario.json the
-/// settings. What neither holds is said in the notes: what was in flight at the end, providers'
-/// `icl`, the client's loop lag and CPU share.
+/// settings. What neither holds is said in the notes: what was in flight at the end, and providers'
+/// `icl`; the client's loop lag and CPU share are empty.
 /// The result is partial, its duration that of the last thing known to have happened.
 /// Errors: those of reading the three files; kNotFound names the file without which it cannot be.
 [[nodiscard]] core::Result<RunResult> rebuild_run(const std::string& folder);

@@ -52,8 +52,9 @@ int RunSession::execute() {
 }
 
 core::Result<void> RunSession::prepare() {
-  if (const auto target = find_target(); !target) return target;
+  // Before anything that would end the process for want of a descriptor: an event loop does.
   if (const auto files = run::check_open_files(scenario_->plan); !files) return files;
+  if (const auto target = find_target(); !target) return target;
   const core::Duration patience = scenario_->loaded.scenario.target.timeouts.connect;
   const auto give_up = [this] { return interrupts_.count() > 0; };
   auto resolved = run::resolve_host(target_.base_url, {patience, give_up}, clock_);

@@ -55,6 +55,11 @@ std::string cpu_text(const std::vector<double>& shares) {
   return fmt::format("cpu {}", fmt::join(parts, ", "));
 }
 
+/// A run that was rebuilt does not know.
+std::string stamps_text(const std::string& stamps) {
+  return stamps == "unknown" ? "stamps unknown" : "stamps from the " + stamps;
+}
+
 }  // namespace
 
 void write_checks(const ReportInput& input, Page& page) {
@@ -84,10 +89,10 @@ void write_client(const ReportInput& input, Page& page) {
                           fmt::join(client.reasons, "; ")),
               Tone::kBad);
   }
-  page.paragraph(joined(
-      {fmt::format("stamps from the {}", client.stamps), lag_text("send lag", client.send_lag),
-       lag_text("loop lag", client.loop_lag), cpu_text(client.cpu_share),
-       fmt::format("{} worker{}", client.workers, client.workers == 1 ? "" : "s")}));
+  page.paragraph(
+      joined({stamps_text(client.stamps), lag_text("send lag", client.send_lag),
+              lag_text("loop lag", client.loop_lag), cpu_text(client.cpu_share),
+              fmt::format("{} worker{}", client.workers, client.workers == 1 ? "" : "s")}));
   page.paragraph(fmt::format("{} arrivals planned, {} dropped at the in-flight cap, {} sent late",
                              metrics::format_count(client.planned),
                              metrics::format_count(client.dropped),
