@@ -9,16 +9,16 @@
 
 namespace orbench::run {
 
-/// When to look at which slot next. Deadlines move with every byte, so entries are lazy: a slot has
-/// a fresh entry only when its deadline moved *earlier*; one that fires too soon is put back by the
-/// caller. This costs a comparison per chunk, not a heap operation.
-/// Threads: one thread per object.
+/// When to look at which slot next. Deadlines move with every byte, so entries are lazy: a slot
+/// gets a new entry only when its deadline moved before the one it has; one that fires too soon is
+/// put back by the caller. An entry outlives its request and serves the slot's next one, so there
+/// are hardly more entries than slots, and a chunk or a short request costs a comparison, not a
+/// heap operation. Threads: one thread per object.
 class Deadlines {
  public:
   struct Entry {
     core::Duration at{0};
     std::uint32_t slot = 0;
-    std::uint64_t generation = 0;  ///< entries of an earlier use of the slot are stale
   };
   void push(const Entry& entry) { heap_.push(entry); }
   [[nodiscard]] std::optional<core::Duration> next() const {

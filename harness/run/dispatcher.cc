@@ -145,7 +145,7 @@ void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arr
     if (admitted <= window_end && dispatched > window_end + kLateAfter) ++missed_;
   }
 
-  queue_deadline(request);
+  request.review_deadline();
   const auto id = parts_.transport.start(rendered, request);
   if (id) {
     request.set_transfer(*id);
@@ -191,13 +191,15 @@ void Dispatcher::stop_feeding(WorkloadFeed& feed) {
 
 void Dispatcher::queue_deadline(InFlight& request) {
   request.queued_deadline = request.deadline().at;
-  deadlines_.push({request.queued_deadline, request.slot(), request.generation()});
+  deadlines_.push({request.queued_deadline, request.slot()});
 }
 
 void Dispatcher::expire_deadlines(core::Duration now) {
   while (const auto due = deadlines_.pop_due(now)) {
     InFlight& request = *slots_[due->slot];
-    if (!request.open() || request.generation() != due->generation) continue;
+    if (due->at != request.queued_deadline) continue;  // an earlier entry came after this one
+    request.queued_deadline = core::Duration::max();
+    if (!request.open()) continue;
     const InFlight::Deadline deadline = request.deadline();
     if (deadline.at > now) {
       queue_deadline(request);  // it had moved later: queue the new instant

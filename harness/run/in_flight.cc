@@ -56,7 +56,6 @@ InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::End
     : owner_(owner), slot_(slot), reader_(endpoint.make_reader()) {}
 
 void InFlight::begin(const Start& start) {
-  ++generation_;
   open_ = true;
   streaming_ = start.streaming;
   cut_ = Cut::kNone;
@@ -65,7 +64,6 @@ void InFlight::begin(const Start& start) {
   epoch_ = start.epoch;
   dispatched_ = start.dispatched;
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
-  queued_deadline = core::Duration::max();
   gaps_.clear();
   spoiled_gaps_ = 0;
   reader_->reset();

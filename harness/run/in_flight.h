@@ -61,11 +61,12 @@ class InFlight final : public transport::ResponseSink {
     Cut why = Cut::kNone;
   };
   [[nodiscard]] Deadline deadline() const;
-  /// The deadline that the owner has queued; later ones need no new entry.
-  core::Duration queued_deadline{0};
+  /// The instant for which the owner has this slot queued, max for none; it outlives the request.
+  core::Duration queued_deadline = core::Duration::max();
+  /// Has the owner queue the deadline unless it will look here before that anyway.
+  void review_deadline();
 
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
-  [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] transport::TransferId transfer() const { return transfer_; }
   [[nodiscard]] core::Duration closed_at() const { return closed_at_; }
@@ -86,13 +87,11 @@ class InFlight final : public transport::ResponseSink {
 
   [[nodiscard]] core::Stamp stamp(core::Duration at) const { return core::Stamp(at - epoch_); }
   void note_gap(core::Duration at);
-  void review_deadline();
   void fill_from_reader(const transport::TransferResult& result);
 
   InFlightOwner& owner_;
   const std::uint32_t slot_;
   std::unique_ptr<protocol::ResponseReader> reader_;
-  std::uint64_t generation_ = 0;
   bool open_ = false;
   bool streaming_ = false;
   Cut cut_ = Cut::kNone;

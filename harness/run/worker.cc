@@ -160,9 +160,9 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
 /// instant and reads the clock for the rest; what arrives at a socket meanwhile is stamped by the
 /// kernel and can wait. A wait that a socket has ended does not spin.
 void Worker::wait_until(core::Duration next) {
-  const core::Duration spin_from = next - setup_.plan.engine.spin;
-  reactor_->run_until(spin_from);
-  if (setup_.clock.now() < spin_from) return;
+  const core::Duration spin = setup_.plan.engine.spin;
+  reactor_->run_until(next - spin);
+  if (spin == core::Duration::zero() || setup_.clock.now() < next - spin) return;
   while (setup_.clock.now() < next) {
   }
 }

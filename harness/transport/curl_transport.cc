@@ -1,5 +1,4 @@
 #include <csignal>
-#include <unordered_map>
 #include <utility>
 
 #include <curl/curl.h>
@@ -15,6 +14,11 @@
 
 namespace orbench::transport {
 namespace {
+
+// A transfer's id is the number of its start and the index of its slot, so that it is found without
+// a search.
+constexpr unsigned kIndexBits = 32;
+constexpr TransferId kIndexMask = (TransferId{1} << kIndexBits) - 1;
 
 class CurlTransport final : public Transport, private TurnHook, private DoneListener {
  public:
@@ -34,13 +38,14 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
 
   core::Result<TransferId> start(const core::HttpRequest& request, ResponseSink& sink) override;
   void cancel(TransferId id) override;
-  [[nodiscard]] std::size_t in_flight() const override { return open_.size(); }
+  [[nodiscard]] std::size_t in_flight() const override { return open_; }
   [[nodiscard]] StampCounts stamp_counts() const override { return stamps_.counts(); }
 
  private:
   [[nodiscard]] core::Duration next_deadline() const override;
   void on_turn(core::Duration now) override;
   void on_done(CURL* easy, CURLcode code) override;
+  [[nodiscard]] EasySlot* open_slot(TransferId id) const;
   void close(EasySlot& slot, core::Duration at);
 
   Reactor& reactor_;
@@ -49,8 +54,8 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
   EasyShare share_;
   ReadStamps stamps_;
   EasyPool pool_;
-  TransferId last_id_ = 0;
-  std::unordered_map<TransferId, EasySlot*> open_;
+  std::uint32_t starts_ = 0;
+  std::size_t open_ = 0;
   std::vector<TransferId> done_;        // ended, their sinks not told yet
   std::vector<TransferId> delivering_;  // kept for its memory
 };
@@ -61,22 +66,29 @@ core::Result<TransferId> CurlTransport::start(const core::HttpRequest& request,
   if (!acquired) return tl::unexpected(std::move(acquired.error()));
   EasySlot& slot = **acquired;
 
-  const TransferId id = ++last_id_;
+  if (++starts_ == 0) ++starts_;  // zero names no transfer
+  const TransferId id = TransferId{starts_} << kIndexBits | slot.index();
   auto started = slot.load(request);
   if (started) started = slot.start(id, sink);
   if (!started) {
     pool_.release(slot);
     return tl::unexpected(std::move(started.error()));
   }
-  open_.emplace(id, &slot);
+  ++open_;
   return id;
 }
 
 void CurlTransport::cancel(TransferId id) {
-  const auto found = open_.find(id);
-  if (found == open_.end()) return;
-  found->second->revoke_done();  // it may have ended in this turn; the caller's word stands
-  close(*found->second, clock_.now());
+  EasySlot* slot = open_slot(id);
+  if (slot == nullptr) return;
+  slot->revoke_done();  // it may have ended in this turn; the caller's word stands
+  close(*slot, clock_.now());
+}
+
+EasySlot* CurlTransport::open_slot(TransferId id) const {
+  if (id == 0) return nullptr;  // what a free slot answers to
+  EasySlot* slot = pool_.at(id & kIndexMask);
+  return slot != nullptr && slot->id() == id ? slot : nullptr;
 }
 
 core::Duration CurlTransport::next_deadline() const {
@@ -89,9 +101,9 @@ void CurlTransport::on_turn(core::Duration now) {
   pool_.run_due(now);
   delivering_.swap(done_);
   for (const TransferId id : delivering_) {
-    const auto found = open_.find(id);
-    if (found == open_.end()) continue;  // cancelled by the sink of one before it
-    close(*found->second, found->second->closed_at());
+    EasySlot* slot = open_slot(id);
+    if (slot == nullptr) continue;  // cancelled by the sink of one before it
+    close(*slot, slot->closed_at());
   }
   delivering_.clear();
 }
@@ -106,7 +118,7 @@ void CurlTransport::on_done(CURL* easy, CURLcode code) {
 /// with its connection.
 void CurlTransport::close(EasySlot& slot, core::Duration at) {
   ResponseSink& sink = slot.sink();
-  open_.erase(slot.id());
+  --open_;
   const TransferResult result = slot.finish();
   pool_.release(slot);
   sink.on_closed(at, result);

@@ -28,6 +28,10 @@ class EasyPool {
 
   /// A free slot, made if there is none. Errors: kNetwork.
   [[nodiscard]] core::Result<EasySlot*> acquire();
+  /// By EasySlot::index(); null when there is none.
+  [[nodiscard]] EasySlot* at(std::size_t index) const {
+    return index < slots_.size() ? slots_[index].get() : nullptr;
+  }
   void release(EasySlot& slot) { free_.push_back(&slot); }
 
   [[nodiscard]] core::Duration next_deadline() const;

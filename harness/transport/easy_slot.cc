@@ -68,7 +68,8 @@ EasySlot::EasySlot(CURL* easy, const Surroundings& around)
       multi_(around.multi),
       clock_(around.clock),
       stamps_(around.stamps),
-      hosts_(around.options.hosts) {}
+      hosts_(around.options.hosts),
+      index_(around.index) {}
 
 EasySlot::~EasySlot() {
   if (id_ != 0) multi_.remove(easy_);

@@ -35,6 +35,7 @@ class EasySlot {
     ReadStamps& stamps;
     const EasyShare& share;
     const TransportOptions& options;
+    std::uint32_t index;  ///< of the slot in its pool
   };
   /// Errors: kNetwork when libcurl gives no handle or knows an option not.
   static core::Result<std::unique_ptr<EasySlot>> create(const Surroundings& around);
@@ -53,6 +54,7 @@ class EasySlot {
   /// came before. The slot is free afterwards.
   [[nodiscard]] TransferResult finish();
 
+  [[nodiscard]] std::uint32_t index() const { return index_; }
   [[nodiscard]] TransferId id() const { return id_; }  ///< zero when free
   [[nodiscard]] ResponseSink& sink() { return *sink_; }
   /// When note_done() came.
@@ -79,6 +81,7 @@ class EasySlot {
   const core::Clock& clock_;
   ReadStamps& stamps_;
   const std::vector<KnownHost>& hosts_;
+  const std::uint32_t index_;
 
   // What the handle is set to send.
   std::string url_;

@@ -61,7 +61,7 @@ class ResponseSink {
   virtual void on_closed(core::Duration at, const TransferResult& result) = 0;
 };
 
-/// Names one transfer; never reused within a transport. Zero names none.
+/// Names one transfer among the last four billion of a transport. Zero names none.
 using TransferId = std::uint64_t;
 
 /// Where the instants of on_head and on_bytes come from.

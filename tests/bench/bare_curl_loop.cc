@@ -1,7 +1,7 @@
 // The smallest honest load generator on libcurl and libevent: the options, stamps and tricks of the
-// engine (many small multis, lazy deregistration, deadlines in user space, a peek at the kernel's
-// stamp, PREREQ), and nothing of what an engine is for: no arrivals, no JSON, no samples, no
-// time-outs. It shares no code with the engine, whose own cost is the difference.
+// engine (its headers, many small multis, lazy deregistration, deadlines in user space, a peek at
+// the kernel's stamp, PREREQ), and nothing of what an engine is for: no arrivals, no JSON, no
+// samples, no time-outs. It shares no code with the engine, whose own cost is the difference.
 //
 //   bare_curl_loop URL CONNECTIONS SECONDS [BODY_FILE]
 //
@@ -268,7 +268,8 @@ int main(int argc, char** argv) {
 
   curl_slist* headers = nullptr;
   for (const char* line :
-       {"Expect:", "Content-Type: application/json", "Authorization: Bearer x"}) {
+       {"Expect:", "Authorization: Bearer loopback-needs-no-key", "Content-Type: application/json",
+        "Accept: application/json", "X-OpenRouter-Cache: false", "User-Agent: bare_curl_loop"}) {
     headers = curl_slist_append(headers, line);
   }
   std::vector<Request> requests(connections);

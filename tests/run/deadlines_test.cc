@@ -9,9 +9,9 @@ using std::chrono::milliseconds;
 
 TEST(Deadlines, GivesWhatIsDueInOrderOfTime) {
   Deadlines deadlines;
-  deadlines.push({milliseconds{30}, 3, 1});
-  deadlines.push({milliseconds{10}, 1, 1});
-  deadlines.push({milliseconds{20}, 2, 1});
+  deadlines.push({milliseconds{30}, 3});
+  deadlines.push({milliseconds{10}, 1});
+  deadlines.push({milliseconds{20}, 2});
   EXPECT_EQ(deadlines.next(), milliseconds{10});
   EXPECT_EQ(deadlines.pop_due(milliseconds{20})->slot, 1U);
   EXPECT_EQ(deadlines.pop_due(milliseconds{20})->slot, 2U);

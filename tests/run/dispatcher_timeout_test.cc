@@ -35,6 +35,20 @@ TEST(DispatcherTimeout, EndsARequestWithoutAConnection) {
   EXPECT_THAT(run.outcomes(), ElementsAre(Outcome::kTimeoutConnect));
 }
 
+TEST(DispatcherTimeout, GivesTheNextRequestOfASlotItsOwnTime) {
+  constexpr const char* kTwo = R"({"arrivals":"closed","concurrency":1,"requests":2})";
+  DispatcherFixture run(chat_scenario(kTwo, "", kTimeouts));
+  run.turn();
+  run.turn_after(milliseconds{90});
+  run.answer_all();
+  run.transport.send_at_once = false;
+  run.turn();  // the second request, 90 ms into the first one's 100
+  for (int i = 0; i < 99; ++i) run.turn_after(milliseconds{1});
+  EXPECT_THAT(run.outcomes(), ElementsAre(Outcome::kOk));
+  run.turn_after(milliseconds{1});
+  EXPECT_THAT(run.outcomes(), ElementsAre(Outcome::kOk, Outcome::kTimeoutConnect));
+}
+
 TEST(DispatcherTimeout, EndsAStreamWithoutAToken) {
   StreamRun run;
   run.turn();
