@@ -14,6 +14,8 @@ CI_PACKAGES=(clang-format clang-tidy libbenchmark-dev)
 # A compiler cache makes a second build cheap; its absence is no error.
 COMPILER_CACHE=()
 export CCACHE_SLOPPINESS=pch_defines,time_macros
+# Clones of the project share what they compiled, wherever they lie.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 install_packages() {
   local missing=() package
