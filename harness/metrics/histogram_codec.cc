@@ -150,9 +150,12 @@ Result<Header> take_header(std::string_view& bytes) {
   const std::uint64_t digits = take_big_endian(bytes, 4);
   header.range.lowest = static_cast<std::int64_t>(take_big_endian(bytes, 8));
   header.range.highest = static_cast<std::int64_t>(take_big_endian(bytes, 8));
-  const auto ratio = std::bit_cast<double>(take_big_endian(bytes, 8));
+  const std::uint64_t ratio = take_big_endian(bytes, 8);
   if (header.payload != bytes.size()) return not_a_histogram("its payload length is wrong");
-  if (rotation != 0 || ratio != 1.0) {
+  const bool plain = rotation == 0 && ratio == std::bit_cast<std::uint64_t>(1.0);
+  // hdr-histogram-js writes the integer 1 into both fields and means neither.
+  const bool from_js = rotation == 1 && ratio == 1;
+  if (!plain && !from_js) {
     return core::fail(ErrorCode::kUnsupported,
                       "a histogram with shifted or scaled values cannot be read");
   }

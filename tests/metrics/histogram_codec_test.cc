@@ -150,6 +150,13 @@ TEST(HistogramCodec, TakesALoneZeroEitherWay) {
   EXPECT_EQ(from_c->count_in(2), 5);
 }
 
+TEST(HistogramCodec, TakesTheHeaderThatJavaScriptWrites) {
+  const double one_as_bits = std::bit_cast<double>(std::uint64_t{1});
+  const auto decoded = decode_histogram(Forged{.rotation = 1, .ratio = one_as_bits}.text());
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->count_in(0), 1) << "its counts are where any other's are";
+}
+
 TEST(HistogramCodec, NamesTheEncodingsItDoesNotRead) {
   const std::vector<std::pair<std::uint32_t, const char*>> outer = {
       {0x1c849309, "V0"},
