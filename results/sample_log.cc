@@ -52,8 +52,10 @@ class WorkerSink final : public metrics::SampleSink {
       append_sample_line(sample, cell, lines_);
       lines_ += '\n';
       after = lines_.size();
+      // Counted before the writer can take them: it subtracts, and a count below zero would read
+      // as a disk that is far behind.
+      backlog_.bytes.fetch_add(after - before, std::memory_order_relaxed);
     }
-    backlog_.bytes.fetch_add(after - before, std::memory_order_relaxed);
     if (before < kWakeBytes && after >= kWakeBytes) backlog_.writer.hurry();
   }
 

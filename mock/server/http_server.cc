@@ -159,11 +159,12 @@ void HttpServer::run() {
   event_base_dispatch(base_.get());
 }
 
-void HttpServer::run_until_signal() {
+void HttpServer::run_until_signal(const std::function<void()>& ready) {
   std::array<EventHandle, 2> signals;
   signals[0].reset(evsignal_new(base_.get(), SIGINT, leave_loop, base_.get()));
   signals[1].reset(evsignal_new(base_.get(), SIGTERM, leave_loop, base_.get()));
   for (const auto& handle : signals) event_add(handle.get(), nullptr);
+  ready();
   run();
 }
 

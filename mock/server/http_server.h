@@ -43,7 +43,7 @@ class HttpServer final : private PlayerOwner {
   /// Serves until stop().
   void run();
   /// Serves until stop(), SIGINT or SIGTERM.
-  void run_until_signal();
+  void run_until_signal(const std::function<void()>& ready);
   void stop();
 
   /// Freezes the serving thread for `length` once `delay` has passed; a later call replaces one

@@ -94,7 +94,9 @@ void Server::start() {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void Server::run_until_signal() { http_->run_until_signal(); }
+void Server::run_until_signal(const std::function<void()>& ready) {
+  http_->run_until_signal(ready);
+}
 
 void Server::stop() {
   if (!http_) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,8 +52,9 @@ class Server {
 
   /// Serves on a thread of its own, which takes no signals.
   void start();
-  /// Serves on this thread until SIGINT, SIGTERM or stop().
-  void run_until_signal();
+  /// Serves on this thread until SIGINT, SIGTERM or stop(). `ready` is called as soon as those
+  /// signals are taken: who announces the server there can be told to stop at once.
+  void run_until_signal(const std::function<void()>& ready);
   /// Ends serving; harmless when nothing runs. A stopped server is not started again.
   void stop();
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <thread>
 #include <vector>
@@ -143,8 +144,15 @@ TEST(MockServer, CanBeStoppedBeforeItRuns) {
   auto server = Server::create({});
   ASSERT_TRUE(server);
   (*server)->stop();
-  (*server)->run_until_signal();
+  (*server)->run_until_signal([] {});
   SUCCEED() << "the stop was not lost";
+}
+
+TEST(MockServer, CanBeToldToStopAsSoonAsItIsReady) {
+  auto server = Server::create({});
+  ASSERT_TRUE(server);
+  (*server)->run_until_signal([] { raise(SIGTERM); });
+  SUCCEED() << "the signal was taken";
 }
 
 TEST(MockServer, SaysThatAPortIsTaken) {

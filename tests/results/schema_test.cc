@@ -1,18 +1,12 @@
-#include <sstream>
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "results/codec.h"
 #include "results/run_folder.h"
 #include "results/sample_log.h"
 #include "results/sample_log_header.h"
 #include "tests/results/full_run.h"
+#include "tests/support/json_schema.h"
 
 namespace orbench::results {
 namespace {
@@ -39,23 +33,8 @@ json closed(json schema) {
 }
 
 /// Empty when `document` is valid, else what is wrong with it.
-std::string offences(const json& schema_text, const std::string& document) {
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_text), schema);
-  const json value = json::parse(document, nullptr, false);
-  valijson::ValidationResults results;
-  valijson::Validator validator;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(value), &results)) {
-    return {};
-  }
-  std::ostringstream out;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    for (const std::string& step : error.context) out << step;
-    out << ": " << error.description << "\n";
-  }
-  return out.str();
+std::string offences(const json& schema, const std::string& document) {
+  return support::schema_offences(schema, json::parse(document, nullptr, false));
 }
 
 std::string encoded(const StoredRun& run) { return encode_summary(run.result, run.verdict); }

@@ -6,13 +6,10 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "harness/scenario/loader.h"
 #include "tests/scenario/mutants.h"
+#include "tests/support/json_schema.h"
 
 namespace orbench::scenario {
 namespace {
@@ -40,17 +37,7 @@ json without_comments(const std::string& text) {
 
 /// Empty when the schema takes the document, else what it says.
 std::string refusal(const json& document) {
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_document()), schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const valijson::adapters::NlohmannJsonAdapter target(document);
-  if (validator.validate(schema, target, &results)) return {};
-  std::string said = "refused:";
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) said += " " + error.description;
-  return said;
+  return support::schema_offences(schema_document(), document);
 }
 
 TEST(ScenarioSchema, TakesWhatTheReaderTakes) {

@@ -38,8 +38,8 @@ class MockCommand final : public Command {
       console.report(server.error());
       return exit_code_for(server.error().code);
     }
-    console.out(fmt::format("listening on {}\n", (*server)->base_url()));
-    (*server)->run_until_signal();
+    (*server)->run_until_signal(
+        [&] { console.out(fmt::format("listening on {}\n", (*server)->base_url())); });
     return kExitPassed;
   }
 
