@@ -7,6 +7,8 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config ca-certificates
   nlohmann-json3-dev libsimdjson-dev libvalijson-dev libexpected-dev libfmt-dev libcli11-dev
   libboost-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev git)
+# Conformance tests run libraries from the npm registry. A Node.js of other making is as good.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then TEST_PACKAGES+=(nodejs npm); fi
 CI_PACKAGES=(clang-format clang-tidy libbenchmark-dev)
 
 # A compiler cache makes a second build cheap; its absence is no error.
