@@ -23,11 +23,6 @@ constexpr const char* kLong = R"({"arrivals":"closed","concurrency":2,"duration_
 /// Runs that something happens to: their streams come in pieces, so that there are gaps.
 class Durable : public Orbench {
  protected:
-  void SetUp() override {
-    Orbench::SetUp();
-    write("paced.json", paced_catalog());
-  }
-
   [[nodiscard]] std::string paced_scenario(const std::string& load) const {
     return write("s.json", scenario(load, R"("stream":true,)"));
   }
@@ -70,13 +65,6 @@ class Durable : public Orbench {
                                                  const std::string& load) const {
     return orbench_under(limit,
                          {"run", paced_scenario(load), "--out", path("r"), "--progress", "none"});
-  }
-
- private:
-  static std::string paced_catalog() {
-    std::string text = fast_catalog();
-    const std::string no_gap = R"("gap": { "fixed_ms": 0 })";
-    return text.replace(text.find(no_gap), no_gap.size(), R"("gap": { "fixed_ms": 2 })");
   }
 };
 

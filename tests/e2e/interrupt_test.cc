@@ -15,8 +15,10 @@ class Interrupted : public Orbench {
   support::ProcessResult interrupt(const std::string& load, const std::vector<int>& signals,
                                    const std::vector<std::string>& extra = {}) {
     const std::string file = write("s.json", scenario(load, R"("stream":true,)"));
-    std::vector<std::string> arguments = {ORBENCH_BINARY, "run",        file,  "--out",
-                                          path("r"),      "--progress", "json"};
+    std::vector<std::string> arguments = {
+        ORBENCH_BINARY, "run",     file,
+        "--out",        path("r"), "--progress",
+        "json",         "--set",   "target.mock.config=paced.json"};
     arguments.insert(arguments.end(), extra.begin(), extra.end());
     support::ProcessOptions options;
     options.working_directory = path("");

@@ -5,7 +5,14 @@
 
 namespace orbench::e2e {
 
-void Orbench::SetUp() { write("fast.json", fast_catalog()); }
+void Orbench::SetUp() {
+  const std::string fast = fast_catalog();
+  write("fast.json", fast);
+  const std::string no_gap = R"("gap": { "fixed_ms": 0 })";
+  std::string paced = fast;
+  write("paced.json",
+        paced.replace(paced.find(no_gap), no_gap.size(), R"("gap": { "fixed_ms": 2 })"));
+}
 
 std::string Orbench::read(const std::string& name) const {
   std::ostringstream text;

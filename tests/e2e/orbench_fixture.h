@@ -14,7 +14,9 @@ namespace orbench::e2e {
 
 using nlohmann::json;
 
-/// Runs the real binary in a fresh folder that goes away with the test.
+/// Runs the real binary in a fresh folder that goes away with the test. For the mock it holds
+/// fast.json, which answers at once, and paced.json, whose tokens come one by one: its requests are
+/// open long enough to be seen.
 class Orbench : public testing::Test {
  protected:
   void SetUp() override;
