@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -56,6 +57,11 @@ std::string_view effective_method(const Request& request) {
   return request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
 }
 
+const core::Clock& machine_clock() {
+  static const core::MonotonicClock clock;
+  return clock;
+}
+
 }  // namespace
 
 struct Service::Match {
@@ -64,8 +70,9 @@ struct Service::Match {
   std::string allowed_methods;  ///< of responders that fit but for the method
 };
 
-Script Service::answer_match(const Request& request, const Match& match,
-                             std::uint64_t sequence) const {
+Service::Service(Config config) : Service(std::move(config), machine_clock()) {}
+
+Script Service::answer_match(const Request& request, const Match& match, std::uint64_t sequence) {
   if (match.responder->needs_key && !has_key(request)) {
     return error_reply(api::error_codes::kUnauthorized, "No cookie auth credentials found");
   }
@@ -79,7 +86,8 @@ Script Service::answer_match(const Request& request, const Match& match,
       return error_reply(api::error_codes::kBadRequest, added.error().message);
     }
   }
-  Script script = match.responder->answer({request, config_, faults, sequence, match.arguments});
+  Script script =
+      match.responder->answer({request, config_, faults, sequence, match.arguments, state_});
   faults.apply(script, {config_.settings.start_unix});
   return script;
 }

@@ -94,6 +94,34 @@ core::Duration Generation::total_time() const {
   return total;
 }
 
+core::Duration Generation::first_token_at() const {
+  for (const auto* tokens : {&reasoning, &content, &tool_arguments}) {
+    if (!tokens->empty()) return tokens->front().took;
+  }
+  return endpoint->latency.ttft.median;
+}
+
+core::Usd Generation::cost() const {
+  return core::Usd::from_pico(endpoint->prompt_price.per_token.pico() * prompt_tokens) +
+         core::Usd::from_pico(endpoint->completion_price.per_token.pico() * completion_tokens());
+}
+
+Served Generation::served(std::string_view api_type, bool streamed) const {
+  Served record;
+  record.id = id;
+  record.api_type = api_type;
+  record.endpoint = endpoint;
+  record.streamed = streamed;
+  record.finish_reason = finish_reason;
+  record.prompt_tokens = prompt_tokens;
+  record.completion_tokens = completion_tokens();
+  record.reasoning_tokens = static_cast<std::int64_t>(reasoning.size());
+  record.cost = cost();
+  record.ttft = first_token_at();
+  record.took = total_time();
+  return record;
+}
+
 std::string generation_id(const Settings& settings, std::uint64_t sequence) {
   return fmt::format("{}{}-{}", api::fields::kGenerationIdPrefix, settings.start_unix,
                      letters_and_digits(core::Rng(settings.seed, "id", sequence), kIdLetters));

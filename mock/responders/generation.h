@@ -8,6 +8,7 @@
 #include "harness/core/units.h"
 #include "mock/config.h"
 #include "mock/responders/chat_request.h"
+#include "mock/state/served.h"
 
 namespace orbench::mock {
 
@@ -40,6 +41,12 @@ struct Generation {
   }
   /// From dispatch to the last token.
   [[nodiscard]] core::Duration total_time() const;
+  /// From dispatch to the first token; without one, as long as the endpoint takes at the median.
+  [[nodiscard]] core::Duration first_token_at() const;
+  /// Prompt and completion at the endpoint's prices.
+  [[nodiscard]] core::Usd cost() const;
+  /// What the service remembers of it, still without the request's own fields.
+  [[nodiscard]] Served served(std::string_view api_type, bool streamed) const;
 };
 
 /// Draws lengths, words and delays, each keyed by (seed, sequence), so that none shifts another.

@@ -9,6 +9,7 @@
 #include "mock/config.h"
 #include "mock/server/message.h"
 #include "mock/server/script.h"
+#include "mock/state/state.h"
 
 namespace orbench::mock {
 
@@ -22,10 +23,13 @@ struct Call {
   std::uint64_t sequence = 0;
   /// What the `{…}` segments of the path matched, in order.
   std::vector<std::string_view> path_arguments;
+  /// What the service remembers; an inference responder notes what it served (State::note).
+  State& state;
 };
 
-/// Answers one operation of the API. A pure function of the call, so that the same seed and the
-/// same requests in the same order give the same answers.
+/// Answers one operation of the API. A pure function of the call and the state that the calls
+/// before it left, so that the same seed and the same requests in the same order give the same
+/// answers.
 struct Responder {
   std::string_view method;
   /// Relative to the mount; `{name}` stands for one segment: `/models/{author}/{slug}/endpoints`.
