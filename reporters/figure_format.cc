@@ -1,6 +1,7 @@
 #include "reporters/figure_format.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -109,6 +110,16 @@ const char* verdict_mark(results::CheckVerdict verdict) {
       return "?";
   }
   return "?";
+}
+
+std::string micros_text(double us) {
+  constexpr double kUsPerMs = 1000;
+  if (std::abs(us) < kUsPerMs) return metrics::format_number(us) + " µs";
+  return metrics::format_value(metrics::Unit::kMilliseconds, us / kUsPerMs);
+}
+
+std::string signed_share(double fraction) {
+  return (fraction > 0 ? "+" : "") + metrics::format_share(fraction);
 }
 
 std::string joined(const std::vector<std::string>& parts) {

@@ -40,6 +40,11 @@ inline constexpr const char* kNoFigure = "–";
 /// `passed`, `failed`, … as words and marks for people.
 [[nodiscard]] const char* verdict_mark(results::CheckVerdict verdict);
 
+/// A small span: `30.5 µs`; from a millisecond on, `1.24 ms`.
+[[nodiscard]] std::string micros_text(double us);
+/// A relative error: `+0.42%`, `-1.00%`.
+[[nodiscard]] std::string signed_share(double fraction);
+
 /// The parts joined by ` · `, empty ones left out.
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts);
 

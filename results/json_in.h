@@ -79,6 +79,10 @@ class JsonIn {
   void object(std::string_view key, T& value) {
     nested(key, [&](JsonIn& child) { fields(child, value); });
   }
+  template <class T>
+  void object(std::string_view key, std::optional<T>& value) {
+    if (has(key)) object(key, value.emplace());
+  }
   template <class T, class Read>
   void list(std::string_view key, std::vector<T>& items, Read read) {
     each_element(key, [&](const core::Json& element, std::size_t index) {

@@ -69,6 +69,11 @@ class JsonOut {
   void object(std::string_view key, const T& value) {
     nested(key, [&](JsonOut& child) { fields(child, value); });
   }
+  /// Absent when empty.
+  template <class T>
+  void object(std::string_view key, const std::optional<T>& value) {
+    if (value) object(key, *value);
+  }
   /// `write(child, item, index)` for each.
   template <class T, class Write>
   void list(std::string_view key, const std::vector<T>& items, Write write) {

@@ -33,6 +33,17 @@ void fields(Archive& a, Is<TimelineRow> auto& row) {
 }
 
 template <class Archive>
+void fields(Archive& a, Is<ClientCalibration> auto& calibration) {
+  a("date", calibration.date);
+  a("version", calibration.version);
+  a("quick", calibration.quick);
+  a("send_lag_p99_us", calibration.send_lag_p99_us);
+  a("rate_error", calibration.rate_error);
+  a("stamp_error_p99_us", calibration.stamp_error_p99_us);
+  a("percentile_error", calibration.percentile_error);
+}
+
+template <class Archive>
 void fields(Archive& a, Is<ClientReport> auto& client) {
   a("stamps", client.stamps);
   a("workers", client.workers);
@@ -44,6 +55,7 @@ void fields(Archive& a, Is<ClientReport> auto& client) {
   a("late", client.late);
   a("client_limited", client.client_limited);
   a("reasons", client.reasons);
+  a.object("calibration", client.calibration);
 }
 
 template <class Archive>

@@ -94,6 +94,18 @@ struct TimelineRow {
   std::optional<double> ttft_p95;
 };
 
+/// What `orbench calibrate` found on the machine of the run, as far as it bears on the run's
+/// stamps.
+struct ClientCalibration {
+  std::string date;     ///< ISO 8601 UTC
+  std::string version;  ///< of the orbench that calibrated
+  bool quick = false;   ///< by `--quick`: the way was tried, the figures are coarse
+  double send_lag_p99_us = 0;
+  double rate_error = 0;  ///< share of the planned arrivals: -0.01 is one in a hundred too few
+  std::optional<double> stamp_error_p99_us;  ///< of the stamp kind used
+  std::optional<double> percentile_error;    ///< the largest of the ttft quantiles, a share
+};
+
 /// The client's own part in the figures (metrics.md section 4).
 struct ClientReport {
   std::string stamps = "callback";  ///< kernel | callback | unknown (rebuilt)
@@ -106,7 +118,8 @@ struct ClientReport {
   std::int64_t late = 0;           ///< dispatched more than 5 ms after they were admitted
   std::int64_t missed = 0;         ///< subset of planned: dispatched after the window had closed
   bool client_limited = false;
-  std::vector<std::string> reasons;  ///< why it is client-limited
+  std::vector<std::string> reasons;              ///< why it is client-limited
+  std::optional<ClientCalibration> calibration;  ///< empty: this machine was not calibrated
 };
 
 struct RunResult {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/calibration/store.h"
 #include "harness/cli/exit_code.h"
 #include "harness/run/environment.h"
 #include "harness/run/preflight.h"
@@ -208,7 +209,8 @@ void RunSession::note_trouble(const core::Result<void>& done) {
 int RunSession::finish(const run::EngineResult& engine) {
   note_trouble(samples_->close());
   note_trouble(histograms_->close());
-  const results::RunResult result = build_result(engine);
+  results::RunResult result = build_result(engine);
+  quote_stored_calibration(result.client, console_);
   auto verdict = judge(result);
   if (!verdict) return fail(verdict.error());
   say(fmt::format("ended after {:.1f} s ({}): {}", result.run.duration_s, result.run.stopped_by,

@@ -160,7 +160,8 @@ core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& targ
                       {},
                       ledger.stop_reason(),
                       ledger.abandoned(),
-                      clock.now() - epoch};
+                      clock.now() - epoch,
+                      epoch};
   std::vector<WorkerReport> reports;
   for (const auto& worker : workers) {
     result.recorder.merge(worker->recorder());

@@ -39,6 +39,7 @@ struct EngineResult {
   StopReason stopped_by = StopReason::kNone;
   bool cut = false;  ///< requests were cancelled at the end
   core::Duration duration{0};
+  core::Duration epoch{0};  ///< of CLOCK_MONOTONIC: every instant of a sample counts from it
 };
 
 /// Runs a compiled plan with N workers and merges what they recorded.

@@ -33,7 +33,8 @@ Server::Server() = default;
 Server::~Server() { stop(); }
 
 core::Result<std::unique_ptr<Server>> Server::create(const Options& options) {
-  auto config = load_config(options.config_path);
+  auto config = options.config_text ? parse_config(*options.config_text, "config")
+                                    : load_config(options.config_path);
   if (!config) return tl::unexpected(std::move(config.error()));
   if (options.seed) config->settings.seed = *options.seed;
   for (const std::string& text : options.faults) {

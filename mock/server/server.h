@@ -24,6 +24,7 @@ struct Script;
 
 struct Options {
   std::optional<std::string> config_path;  ///< absent: the built-in catalog
+  std::optional<std::string> config_text;  ///< the configuration itself, instead of a file
   int port = 0;                            ///< 0: a free one
   std::optional<std::uint64_t> seed;       ///< overrides the configuration's
   std::vector<std::string> faults;         ///< `NAME` or `NAME:probability`, added to its faults

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -55,6 +57,34 @@ std::string cpu_text(const std::vector<double>& shares) {
   return fmt::format("cpu {}", fmt::join(parts, ", "));
 }
 
+/// The client's error bar, as calibrated: `client error: ttft ±30 µs (kernel stamps, p99), …`.
+std::string calibration_text(const results::ClientReport& client) {
+  const results::ClientCalibration& found = *client.calibration;
+  std::vector<std::string> parts;
+  if (found.stamp_error_p99_us) {
+    parts.push_back(fmt::format("ttft ±{} ({} stamps, p99)", micros_text(*found.stamp_error_p99_us),
+                                client.stamps));
+  }
+  if (found.percentile_error) {
+    parts.push_back(
+        fmt::format("quantiles ±{}", metrics::format_share(std::abs(*found.percentile_error))));
+  }
+  parts.push_back(fmt::format("send lag {} p99", micros_text(found.send_lag_p99_us)));
+  parts.push_back(fmt::format("rate {}", signed_share(found.rate_error)));
+  constexpr std::size_t kDay = 10;  // of an ISO 8601 instant
+  parts.push_back(fmt::format("calibrated {}{}", found.date.substr(0, kDay),
+                              found.quick ? " (quick: coarse)" : ""));
+  return fmt::format("client error: {}", fmt::join(parts, ", "));
+}
+
+void write_calibration(const results::ClientReport& client, Page& page) {
+  if (client.calibration) {
+    page.paragraph(calibration_text(client));
+  } else {
+    page.paragraph("client error: not calibrated, run `orbench calibrate`", Tone::kDim);
+  }
+}
+
 /// A run that was rebuilt does not know.
 std::string stamps_text(const std::string& stamps) {
   return stamps == "unknown" ? "stamps unknown" : "stamps from the " + stamps;
@@ -97,6 +127,7 @@ void write_client(const ReportInput& input, Page& page) {
                              metrics::format_count(client.planned),
                              metrics::format_count(client.dropped),
                              metrics::format_count(client.late)));
+  write_calibration(client, page);
 }
 
 }  // namespace orbench::reporters::text

@@ -1,11 +1,14 @@
 #include "tests/e2e/orbench_fixture.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 namespace orbench::e2e {
 
 void Orbench::SetUp() {
+  // Children inherit it: what the developer's own machine remembers stays out of the tests.
+  setenv("XDG_STATE_HOME", path("state").c_str(), 1);
   const std::string fast = fast_catalog();
   write("fast.json", fast);
   const std::string no_gap = R"("gap": { "fixed_ms": 0 })";

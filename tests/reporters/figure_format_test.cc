@@ -33,6 +33,13 @@ TEST(FigureFormat, ShowsADashForWhatDoesNotExist) {
   EXPECT_EQ(all_quantile_text(nullptr, 95), "–");
 }
 
+TEST(FigureFormat, PrintsSmallSpansAndSignedShares) {
+  EXPECT_EQ(micros_text(31.5), "31.5 µs");
+  EXPECT_EQ(micros_text(1240), "1.24 ms");
+  EXPECT_EQ(signed_share(0.0042), "+0.42%");
+  EXPECT_EQ(signed_share(-0.01), "-1.00%");
+}
+
 TEST(FigureFormat, SaysWhenTooManyFailedForAValue) {
   const metrics::Distribution ttft = with_interval();
   EXPECT_EQ(all_quantile_text(&ttft, 50), "820");

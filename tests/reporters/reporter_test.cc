@@ -56,6 +56,18 @@ TEST(TextReport, PrintsSumsThatAddUp) {
   EXPECT_THAT(text, HasSubstr("15 = rate_limited 12 + timeout_first_token 3\n"));
 }
 
+TEST(TextReport, QuotesTheClientsOwnErrorOrSaysThatItIsUnknown) {
+  results::RunResult result = support::sample_run();
+  EXPECT_THAT(text_of(result, {}),
+              HasSubstr("client error: ttft ±31.5 µs (kernel stamps, p99), quantiles ±0.42%, send "
+                        "lag 84.2 µs p99, rate -0.040%, calibrated 2026-01-30\n"));
+  result.client.calibration->stamp_error_p99_us.reset();
+  result.client.calibration->percentile_error.reset();
+  EXPECT_THAT(text_of(result, {}), HasSubstr("client error: send lag 84.2 µs p99"));
+  result.client.calibration.reset();
+  EXPECT_THAT(text_of(result, {}), HasSubstr("not calibrated, run `orbench calibrate`"));
+}
+
 TEST(TextReport, ClosedLoopsAreLabelledAndPrintNoResponseTime) {
   results::RunResult result = support::sample_run();
   result.cells.erase(result.cells.begin());

@@ -94,6 +94,7 @@ ClientReport client() {
   out.late = 7;
   out.client_limited = true;
   out.reasons = {"a worker used over 90 % of a core"};
+  out.calibration = {"2026-01-30T09:00:00.000Z", "0.1.0", true, 84.5, -0.25, 31.5, 0.5};
   return out;
 }
 

@@ -177,6 +177,8 @@ results::RunResult sample_run() {
   result.client.planned = 410;
   result.client.dropped = 4;
   result.client.late = 2;
+  result.client.calibration = {
+      "2026-01-30T09:00:00.000Z", "0.1.0", false, 84.2, -0.0004, 31.5, 0.0042};
   return result;
 }
 
