@@ -1,121 +1,130 @@
 #include <array>
-#include <iterator>
 
-#include <fmt/format.h>
-
+#include "results/line_writer.h"
 #include "results/sample_fields.h"
 #include "results/sample_log.h"
-#include "results/utf8_text.h"
 
 namespace orbench::results {
 namespace {
 
-using core::Duration;
+/// The keys of a table of fields, in its order.
+template <class Fields>
+constexpr auto keys_of(const Fields& fields) {
+  std::array<LineKey, std::tuple_size_v<Fields>> keys;
+  for (std::size_t i = 0; i < fields.size(); ++i) keys.at(i) = LineKey(fields.at(i).key);
+  return keys;
+}
 
-/// Writes the fields of one flat object; runs once per request, so nothing is allocated but `out`.
-class LineWriter {
- public:
-  explicit LineWriter(std::string& out) : out_(out) { out_ += '{'; }
+constexpr auto kInstantKeys = keys_of(kInstantFields);
+constexpr auto kSpanKeys = keys_of(kSpanFields);
+constexpr auto kFlagKeys = keys_of(kFlagFields);
+constexpr auto kTokenKeys = keys_of(kTokenFields);
+constexpr auto kEventKeys = keys_of(kEventFields);
+constexpr auto kByteKeys = keys_of(kByteFields);
+constexpr auto kTextKeys = keys_of(kTextFields);
+constexpr LineKey kId("id");
+constexpr LineKey kWorkload("workload");
+constexpr LineKey kModelAsked("model_asked");
+constexpr LineKey kCell("cell");
+constexpr LineKey kSeq("seq");
+constexpr LineKey kBlock("block");
+constexpr LineKey kAttempt("attempt");
+constexpr LineKey kPhase("phase");
+constexpr LineKey kOutcome("outcome");
+constexpr LineKey kLimitOwner("limit_owner");
+constexpr LineKey kStatus("status");
+constexpr LineKey kCost("cost_usd");
+constexpr LineKey kReasoning("reasoning");
+constexpr std::size_t kOtherFields = 13;
+constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
-  void text(std::string_view key, std::string_view value) {
-    name(key);
-    append_json_string(value, out_);
-  }
-  template <class Integer>
-  void integer(std::string_view key, Integer value) {
-    name(key);
-    digits(value);
-  }
-  void flag(std::string_view key, bool value) {
-    name(key);
-    out_ += value ? "true" : "false";
-  }
-  /// `value` / 10^decimals, exactly.
-  void scaled(std::string_view key, std::int64_t value, std::size_t decimals) {
-    name(key);
-    if (value < 0) out_ += '-';
-    const fmt::format_int magnitude(value < 0 ? 0 - static_cast<std::uint64_t>(value)
-                                              : static_cast<std::uint64_t>(value));
-    const std::string_view all(magnitude.data(), magnitude.size());
-    const std::size_t whole = all.size() > decimals ? all.size() - decimals : 0;
-    out_ += whole == 0 ? "0" : all.substr(0, whole);
-    out_ += '.';
-    if (whole == 0) out_.append(decimals - all.size(), '0');
-    out_ += all.substr(whole);
-  }
-  void micros(std::string_view key, Duration value) { scaled(key, value.count(), 3); }
-  void finish() { out_ += '}'; }
+constexpr std::size_t kMostFields = kInstantKeys.size() + kSpanKeys.size() + kFlagKeys.size() +
+                                    kTokenKeys.size() + kEventKeys.size() + kByteKeys.size() +
+                                    kTextKeys.size() + kOtherFields;
 
- private:
-  void name(std::string_view key) {
-    out_ += out_.back() == '{' ? "\"" : ",\"";
-    out_ += key;
-    out_ += "\":";
+/// sample_id(), without making a string of it.
+void id(const metrics::Sample& sample, LineWriter& line) {
+  line.open_text(kId);
+  line.raw("w");
+  line.digits(sample.cell);
+  line.raw(sample.phase == metrics::Phase::kWarmup ? "-warm-" : "-");
+  line.digits(sample.seq);
+  if (sample.attempt > 1) {
+    line.raw(".");
+    line.digits(sample.attempt);
   }
-  template <class Integer>
-  void digits(Integer value) {
-    const fmt::format_int text(value);
-    out_.append(text.data(), text.size());
-  }
-
-  std::string& out_;
-};
+  line.close_text();
+}
 
 void identity(const metrics::Sample& sample, const CellIdentity& cell, LineWriter& line) {
-  line.text("id", sample_id(sample));
-  line.text("workload", cell.workload);
-  line.text("model_asked", cell.model);
-  line.integer("cell", sample.cell);
-  line.integer("seq", sample.seq);
-  line.integer("block", sample.block);
-  line.integer("attempt", sample.attempt);
-  line.text("phase", sample.phase == metrics::Phase::kWarmup ? "warmup" : "measured");
-  line.text("outcome", core::to_string(sample.outcome));
+  id(sample, line);
+  line.text(kWorkload, cell.workload);
+  line.text(kModelAsked, cell.model);
+  line.integer(kCell, sample.cell);
+  line.integer(kSeq, sample.seq);
+  line.integer(kBlock, sample.block);
+  line.integer(kAttempt, sample.attempt);
+  line.word(kPhase, sample.phase == metrics::Phase::kWarmup ? "warmup" : "measured");
+  line.word(kOutcome, core::to_string(sample.outcome));
   if (sample.limit_owner != core::LimitOwner::kNone) {
-    line.text("limit_owner", core::to_string(sample.limit_owner));
+    line.word(kLimitOwner, core::to_string(sample.limit_owner));
   }
-  if (sample.status != 0) line.integer("status", sample.status);
+  if (sample.status != 0) line.integer(kStatus, sample.status);
+}
+
+void micros(const LineKey& key, core::Duration value, LineWriter& line) {
+  line.scaled<3>(key, value.count());
 }
 
 void times(const metrics::Sample& sample, LineWriter& line) {
-  for (const auto& field : kInstantFields) {
-    const core::Stamp at = sample.at.*field.member;
-    if (at.is_set()) line.micros(field.key, at.since_epoch());
+  for (std::size_t i = 0; i < kInstantKeys.size(); ++i) {
+    const core::Stamp at = sample.at.*kInstantFields[i].member;
+    if (at.is_set()) micros(kInstantKeys[i], at.since_epoch(), line);
   }
-  for (const auto& field : kSpanFields) {
-    if (const auto& span = sample.*field.member) line.micros(field.key, *span);
+  for (std::size_t i = 0; i < kSpanKeys.size(); ++i) {
+    if (const auto& span = sample.*kSpanFields[i].member) micros(kSpanKeys[i], *span, line);
   }
 }
 
 void usage(const metrics::Sample& sample, LineWriter& line) {
-  for (const auto& field : kTokenFields) {
-    if (const auto& tokens = sample.usage.*field.member) line.integer(field.key, *tokens);
+  for (std::size_t i = 0; i < kTokenKeys.size(); ++i) {
+    if (const auto& tokens = sample.usage.*kTokenFields[i].member) {
+      line.integer(kTokenKeys[i], *tokens);
+    }
   }
-  if (sample.usage.cost) line.scaled("cost_usd", sample.usage.cost->pico(), 12);
-  line.text("reasoning", metrics::to_string(sample.reasoning));
+  if (sample.usage.cost) line.scaled<12>(kCost, sample.usage.cost->pico());
+  line.word(kReasoning, metrics::to_string(sample.reasoning));
 }
 
-template <class Fields>
-void counts(const metrics::Sample& sample, const Fields& fields, LineWriter& line) {
-  for (const auto& field : fields) {
-    if (sample.*field.member != 0) line.integer(field.key, sample.*field.member);
+template <class Fields, class Keys>
+void counts(const metrics::Sample& sample, const Fields& fields, const Keys& keys,
+            LineWriter& line) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (const auto count = sample.*fields[i].member; count != 0) line.integer(keys[i], count);
   }
+}
+
+std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell) {
+  std::size_t bytes = kOtherText + cell.workload.size() + cell.model.size();
+  for (const auto& field : kTextFields) bytes += (sample.*field.member).size();
+  return bytes;
 }
 
 }  // namespace
 
 void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out) {
-  LineWriter line(out);
+  LineWriter line(out, kMostFields, text_bytes(sample, cell));
   identity(sample, cell, line);
-  for (const auto& field : kFlagFields) line.flag(field.key, sample.*field.member);
+  for (std::size_t i = 0; i < kFlagKeys.size(); ++i) {
+    line.flag(kFlagKeys[i], sample.*kFlagFields[i].member);
+  }
   times(sample, line);
   usage(sample, line);
-  counts(sample, kEventFields, line);
-  counts(sample, kByteFields, line);
-  for (const auto& field : kTextFields) {
-    if (const std::string& value = sample.*field.member; !value.empty()) {
-      line.text(field.key, value);
-    }
+  counts(sample, kEventFields, kEventKeys, line);
+  counts(sample, kByteFields, kByteKeys, line);
+  for (std::size_t i = 0; i < kTextKeys.size(); ++i) {
+    const std::string& value = sample.*kTextFields[i].member;
+    if (!value.empty()) line.text(kTextKeys[i], value);
   }
   line.finish();
 }

@@ -13,6 +13,8 @@ using core::Duration;
 using core::Outcome;
 using core::Stamp;
 
+/// Cells, blocks and providers in use at once, before their values are merged.
+constexpr std::size_t kMostFresh = 64;
 constexpr std::size_t kKeyBytes = 80;  // of the message that tells error classes apart
 
 /// Messages that differ in their numbers only (a wait, a request id) are one class.
@@ -104,7 +106,7 @@ Recorder::Recorder(const std::vector<CellPlan>& cells) : cells_(cells.size()) {
   }
 }
 
-void Recorder::add(const Sample& sample, std::span<const Duration> gaps) {
+void Recorder::add(const Sample& sample, const Gaps& gaps) {
   if (sample.cell >= cells_.size()) return;
   CellRecord& cell = cells_[sample.cell];
   timeline_.add(sample);
@@ -118,22 +120,36 @@ void Recorder::add(const Sample& sample, std::span<const Duration> gaps) {
   provider.counters.add(sample);
   if (sample.outcome != Outcome::kOk) return add_failure(cell, sample);
   if (sample.cached) return;  // tells of the router's memory, not of the model
-  MetricSet* const interval =
-      keeps_intervals_ ? &interval_.sets[{sample.cell, std::clamp(sample.block, 0, last)}]
-                       : nullptr;
-  const MetricSteps steps(sample);
-  for (MetricSet* set : {&block.ok, &provider.ok, interval}) {
-    if (set != nullptr) set->record_all(steps);
+  MetricSet& ok = fresh(sample, std::clamp(sample.block, 0, last));
+  ok.record_all(sample);
+  for (const Duration gap : gaps.seen) ok.record(MetricId::icl, core::to_ms(gap));
+  for (std::uint32_t i = 0; i < gaps.spoiled; ++i) ok.record_undefined(MetricId::icl);
+}
+
+MetricSet& Recorder::fresh(const Sample& sample, std::int32_t block) {
+  const auto same = [&](const Fresh& entry) {
+    return entry.cell == sample.cell && entry.block == block && entry.provider == sample.provider;
+  };
+  const auto known = std::find_if(fresh_.rbegin(), fresh_.rend(), same);
+  if (known != fresh_.rend()) return known->ok;
+  if (fresh_.size() >= kMostFresh) settled();
+  fresh_.push_back({sample.cell, block, sample.provider, {}});
+  return fresh_.back().ok;
+}
+
+std::vector<CellRecord>& Recorder::settled() const {
+  for (const Fresh& entry : fresh_) {
+    CellRecord& cell = cells_[entry.cell];
+    cell.blocks[static_cast<std::size_t>(entry.block)].ok.merge(entry.ok);
+    cell.provider(entry.provider).ok.merge(entry.ok);
+    if (keeps_intervals_) interval_.sets[{entry.cell, entry.block}].merge(entry.ok);
   }
-  for (const Duration gap : gaps) {
-    const std::int64_t gap_steps = to_steps(MetricId::icl, core::to_ms(gap));
-    for (MetricSet* set : {&block.ok, &provider.ok, interval}) {
-      if (set != nullptr) set->record_steps(MetricId::icl, gap_steps);
-    }
-  }
+  fresh_.clear();
+  return cells_;
 }
 
 Interval Recorder::take_interval(Duration now) {
+  settled();
   Interval taken = std::exchange(interval_, {});
   taken.end = now;
   interval_.start = now;
@@ -147,8 +163,10 @@ void Recorder::end_windows(Duration ended) {
 }
 
 void Recorder::merge(const Recorder& other) {
-  if (cells_.size() < other.cells_.size()) cells_.resize(other.cells_.size());
-  for (std::size_t i = 0; i < other.cells_.size(); ++i) cells_[i].merge(other.cells_[i]);
+  std::vector<CellRecord>& mine = settled();
+  const std::vector<CellRecord>& theirs = other.cells();
+  if (mine.size() < theirs.size()) mine.resize(theirs.size());
+  for (std::size_t i = 0; i < theirs.size(); ++i) mine[i].merge(theirs[i]);
   timeline_.merge(other.timeline_);
 }
 

@@ -229,14 +229,7 @@ void Dispatcher::finished(InFlight& request) {
   const metrics::ObjectiveAnswer answer = metrics::judge_all(objectives, sample);
   sample.good = ok && answer == metrics::ObjectiveAnswer::kMet;
   sample.objectives_undefined = ok && answer == metrics::ObjectiveAnswer::kUndefined;
-  parts_.recorder.add(sample, request.gaps());
-  if (ok && sample.phase == metrics::Phase::kMeasured) {
-    metrics::CellRecord& cell = parts_.recorder.cells()[sample.cell];
-    metrics::MetricSet& set = cell.blocks[static_cast<std::size_t>(sample.block)].ok;
-    for (std::uint32_t i = 0; i < request.spoiled_gaps(); ++i) {
-      set.record_undefined(metrics::MetricId::icl);
-    }
-  }
+  parts_.recorder.add(sample, {request.gaps(), request.spoiled_gaps()});
   parts_.sink.add(sample);
 
   const bool never_billed =

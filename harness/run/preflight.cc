@@ -76,6 +76,7 @@ core::Result<void> check_target(const RunTarget& target, const TargetCheck& chec
   transport::TransportOptions options;
   options.http = check.http;
   options.expected_in_flight = 1;
+  options.tls = core::split_url(target.base_url).tls;
   options.ca_file = target.ca_file;
   options.hosts = target.hosts;
   auto transport = transport::make_curl_transport(**reactor, clock, options);

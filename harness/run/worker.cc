@@ -46,6 +46,7 @@ core::Result<std::unique_ptr<Worker>> Worker::create(const Setup& setup) {
   transport::TransportOptions options;
   options.http = setup.plan.http;
   options.reuse_connections = setup.plan.engine.reuse_connections;
+  options.tls = core::split_url(setup.target.base_url).tls;
   options.ca_file = setup.target.ca_file;
   options.hosts = setup.target.hosts;
   options.stamps = stamp_mode(setup.plan.engine.stamps);

@@ -26,7 +26,8 @@ EasyShare::EasyShare(TlsStore tls, Sessions sessions, StringList addresses)
     : tls_(std::move(tls)), sessions_(std::move(sessions)), addresses_(std::move(addresses)) {}
 
 core::Result<EasyShare> EasyShare::create(const TransportOptions& options) {
-  auto tls = TlsStore::load(options.ca_file);
+  auto tls =
+      options.tls || !options.ca_file.empty() ? TlsStore::load(options.ca_file) : TlsStore::empty();
   if (!tls) return tl::unexpected(std::move(tls.error()));
 
   Sessions sessions(curl_share_init());

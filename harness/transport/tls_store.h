@@ -19,6 +19,8 @@ class TlsStore {
   /// for them (SSL_CERT_FILE and SSL_CERT_DIR are honoured). Errors: kInvalidArgument when the file
   /// cannot be read or holds no certificate.
   static core::Result<TlsStore> load(const std::string& ca_file);
+  /// Trusts nobody: for transports that speak plain http only.
+  static core::Result<TlsStore> empty();
 
   /// Lets `context` verify by this store; OpenSSL counts the reference.
   void lend_to(ssl_ctx_st* context) const;

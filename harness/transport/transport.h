@@ -110,7 +110,8 @@ struct TransportOptions {
   core::HttpVersion http = core::HttpVersion::kHttp1;
   bool reuse_connections = true;
   std::size_t expected_in_flight = 64;  ///< sizes the multis and the connection cache
-  std::string ca_file = {};             ///< PEM; empty = the system's store
+  bool tls = true;  ///< false: every URL is plain http, so the system's store (0.1 s) is not read
+  std::string ca_file = {};  ///< PEM; empty = the system's store
   StampMode stamps = StampMode::kAuto;
   std::vector<KnownHost> hosts = {};  ///< others are looked up by libcurl
 };

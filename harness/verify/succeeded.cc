@@ -45,6 +45,7 @@ void explain(const MainFailure& failure, results::CheckRecord& record) {
 class SucceededCheck final : public Check {
  public:
   void observe(const metrics::Sample& /*sample*/) override {}
+  [[nodiscard]] bool needs_samples() const override { return false; }
 
   [[nodiscard]] results::CheckRecord conclude(const results::RunResult& result) const override {
     const results::Totals totals = results::totals(result);

@@ -139,10 +139,13 @@ core::Result<results::Verdict> evaluate(const results::RunResult& result,
                                         const results::SampleSource& samples, const RunEnd& end,
                                         bool strict) {
   for (const auto& check : checks) check->begin(result);
-  const core::Result<void> read = samples.for_each([&checks](const metrics::Sample& sample) {
-    for (const auto& check : checks) check->observe(sample);
-  });
-  if (!read) return tl::unexpected<core::Error>(read.error());
+  if (std::any_of(checks.begin(), checks.end(),
+                  [](const auto& check) { return check->needs_samples(); })) {
+    const core::Result<void> read = samples.for_each([&checks](const metrics::Sample& sample) {
+      for (const auto& check : checks) check->observe(sample);
+    });
+    if (!read) return tl::unexpected<core::Error>(read.error());
+  }
 
   results::Verdict verdict;
   for (const auto& check : checks) verdict.checks.push_back(check->conclude(result));

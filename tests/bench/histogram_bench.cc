@@ -58,7 +58,7 @@ void fold(benchmark::State& state, std::size_t gaps_per_request) {
   }
   Recorder recorder({Recorder::CellPlan{}});
   std::size_t i = 0;
-  for (auto _ : state) recorder.add(samples[++i % samples.size()], gaps);
+  for (auto _ : state) recorder.add(samples[++i % samples.size()], {gaps});
 }
 BENCHMARK_CAPTURE(fold, sample, 0);
 BENCHMARK_CAPTURE(fold, sample_with_100_gaps, 100);

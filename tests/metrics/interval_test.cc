@@ -52,7 +52,7 @@ TEST(Interval, TakenAtAnyTimesAddUpToTheBlocks) {
   const std::array<core::Duration, 3> gaps = {milliseconds{5}, milliseconds{7}, milliseconds{900}};
   std::vector<Interval> intervals;
   for (std::uint64_t i = 0; i < 2000; ++i) {
-    recorder.add(random_sample(rng, i), gaps);
+    recorder.add(random_sample(rng, i), {gaps});
     if (rng.below(100) == 0) {
       intervals.push_back(recorder.take_interval(milliseconds{static_cast<std::int64_t>(i)}));
     }

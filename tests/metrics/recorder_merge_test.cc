@@ -95,8 +95,8 @@ TEST(RecorderMerge, PartsInAnyOrderEqualTheWhole) {
     for (std::uint64_t seq = 0; seq < 400; ++seq) {
       const Sample sample = random_sample(rng, seq);
       const std::vector<core::Duration> gaps = {core::from_ms(10 * rng.uniform())};
-      whole.add(sample, gaps);
-      parts[rng.below(3)].add(sample, gaps);
+      whole.add(sample, {gaps});
+      parts[rng.below(3)].add(sample, {gaps});
     }
     parts[2].merge(parts[1]);
     parts[2].merge(parts[0]);

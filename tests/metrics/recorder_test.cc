@@ -95,12 +95,22 @@ TEST(Counters, AreNotBrokenByWildUsage) {
   EXPECT_EQ(c.cost.pico(), std::numeric_limits<std::int64_t>::max());
 }
 
+TEST(Recorder, CountsGapsThatTheClientSpoiledAsUndefined) {
+  Recorder r = one_cell();
+  const std::vector<core::Duration> gaps{core::from_ms(8)};
+  r.add(ok_stream(), {gaps, 3});
+  const MetricSet& ok = r.cells()[0].blocks[0].ok;
+  EXPECT_EQ(recorded(ok, MetricId::icl), 1);
+  EXPECT_EQ(ok.undefined(MetricId::icl), 3);
+}
+
 TEST(Recorder, KeepsLatenciesOfOkRequestsApartFromFailures) {
   Recorder r = one_cell();
-  r.add(ok_stream(), std::vector<core::Duration>{core::from_ms(8), core::from_ms(9)});
+  const std::vector<core::Duration> gaps{core::from_ms(8), core::from_ms(9)};
+  r.add(ok_stream(), {gaps});
   Sample broken = ok_stream();
   broken.outcome = Outcome::kTransportError;
-  r.add(broken, std::vector<core::Duration>{core::from_ms(7)});
+  r.add(broken, {gaps});
   const CellRecord& cell = r.cells()[0];
   EXPECT_EQ(recorded(cell.blocks[0].ok, MetricId::ttft), 1);
   EXPECT_EQ(recorded(cell.blocks[0].ok, MetricId::icl), 2);

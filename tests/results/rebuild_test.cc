@@ -1,6 +1,7 @@
 #include "results/rebuild.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -56,7 +57,8 @@ Recorder leave_files(const TemporaryFolder& folder, std::uint64_t samples) {
   for (std::uint64_t i = 0; i < samples; ++i) {
     const metrics::Sample sample = any_sample(i);
     (*log)->sink(0).add(sample);
-    recorder.add(sample, std::vector<Duration>{milliseconds{static_cast<std::int64_t>(i % 90)}});
+    const std::array<Duration, 1> gaps{milliseconds{static_cast<std::int64_t>(i % 90)}};
+    recorder.add(sample, {gaps});
     if (i % 100 == 99) {
       (*histograms)->sink(0).take(recorder.take_interval(milliseconds{static_cast<int>(i)}));
     }

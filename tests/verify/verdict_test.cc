@@ -145,11 +145,15 @@ TEST(Verdict, TheImplicitCheckIsMarkedAsSuch) {
 
 TEST(Verdict, SamplesThatCannotBeReadAreAnError) {
   Court court;
-  auto checks = court.compile("[]");
   court.samples.outcome = core::fail(core::ErrorCode::kIo, "cannot read samples.jsonl");
+  auto checks = court.compile(R"([{"threshold":"ttft.p50 < 1s"}])");
   const auto verdict = evaluate(court.result(), checks, court.samples, {}, false);
   ASSERT_FALSE(verdict.has_value());
   EXPECT_EQ(verdict.error().code, core::ErrorCode::kIo);
+
+  auto none = court.compile("[]");
+  EXPECT_TRUE(evaluate(court.result(), none, court.samples, {}, false))
+      << "that something succeeded is told by the result alone";
 }
 
 }  // namespace
