@@ -31,9 +31,9 @@ check_tools orbench bare_curl_loop
 if $quick; then
   rounds=1 seconds=2 streams=100 chunks=160
 else
-  rounds=5 seconds=4 streams=200 chunks=320
+  rounds=5 seconds=4 streams=200 chunks=192
 fi
-gap_ms=20 burst=16 # bursts: four times as many streams, with as many chunks a second each
+gap_ms=20 burst=16 busy=$((5 * streams))
 
 # --- servers -------------------------------------------------------------------------------------
 catalog "$chunks" "$gap_ms" >"$folder/catalog.json"
@@ -110,17 +110,19 @@ echo "others   $(nginx -v 2>&1 | sed 's,.*: ,,'), $(wrk -v 2>&1 | awk 'NR == 1 {
   "$(h2load --version), $("$python" --version)," \
   "aiohttp $("$python" -c 'import aiohttp; print(aiohttp.__version__)')"
 echo "rounds   $rounds, medians; requests for $seconds s;" \
-  "$((2 * streams)) streams of $chunks chunks, one each $gap_ms ms"
+  "streams of $chunks chunks, one each $gap_ms ms, or $burst at once as seldom"
 for ((round = 1; round <= rounds; ++round)); do
   for connections in 64 1000; do
     for client in bare orbench wrk h2load; do "requests_$client" "$connections"; done
   done
   chunks_orbench plain "$mock_url" "$streams"
   chunks_aiohttp plain "$mock_url" "$streams"
+  chunks_orbench busy "$mock_url" "$busy"
+  chunks_aiohttp busy "$mock_url" "$busy"
   chunks_orbench tls "$tls_url" "$streams" ", \"ca_file\": \"$folder/ca.pem\""
   chunks_aiohttp tls "$tls_url" "$streams" --ca "$folder/ca.pem"
-  chunks_orbench burst "$bursts_url" $((4 * streams))
-  chunks_aiohttp burst "$bursts_url" $((4 * streams))
+  chunks_orbench burst "$bursts_url" "$busy"
+  chunks_aiohttp burst "$bursts_url" "$busy"
 done
 echo "load     $(load_average) at the end"
 
@@ -139,6 +141,7 @@ for connections in 64 1000; do
   row "requests, $connections: wrk" $wrk "orbench.$connections" "wrk.$connections"
   row "requests, $connections: h2load" $h2load "orbench.$connections" "h2load.$connections"
 done
-row "chunks, plain: aiohttp" 3 orbench.plain aiohttp.plain
-row "chunks, TLS: aiohttp" 2 orbench.tls aiohttp.tls
-row "chunks, bursts of $burst: aiohttp" 10 orbench.burst aiohttp.burst
+row "chunks, $streams streams: aiohttp" 3 orbench.plain aiohttp.plain
+row "chunks, $busy streams: aiohttp" 3 orbench.busy aiohttp.busy
+row "chunks, $streams over TLS: aiohttp" 2 orbench.tls aiohttp.tls
+row "chunks, $busy in bursts: aiohttp" 10 orbench.burst aiohttp.burst

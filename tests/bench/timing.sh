@@ -115,13 +115,10 @@ done
 
 # --- stamps --------------------------------------------------------------------------------------
 printf '\n'
-calibrate_flags=()
-if $quick; then calibrate_flags=(--quick); fi
-if "$bin/orbench" calibrate --help >/dev/null 2>&1; then
-  "$bin/orbench" calibrate ${calibrate_flags[@]+"${calibrate_flags[@]}"} || true
-else
-  echo "stamp error of orbench: \`orbench calibrate\`"
-fi
+calibrate_flags=(--output "$folder/calibration.json")
+if $quick; then calibrate_flags+=(--quick); fi
+"$bin/orbench" calibrate "${calibrate_flags[@]}" 2>"$folder/measured.err" ||
+  cat "$folder/measured.err" >&2
 stamp_streams=1000 stamp_chunks=100
 catalog $stamp_chunks 20 >"$folder/stamps.json"
 start_mock stamps "$folder/stamps.json" --admin
