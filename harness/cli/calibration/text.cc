@@ -88,7 +88,7 @@ std::string calibration_text(const results::Calibration& calibration,
   page.headline("The client's own error on this machine", results::to_string(verdict),
                 tone_of(verdict));
   page.paragraph(
-      fmt::format("orbench {}, {} build, {}{}", calibration.version, calibration.build,
+      fmt::format("orbench {}, build {}, {}{}", calibration.version, calibration.build,
                   calibration.date, calibration.quick ? ", quick: the figures are coarse" : ""),
       Tone::kDim);
   page.blank();
