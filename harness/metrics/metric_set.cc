@@ -8,11 +8,31 @@
 
 namespace orbench::metrics {
 
+namespace {
+
+/// What to_steps() needs of a metric's unit, without two look-ups.
+struct Scale {
+  double steps_per_unit;
+  double beyond;  ///< just outside the range
+};
+
+std::array<Scale, kMetricCount> scales_of_all() {
+  std::array<Scale, kMetricCount> scales{};
+  for (const MetricInfo& metric : all_metrics()) {
+    const UnitInfo& unit = unit_info(metric.unit);
+    scales[static_cast<std::size_t>(metric.id)] = {unit.steps_per_unit,
+                                                   static_cast<double>(unit.range.highest) + 1.0};
+  }
+  return scales;
+}
+
+}  // namespace
+
 std::int64_t to_steps(MetricId id, double value) {
-  const UnitInfo& unit = unit_info(metric_info(id).unit);
+  static const std::array<Scale, kMetricCount> scales = scales_of_all();
+  const Scale& scale = scales[static_cast<std::size_t>(id)];
   // Held to just outside the range before the conversion could overflow.
-  const double beyond = static_cast<double>(unit.range.highest) + 1.0;
-  const double steps = std::clamp(value * unit.steps_per_unit, -1.0, beyond);
+  const double steps = std::clamp(value * scale.steps_per_unit, -1.0, scale.beyond);
   // Halves go away from zero, as in std::llround, which is a call.
   return static_cast<std::int64_t>(steps < 0.0 ? steps - 0.5 : steps + 0.5);
 }

@@ -46,13 +46,11 @@ HeadReader::Step HeadReader::feed(std::string_view line) {
     begin_head(line);
     return Step::kMore;
   }
-  if (!trim(line).empty()) {
-    const std::size_t colon = line.find(':');
-    if (colon != std::string_view::npos) {
-      note_field(line.substr(0, colon), trim(line.substr(colon + 1)));
-    }
+  if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+    note_field(line.substr(0, colon), line.substr(colon + 1));
     return Step::kMore;
   }
+  if (!trim(line).empty()) return Step::kMore;  // no field, and none of ours to judge
   if (status_ < 100) return Step::kNotHttp;
   // 101 is final here: no upgrade was asked for, so what follows is a body.
   complete_ = status_ == 101 || status_ >= 200;
@@ -88,13 +86,13 @@ void HeadReader::begin_head(std::string_view status_line) {
 void HeadReader::note_field(std::string_view name, std::string_view value) {
   constexpr std::string_view kRateLimit = "x-ratelimit-";
   if (equals(name, "content-type")) {
-    content_type_ = value;
+    content_type_ = trim(value);
   } else if (equals(name, "x-generation-id")) {
-    generation_id_ = value;
+    generation_id_ = trim(value);
   } else if (equals(name, "retry-after")) {
-    retry_after_ = value;
+    retry_after_ = trim(value);
   } else if (equals(name, "x-openrouter-cache-status")) {
-    cache_status_ = value;
+    cache_status_ = trim(value);
   } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
     has_rate_limit_ = true;
   }
