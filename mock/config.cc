@@ -50,6 +50,7 @@ Settings read_settings(core::Params& params) {
     settings.keep_alive_interval = comments.duration("interval_ms", {});
   });
   settings.usage_chunk = read_usage_chunk(params);
+  settings.messages_done = params.flag("messages_done", true);
   settings.allow_fault_header = params.flag("allow_fault_header", true);
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
                                            {1024.0, static_cast<double>(1LL << 30), false});
@@ -100,6 +101,7 @@ core::Result<Config> parse_config(std::string_view text, const std::string& orig
     params.object("settings",
                   [&](core::Params& settings) { config.settings = read_settings(settings); });
     config.faults = read_faults(params);
+    config.replays = read_replays(params, origin);
     config.catalog.read(params);
     params.finish();
   }

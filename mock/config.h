@@ -8,6 +8,7 @@
 #include "harness/core/result.h"
 #include "harness/core/units.h"
 #include "mock/behavior/faults.h"
+#include "mock/responders/replay.h"
 #include "mock/router/catalog.h"
 #include "mock/server/truth_log.h"
 
@@ -28,6 +29,7 @@ struct Settings {
   std::int64_t keep_alive_count = 1;
   core::Duration keep_alive_interval{};
   UsageChunk usage_chunk = UsageChunk::kRepeatedFinish;
+  bool messages_done = true;  ///< `[DONE]` after message_stop
   bool allow_fault_header = true;
   std::int64_t max_body_bytes = 8 << 20;
   bool admin = false;  ///< answers under /admin (mock/admin.h)
@@ -39,6 +41,7 @@ struct Config {
   Settings settings;
   Catalog catalog;
   std::vector<FaultRule> faults;
+  std::vector<Replay> replays;
 };
 
 /// Reads a configuration file, or the built-in one when there is no path. The format is described

@@ -45,8 +45,11 @@ std::optional<std::vector<std::string_view>> match_path(std::string_view pattern
   return arguments;
 }
 
-bool has_key(const Request& request) {
+bool has_key(const Request& request, const Responder& responder) {
   constexpr std::string_view kScheme = "Bearer ";
+  if (responder.takes_api_key_header && !request.header("x-api-key").value_or("").empty()) {
+    return true;
+  }
   const auto value = request.header(api::headers::kAuthorization);
   return value && value->size() > kScheme.size() &&
          equal_ignoring_case(value->substr(0, kScheme.size()), kScheme);
@@ -68,17 +71,21 @@ struct Service::Match {
   const Responder* responder = nullptr;
   std::vector<std::string_view> arguments;
   std::string allowed_methods;  ///< of responders that fit but for the method
+  std::string generation_id;    ///< of an inference request
 };
 
 Service::Service(Config config) : Service(std::move(config), machine_clock()) {}
 
 Script Service::answer_match(const Request& request, const Match& match, std::uint64_t sequence) {
-  if (match.responder->needs_key && !has_key(request)) {
+  if (match.responder->refuse_first != nullptr) {
+    if (auto refusal = match.responder->refuse_first(request)) return std::move(*refusal);
+  }
+  if (match.responder->needs_key && !has_key(request, *match.responder)) {
     return error_reply(api::error_codes::kUnauthorized, "No cookie auth credentials found");
   }
   ActiveFaults faults;
   if (match.responder->is_inference) {
-    faults.draw(config_.faults, config_.settings.seed, sequence);
+    faults.draw(config_.faults, config_.settings.seed, sequence, match.responder->path);
   }
   const auto asked = request.header(kFaultHeader);
   if (asked && config_.settings.allow_fault_header) {
@@ -86,8 +93,13 @@ Script Service::answer_match(const Request& request, const Match& match, std::ui
       return error_reply(api::error_codes::kBadRequest, added.error().message);
     }
   }
-  Script script =
-      match.responder->answer({request, config_, faults, sequence, match.arguments, state_});
+  auto recorded = match.responder->is_inference
+                      ? replayed(config_.replays, match.responder->path, request.body, sequence)
+                      : std::nullopt;
+  Script script = recorded
+                      ? std::move(*recorded)
+                      : match.responder->answer({request, config_, faults, sequence,
+                                                 match.arguments, state_, match.generation_id});
   faults.apply(script, {config_.settings.start_unix});
   return script;
 }
@@ -102,9 +114,12 @@ Script Service::answer(const Request& request) {
       auto arguments = match_path(responder.path, path);
       if (!arguments) continue;
       if (responder.method == effective_method(request)) {
-        match.responder = &responder;
-        match.arguments = std::move(*arguments);
-        break;
+        // `/videos/models` is no job: the pattern with fewer blanks knows better.
+        if (match.responder == nullptr || arguments->size() < match.arguments.size()) {
+          match.responder = &responder;
+          match.arguments = std::move(*arguments);
+        }
+        continue;
       }
       if (!match.allowed_methods.empty()) match.allowed_methods += ", ";
       match.allowed_methods += responder.method;
@@ -114,10 +129,14 @@ Script Service::answer(const Request& request) {
   if (match.responder != nullptr) {
     const bool inference = match.responder->is_inference;
     const std::uint64_t sequence = inference ? inference_requests_++ : other_requests_++;
-    script = answer_match(request, match, sequence);
     if (inference) {
-      script.set_header("X-Generation-Id", generation_id(config_.settings, sequence));
+      match.generation_id = generation_id(config_.settings, sequence, match.responder->id_prefix);
     }
+    script = answer_match(request, match, sequence);
+    if (script.status >= api::error_codes::kBadRequest && match.responder->dress_error != nullptr) {
+      match.responder->dress_error(script);
+    }
+    if (inference) script.set_header("X-Generation-Id", match.generation_id);
   } else if (!match.allowed_methods.empty()) {
     script = error_reply(405, "Method Not Allowed");
     script.set_header("Allow", match.allowed_methods);

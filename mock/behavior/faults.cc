@@ -1,14 +1,16 @@
 #include "mock/behavior/faults.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "harness/core/rng.h"
 #include "harness/core/suggestion.h"
+#include "mock/behavior/fault_names.h"
 #include "mock/behavior/faults/edits.h"
+#include "mock/router/catalog.h"
+#include "mock/server/message.h"
 
 namespace orbench::mock {
 namespace {
@@ -32,11 +34,15 @@ const Fault* find_fault(std::string_view name) {
   return found == std::end(kFaults) ? nullptr : found;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+/// A provider by its name, its slug or the whole tag of its endpoint.
+bool is_provider(std::string_view named, std::string_view name, std::string_view tag) {
+  return equal_ignoring_case(named, name) || equal_ignoring_case(named, tag) ||
+         equal_ignoring_case(named, tag.substr(0, tag.find('/')));
 }
+
+}  // namespace
+
+bool is_fault(std::string_view name) { return find_fault(name) != nullptr; }
 
 tl::unexpected<core::Error> unknown_fault(std::string_view name) {
   std::vector<std::string> known;
@@ -46,36 +52,20 @@ tl::unexpected<core::Error> unknown_fault(std::string_view name) {
                                 name, core::suggest(name, known)));
 }
 
-}  // namespace
-
 std::vector<FaultInfo> list_faults() {
   std::vector<FaultInfo> all;
   for (const Fault& fault : kFaults) all.push_back(fault.info);
   return all;
 }
 
-core::Result<FaultRule> parse_fault_rule(std::string_view text) {
-  const auto colon = text.find(':');
-  FaultRule rule{std::string(trimmed(text.substr(0, colon))), 1.0};
-  if (find_fault(rule.name) == nullptr) return unknown_fault(rule.name);
-  if (colon == std::string_view::npos) return rule;
-  const std::string share(trimmed(text.substr(colon + 1)));
-  char* end = nullptr;
-  rule.probability = std::strtod(share.c_str(), &end);
-  if (share.empty() || *end != '\0' || !(rule.probability >= 0.0 && rule.probability <= 1.0)) {
-    return core::fail(core::ErrorCode::kInvalidArgument,
-                      fmt::format("\"{}\" is no probability; give a number from 0 to 1, as in "
-                                  "\"{}:0.1\"",
-                                  share, rule.name));
-  }
-  return rule;
-}
-
 void ActiveFaults::draw(const std::vector<FaultRule>& rules, std::uint64_t seed,
-                        std::uint64_t sequence) {
+                        std::uint64_t sequence, std::string_view endpoint) {
+  const std::uint64_t nth = sequence + 1;
   for (const FaultRule& rule : rules) {
+    if (nth < rule.first || nth > rule.last || (nth - rule.first) % rule.every != 0) continue;
+    if (!rule.endpoint.empty() && rule.endpoint != endpoint) continue;
     core::Rng rng(seed, "fault " + rule.name, sequence);
-    if (rng.uniform() < rule.probability) names_.push_back(rule.name);
+    if (rng.uniform() < rule.probability) strikes_.push_back({rule.name, rule.provider});
   }
 }
 
@@ -85,19 +75,33 @@ core::Result<void> ActiveFaults::add(std::string_view names) {
     const std::string_view name = trimmed(names.substr(0, comma));
     names = comma == std::string_view::npos ? std::string_view{} : names.substr(comma + 1);
     if (name.empty()) continue;
-    if (find_fault(name) == nullptr) return unknown_fault(name);
-    names_.emplace_back(name);
+    if (!is_fault(name)) return unknown_fault(name);
+    strikes_.push_back({std::string(name), {}});
   }
   return {};
 }
 
 bool ActiveFaults::has(std::string_view name) const {
-  return std::find(names_.begin(), names_.end(), name) != names_.end();
+  return std::any_of(strikes_.begin(), strikes_.end(),
+                     [&](const Strike& s) { return s.name == name && s.provider.empty(); });
+}
+
+bool ActiveFaults::has(std::string_view name, const Endpoint& endpoint) const {
+  return std::any_of(strikes_.begin(), strikes_.end(), [&](const Strike& s) {
+    return s.name == name &&
+           (s.provider.empty() || is_provider(s.provider, endpoint.provider_name, endpoint.tag));
+  });
 }
 
 void ActiveFaults::apply(Script& script, const FaultContext& context) const {
-  for (const std::string& name : names_) {
-    if (const Fault* fault = find_fault(name); fault->edit != nullptr) fault->edit(script, context);
+  for (const Strike& strike : strikes_) {
+    if (!strike.provider.empty() &&
+        !is_provider(strike.provider, script.provider, script.provider_tag)) {
+      continue;
+    }
+    if (const Fault* fault = find_fault(strike.name); fault->edit != nullptr) {
+      fault->edit(script, context);
+    }
   }
 }
 

@@ -9,6 +9,7 @@
 
 namespace orbench::mock {
 
+struct Endpoint;
 struct Script;
 
 struct FaultInfo {
@@ -19,14 +20,22 @@ struct FaultInfo {
 /// Every fault there is, in the order of faults.def.
 [[nodiscard]] std::vector<FaultInfo> list_faults();
 
-/// A fault switched on, for a share of the requests.
+/// A fault switched on: for which requests, and for what share of those.
 struct FaultRule {
   std::string name;
   double probability = 1.0;
+  std::string endpoint;          ///< `/messages`; empty: all
+  std::string provider;          ///< its slug, tag or name; empty: all
+  std::uint64_t first = 1;       ///< of the server's inference requests, counted from 1
+  std::uint64_t last = kNoLast;  ///< the last of them
+  std::uint64_t every = 1;       ///< of those from `first` to `last`: each, every second, …
+
+  static constexpr std::uint64_t kNoLast = ~std::uint64_t{0};
 };
 
-/// `NAME` or `NAME:probability` with a probability from 0 to 1. An unknown name is an error that
-/// suggests the nearest.
+/// `NAME`, `NAME:probability` with a probability from 0 to 1, and either of them followed by
+/// `@endpoint=/messages,provider=slug,nth=3,every=2`, in any choice and order; `nth=3-5` is a
+/// range. An unknown name is an error that suggests the nearest.
 [[nodiscard]] core::Result<FaultRule> parse_fault_rule(std::string_view text);
 
 /// What a fault may need to know beside the answer it spoils.
@@ -37,17 +46,27 @@ struct FaultContext {
 /// The faults that strike one request.
 class ActiveFaults {
  public:
-  /// Draws each rule, keyed by its name and the request: other rules never shift its draws.
-  void draw(const std::vector<FaultRule>& rules, std::uint64_t seed, std::uint64_t sequence);
+  /// Draws each rule that fits the request, keyed by its name and the request: other rules never
+  /// shift its draws. `endpoint` is the path behind the mount.
+  void draw(const std::vector<FaultRule>& rules, std::uint64_t seed, std::uint64_t sequence,
+            std::string_view endpoint = {});
   /// Adds the names of a comma-separated list; an unknown one is an error.
   core::Result<void> add(std::string_view names);
 
+  /// Whether the fault strikes, whoever serves.
   [[nodiscard]] bool has(std::string_view name) const;
-  /// Lets every fault edit the answer, in the order they were added.
+  /// Whether it strikes when this endpoint serves.
+  [[nodiscard]] bool has(std::string_view name, const Endpoint& endpoint) const;
+  /// Lets every fault edit the answer, in the order they were added; those of one provider only
+  /// an answer of theirs.
   void apply(Script& script, const FaultContext& context) const;
 
  private:
-  std::vector<std::string> names_;
+  struct Strike {
+    std::string name;
+    std::string provider;
+  };
+  std::vector<Strike> strikes_;
 };
 
 }  // namespace orbench::mock

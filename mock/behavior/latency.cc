@@ -16,4 +16,18 @@ core::Duration Delay::draw(core::Rng& rng) const {
   return at_z(rng.normal());
 }
 
+core::Duration Pace::next() {
+  const Delay& delay = first_ ? latency_.ttft : latency_.gap;
+  first_ = false;
+  return delay.draw(rng_);
+}
+
+core::Duration Pace::next(std::int64_t count) {
+  core::Duration all{};
+  // Past this many a draw each would cost more time than it describes.
+  constexpr std::int64_t kMostDraws = 10'000;
+  for (std::int64_t i = 0; i < count && i < kMostDraws; ++i) all += next();
+  return all;
+}
+
 }  // namespace orbench::mock

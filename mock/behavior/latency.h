@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "harness/core/rng.h"
 #include "harness/core/units.h"
 
@@ -24,6 +26,24 @@ inline constexpr core::Duration kLongestDelay = std::chrono::hours(1);
 struct LatencyProfile {
   Delay ttft;
   Delay gap;
+};
+
+/// The delays of one request in order, drawn from a stream of their own.
+/// Lifetime: borrows the profile.
+class Pace {
+ public:
+  Pace(const LatencyProfile& latency, std::uint64_t seed, std::uint64_t sequence)
+      : latency_(latency), rng_(seed, "delays", sequence) {}
+
+  /// The first answer comes after `ttft`, each further piece of work a `gap` later.
+  [[nodiscard]] core::Duration next();
+  /// `count` pieces of work in a row.
+  [[nodiscard]] core::Duration next(std::int64_t count);
+
+ private:
+  const LatencyProfile& latency_;
+  core::Rng rng_;
+  bool first_ = true;
 };
 
 }  // namespace orbench::mock

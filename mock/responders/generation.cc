@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "harness/api/fields.h"
 #include "harness/core/rng.h"
 
 namespace orbench::mock {
@@ -45,13 +44,9 @@ std::int64_t natural_length(const Model& model, std::uint64_t seed, std::uint64_
 class TokenSource {
  public:
   TokenSource(const LatencyProfile& latency, std::uint64_t seed, std::uint64_t sequence)
-      : latency_(latency), words_(seed, "words", sequence), delays_(seed, "delays", sequence) {}
+      : words_(seed, "words", sequence), pace_(latency, seed, sequence) {}
 
-  Token next(std::string_view text) {
-    const Delay& delay = first_ ? latency_.ttft : latency_.gap;
-    first_ = false;
-    return {text, delay.draw(delays_)};
-  }
+  Token next(std::string_view text) { return {text, pace_.next()}; }
 
   std::vector<Token> words(std::int64_t count, bool begins_text) {
     std::vector<Token> tokens;
@@ -65,10 +60,8 @@ class TokenSource {
   }
 
  private:
-  const LatencyProfile& latency_;
   core::Rng words_;
-  core::Rng delays_;
-  bool first_ = true;
+  Pace pace_;
 };
 
 /// `{"query":"some words"}`, escaped for a JSON string, one piece a token.
@@ -122,12 +115,17 @@ Served Generation::served(std::string_view api_type, bool streamed) const {
   return record;
 }
 
-std::string generation_id(const Settings& settings, std::uint64_t sequence) {
-  return fmt::format("{}{}-{}", api::fields::kGenerationIdPrefix, settings.start_unix,
+std::string generation_id(const Settings& settings, std::uint64_t sequence,
+                          std::string_view prefix) {
+  return fmt::format("{}{}-{}", prefix, settings.start_unix,
                      letters_and_digits(core::Rng(settings.seed, "id", sequence), kIdLetters));
 }
 
-Generation generate_nothing(const ChatRequest& request, const Endpoint& endpoint,
+std::string random_id(std::string_view prefix, std::uint64_t seed, std::uint64_t sequence) {
+  return std::string(prefix) + letters_and_digits(core::Rng(seed, prefix, sequence), kIdLetters);
+}
+
+Generation generate_nothing(const TextRequest& request, const Endpoint& endpoint,
                             const Config& config, std::uint64_t sequence) {
   Generation said;
   said.id = generation_id(config.settings, sequence);
@@ -139,7 +137,7 @@ Generation generate_nothing(const ChatRequest& request, const Endpoint& endpoint
   return said;
 }
 
-Generation generate(const ChatRequest& request, const Endpoint& endpoint, const Config& config,
+Generation generate(const TextRequest& request, const Endpoint& endpoint, const Config& config,
                     std::uint64_t sequence) {
   Generation said = generate_nothing(request, endpoint, config, sequence);
   const std::uint64_t seed = config.settings.seed;

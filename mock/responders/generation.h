@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/api/fields.h"
 #include "harness/core/units.h"
 #include "mock/config.h"
-#include "mock/responders/chat_request.h"
+#include "mock/responders/text_request.h"
 #include "mock/state/served.h"
 
 namespace orbench::mock {
@@ -50,13 +51,18 @@ struct Generation {
 };
 
 /// Draws lengths, words and delays, each keyed by (seed, sequence), so that none shifts another.
-[[nodiscard]] Generation generate(const ChatRequest& request, const Endpoint& endpoint,
+[[nodiscard]] Generation generate(const TextRequest& request, const Endpoint& endpoint,
                                   const Config& config, std::uint64_t sequence);
 /// The same without a token: what an empty completion is.
-[[nodiscard]] Generation generate_nothing(const ChatRequest& request, const Endpoint& endpoint,
+[[nodiscard]] Generation generate_nothing(const TextRequest& request, const Endpoint& endpoint,
                                           const Config& config, std::uint64_t sequence);
 
-/// `gen-<unix>-<20 letters and digits>`.
-[[nodiscard]] std::string generation_id(const Settings& settings, std::uint64_t sequence);
+/// `gen-<unix>-<20 letters and digits>`, or with another beginning.
+[[nodiscard]] std::string generation_id(
+    const Settings& settings, std::uint64_t sequence,
+    std::string_view prefix = api::fields::kGenerationIdPrefix);
+/// Random letters and digits for the other ids of an answer, keyed by what they are for.
+[[nodiscard]] std::string random_id(std::string_view prefix, std::uint64_t seed,
+                                    std::uint64_t sequence);
 
 }  // namespace orbench::mock

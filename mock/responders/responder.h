@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/api/fields.h"
 #include "mock/behavior/faults.h"
 #include "mock/config.h"
 #include "mock/server/message.h"
@@ -25,6 +27,8 @@ struct Call {
   std::vector<std::string_view> path_arguments;
   /// What the service remembers; an inference responder notes what it served (State::note).
   State& state;
+  /// What X-Generation-Id says; empty outside inference.
+  std::string generation_id;
 };
 
 /// Answers one operation of the API. A pure function of the call and the state that the calls
@@ -39,6 +43,14 @@ struct Responder {
   /// completions does not change them.
   bool is_inference = false;
   Script (*answer)(const Call& call) = nullptr;
+  /// Begins the ids of its generations.
+  std::string_view id_prefix = api::fields::kGenerationIdPrefix;
+  /// `x-api-key` will do for a key.
+  bool takes_api_key_header = false;
+  /// Refuses a body before the key is looked at, where the service does.
+  std::optional<Script> (*refuse_first)(const Request& request) = nullptr;
+  /// Rewrites an error in the common envelope, whoever made it, as this operation shows it.
+  void (*dress_error)(Script& script) = nullptr;
 };
 
 /// In the order of responders.def.

@@ -72,6 +72,7 @@ bool Player::is_due(const Piece& piece) {
 Player::Progress Player::perform(const Piece& piece) {
   switch (piece.action) {
     case Action::kHead:
+      if (script_.old_http) writer_.speak_old_http();
       writer_.begin(script_.status, script_.headers, script_.content_length);
       return Progress::kNext;
     case Action::kBytes:

@@ -34,7 +34,9 @@ void Script::render(const Piece& piece, std::string& out) const {
   if (piece.action == Action::kBytes || piece.action == Action::kRaw) out.append(bytes(piece));
   if (piece.action != Action::kToken) return;
   const TokenFrame& around = frame(piece.part);
-  out.append(around.prefix).append(bytes(piece));
+  out.append(around.prefix);
+  if (around.numbered) out.append(std::to_string(piece.number)).append(around.middle);
+  out.append(bytes(piece));
   if (around.twice) out.append(around.middle).append(bytes(piece));
   out.append(around.suffix);
 }

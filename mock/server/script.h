@@ -48,15 +48,27 @@ struct Piece {
   std::uint32_t size = 0;
   Action action = Action::kBytes;
   Part part = Part::kFault;
+  std::uint32_t number = 0;  ///< of the event, for a frame that shows it
 };
 
-/// The fixed bytes around a token: prefix, token, and, when the wire shows the token twice,
-/// middle and the token again; then suffix. Built once a stream, so that a token costs no JSON.
+/// The fixed bytes around a token, built once a stream, so that a token costs no JSON: prefix,
+/// token, suffix. When the wire shows the token twice: prefix, token, middle, token, suffix. When
+/// it numbers its events: prefix, number, middle, token, suffix.
 struct TokenFrame {
   std::string prefix;
   std::string middle;
   std::string suffix;
   bool twice = false;
+  bool numbered = false;
+};
+
+/// What a stream's events look like, for faults that put in some of their own.
+enum class Wire : std::uint8_t {
+  kChat,       ///< `data:` only, chunks
+  kResponses,  ///< `data:` only, numbered typed events
+  kMessages,   ///< `event:` and `data:`
+  kImages,     ///< `data:` only, typed events
+  kBinary,     ///< no events: sound
 };
 
 /// A whole answer as data: what is sent and when. Responders make one, faults edit it, the player
@@ -72,9 +84,13 @@ struct Script {
   TokenFrame reasoning_frame;
   TokenFrame tool_frame;
 
+  Wire wire = Wire::kChat;
+  bool old_http = false;  ///< answers as HTTP/1.0: no chunks, and the connection ends the body
+
   // For faults that name who refused.
   std::string model;
   std::string provider;
+  std::string provider_tag;
   std::string generation_id;
 
   [[nodiscard]] bool streamed() const { return !content_length.has_value(); }
@@ -87,6 +103,7 @@ struct Script {
   [[nodiscard]] std::string_view bytes(const Piece& piece) const {
     return std::string_view(text).substr(piece.at, piece.size);
   }
+  [[nodiscard]] bool has_events() const { return streamed() && wire != Wire::kBinary; }
   [[nodiscard]] const TokenFrame& frame(Part part) const;
   /// Writes what a kBytes, kToken or kRaw piece sends to the end of `out`.
   void render(const Piece& piece, std::string& out) const;

@@ -51,6 +51,12 @@ void StreamWriter::begin(int status, const std::vector<core::Header>& headers,
   evhttp_send_reply_start(request_, status, nullptr);
 }
 
+void StreamWriter::speak_old_http() {
+  request_->major = 1;
+  request_->minor = 0;
+  evhttp_add_header(evhttp_request_get_output_headers(request_), "Connection", "close");
+}
+
 void StreamWriter::write(std::string_view bytes) {
   if (bytes.empty() || evhttp_request_get_command(request_) == EVHTTP_REQ_HEAD) return;
   if (request_->chunked == 0) {

@@ -25,6 +25,8 @@ class StreamWriter {
   /// Status line and headers. Without a length the body is chunked (for HTTP/1.1 clients).
   void begin(int status, const std::vector<core::Header>& headers,
              std::optional<std::size_t> content_length);
+  /// Before begin(): answers as HTTP/1.0, and closes afterwards.
+  void speak_old_http();
   /// Body bytes, one chunk. Nothing is sent for an empty view (it would end the body) or for HEAD.
   void write(std::string_view bytes);
   /// Bytes outside any framing.

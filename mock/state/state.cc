@@ -18,6 +18,7 @@ void State::reset() {
   generations.clear();
   statistics.clear();
   collections.clear();
+  videos.clear();
 }
 
 }  // namespace orbench::mock

@@ -8,6 +8,7 @@
 #include "mock/state/live_statistics.h"
 #include "mock/state/served.h"
 #include "mock/state/service_clock.h"
+#include "mock/state/video_jobs.h"
 
 namespace orbench::mock {
 
@@ -27,6 +28,7 @@ class State {
   GenerationLog generations;
   LiveStatistics statistics;
   Collections collections;
+  VideoJobs videos;
 };
 
 }  // namespace orbench::mock

@@ -1,7 +1,6 @@
 #include "mock/behavior/faults/edits.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace orbench::mock::fault_edits {
@@ -32,17 +31,20 @@ std::size_t halfway(Script& script) {
                                    [](const Piece& piece) { return piece.part == Part::kHead; });
     return head == pieces.end() ? 0 : static_cast<std::size_t>(head - pieces.begin()) + 1;
   }
+  const auto middle = body - pieces.begin() + 1;
   Piece second = *body;
   body->size /= 2;
   second.gap = {};
   second.at += body->size;
   second.size -= body->size;
-  return static_cast<std::size_t>(pieces.insert(std::next(body), second) - pieces.begin());
+  pieces.insert(pieces.begin() + middle, second);
+  return static_cast<std::size_t>(middle);
 }
 
 void replace_answer(Script& script, Script with) {
   with.model = std::move(script.model);
   with.provider = std::move(script.provider);
+  with.provider_tag = std::move(script.provider_tag);
   with.generation_id = std::move(script.generation_id);
   script = std::move(with);
 }

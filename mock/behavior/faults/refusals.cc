@@ -14,6 +14,9 @@ using core::Json;
 namespace codes = api::error_codes;
 
 constexpr std::int64_t kRetryAfterSeconds = 2;
+constexpr int kTooLarge = 413;
+constexpr int kUnprocessable = 422;
+constexpr int kGatewayTimeout = 504;
 
 /// The error of a provider, in the copy that the service passes on.
 Json provider_metadata(const Script& script, std::string_view raw, std::string_view error_type) {
@@ -55,6 +58,21 @@ void status_403(Script& script, const FaultContext&) {
 
 void status_404(Script& script, const FaultContext&) {
   replace_answer(script, error_reply(codes::kNotFound, "Not Found"));
+}
+
+void status_408(Script& script, const FaultContext&) {
+  replace_answer(script, error_reply(codes::kRequestTimeout, "Request timed out",
+                                     {{"error_type", "timeout"}}));
+}
+
+void status_413(Script& script, const FaultContext&) {
+  replace_answer(script, error_reply(kTooLarge, "Request payload too large",
+                                     {{"error_type", "payload_too_large"}}));
+}
+
+void status_422(Script& script, const FaultContext&) {
+  replace_answer(script, error_reply(kUnprocessable, "Unprocessable request",
+                                     {{"error_type", "unprocessable"}}));
 }
 
 void status_429_platform(Script& script, const FaultContext& context) {
@@ -106,6 +124,24 @@ void status_503(Script& script, const FaultContext&) {
   const Json metadata =
       provider_metadata(script, R"({"error":"overloaded"})", "provider_overloaded");
   replace_answer(script, error_reply(codes::kUnavailable, "Provider returned error", metadata));
+}
+
+void status_504(Script& script, const FaultContext&) {
+  const Json metadata = provider_metadata(script, R"({"error":"timeout"})", "timeout");
+  replace_answer(script, error_reply(kGatewayTimeout, "Provider returned error", metadata));
+}
+
+void status_524(Script& script, const FaultContext&) {
+  replace_answer(script,
+                 error_reply(codes::kEdgeTimeout, "Request timed out. Please try again later.",
+                             {{"error_type", "timeout"}}));
+}
+
+void status_529(Script& script, const FaultContext&) {
+  const Json metadata =
+      provider_metadata(script, R"({"error":"overloaded"})", "provider_overloaded");
+  replace_answer(script,
+                 error_reply(codes::kProviderOverloaded, "Provider returned error", metadata));
 }
 
 void redirect(Script& script, const FaultContext&) {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+#include "harness/core/result.h"
+#include "mock/responders/text_request.h"
+
+namespace orbench::mock {
+
+/// Reads a body of `POST /messages`. The error's message is what the 400 says.
+[[nodiscard]] core::Result<TextRequest> parse_messages_request(std::string_view body);
+
+}  // namespace orbench::mock

@@ -1,0 +1,42 @@
+#include "mock/responders/metered.h"
+
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "mock/responders/dispatch.h"
+#include "mock/responders/text_request.h"
+
+namespace orbench::mock {
+
+tl::expected<Metered, Script> route_metered(const nlohmann::json& body, const Call& call) {
+  const auto endpoint = dispatch(read_routing(body), call);
+  if (!endpoint) return tl::unexpected(endpoint.error());
+  return Metered{*endpoint, Pace((*endpoint)->latency, call.config.settings.seed, call.sequence)};
+}
+
+Cost note_work(const Work& work, const Endpoint& endpoint, const Call& call) {
+  const Cost cost = cost_of(endpoint, work.input_units, work.output_units);
+  Served served;
+  served.id = call.generation_id;
+  served.api_type = work.api_type;
+  served.endpoint = &endpoint;
+  served.streamed = work.streamed;
+  served.prompt_tokens = work.input_units;
+  served.completion_tokens = work.output_units;
+  served.images = work.images;
+  served.cost = cost.total();
+  served.ttft = work.first;
+  served.took = work.took;
+  call.state.note(std::move(served), call.request);
+  return cost;
+}
+
+Script metered_answer(std::string_view json, core::Duration delay, const Endpoint& endpoint,
+                      const Call& call) {
+  Script script = whole_script(200, api::fields::kJson, json, delay);
+  identify(script, endpoint, call);
+  return script;
+}
+
+}  // namespace orbench::mock
