@@ -144,6 +144,8 @@ void Catalog::read_endpoint(core::Params& params) {
   endpoint.supported_parameters = read_texts(params, "supported_parameters");
   endpoint.uptime_percent = params.number("uptime_percent", 100.0, {0.0, 100.0, false});
   endpoint.latency = {read_delay(params, "ttft"), read_delay(params, "gap")};
+  endpoint.terms = read_terms(params);
+  endpoint.tier = tier_of(endpoint.tag);
   endpoints_.push_back(std::move(endpoint));
 }
 

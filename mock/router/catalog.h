@@ -9,6 +9,7 @@
 #include "harness/core/params.h"
 #include "harness/core/units.h"
 #include "mock/behavior/latency.h"
+#include "mock/router/terms.h"
 
 namespace orbench::mock {
 
@@ -47,6 +48,8 @@ struct Endpoint {
   std::vector<std::string> supported_parameters;
   double uptime_percent = 100.0;
   LatencyProfile latency;
+  Terms terms;
+  Tier tier = Tier::kDefault;  ///< by its tag
 
   /// What the default ranking weighs: prompt and completion together.
   [[nodiscard]] core::Usd price() const {

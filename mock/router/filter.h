@@ -13,9 +13,16 @@ struct Filter {
   /// Whether the request gives this rule anything to do.
   bool (*applies)(const RouteRequest& request);
   bool (*keeps)(const Endpoint& endpoint, const RouteRequest& request);
+  /// Stands back when it would leave no endpoint of a model: "those that can, if any can".
+  bool yields = false;
 };
 
 /// In the order they run: the order of filters.def.
 [[nodiscard]] const std::vector<Filter>& filters();
+
+/// Whether the request sent this parameter.
+[[nodiscard]] bool sends(const RouteRequest& request, std::string_view parameter);
+/// Whether the endpoint lists it.
+[[nodiscard]] bool supports(const Endpoint& endpoint, std::string_view parameter);
 
 }  // namespace orbench::mock

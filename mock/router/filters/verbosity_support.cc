@@ -1,0 +1,16 @@
+#include "mock/router/filter.h"
+
+namespace orbench::mock {
+
+Filter verbosity_support_filter() {
+  return {"Filter by Verbosity",
+          [](const RouteRequest& request) {
+            return request.habits.heeds_features && sends(request, "verbosity");
+          },
+          [](const Endpoint& endpoint, const RouteRequest& /*request*/) {
+            return supports(endpoint, "verbosity");
+          },
+          true};
+}
+
+}  // namespace orbench::mock
