@@ -24,6 +24,15 @@ UsageChunk read_usage_chunk(core::Params& params) {
   return UsageChunk::kRepeatedFinish;
 }
 
+ReasoningShape read_reasoning_shape(core::Params& params) {
+  const std::string name =
+      params.choice("reasoning_shape", "text", {"text", "summary", "encrypted", "late_signature"});
+  if (name == "summary") return ReasoningShape::kSummary;
+  if (name == "encrypted") return ReasoningShape::kEncrypted;
+  if (name == "late_signature") return ReasoningShape::kLateSignature;
+  return ReasoningShape::kText;
+}
+
 // 640 MB of pairs; a run that needs more reads them back while it goes on.
 constexpr std::int64_t kMostKeptPairs = 20'000'000;
 
@@ -50,6 +59,7 @@ Settings read_settings(core::Params& params) {
     settings.keep_alive_interval = comments.duration("interval_ms", {});
   });
   settings.usage_chunk = read_usage_chunk(params);
+  settings.reasoning_shape = read_reasoning_shape(params);
   settings.messages_done = params.flag("messages_done", true);
   settings.allow_fault_header = params.flag("allow_fault_header", true);
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,

@@ -21,6 +21,14 @@ enum class UsageChunk : std::uint8_t {
   kRepeatedFinish,  ///< one choice that repeats the finish reason, and `service_tier`
 };
 
+/// How `/chat/completions` shows reasoning: four forms have been seen on the wire.
+enum class ReasoningShape : std::uint8_t {
+  kText,           ///< in `reasoning` and again in `reasoning_details[].text`
+  kSummary,        ///< in `reasoning` and again in `reasoning_details[].summary`
+  kEncrypted,      ///< in `reasoning_details[].data` alone, `reasoning` is null
+  kLateSignature,  ///< as text, and its signature in an event after the answer
+};
+
 struct Settings {
   std::uint64_t seed = 1;
   /// The instant that every time field shows; it stands still, so that answers can be repeated.
@@ -29,6 +37,7 @@ struct Settings {
   std::int64_t keep_alive_count = 1;
   core::Duration keep_alive_interval{};
   UsageChunk usage_chunk = UsageChunk::kRepeatedFinish;
+  ReasoningShape reasoning_shape = ReasoningShape::kText;
   bool messages_done = true;  ///< `[DONE]` after message_stop
   bool allow_fault_header = true;
   std::int64_t max_body_bytes = 8 << 20;

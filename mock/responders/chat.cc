@@ -13,8 +13,8 @@ Script answer_chat(const Call& call) {
   if (!request) return bad_request(request.error().message);
   const auto answer = answer_text(*request, "completions", call);
   if (!answer) return answer.error();
-  Script script =
-      answer->stream ? chat_stream(answer->said, call.config.settings) : chat_plain(answer->said);
+  Script script = answer->stream ? chat_stream(answer->said, call.config.settings)
+                                 : chat_plain(answer->said, call.config.settings);
   identify(script, *answer->said.endpoint, call);
   return script;
 }

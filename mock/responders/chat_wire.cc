@@ -42,17 +42,37 @@ TokenFrame frame_with(const Generation& said, Json delta) {
   return frame_of(event(chunk_json(said, choice_json(std::move(delta), nullptr))));
 }
 
-Json reasoning_detail(std::string_view text) {
-  return {{"type", "reasoning.text"}, {"text", text}, {"format", "unknown"}, {"index", 0}};
+/// One entry of `reasoning_details`; `key` is what holds its words.
+Json reasoning_detail(std::string_view type, std::string_view key, std::string_view text) {
+  Json detail = {{"type", type}};
+  detail[std::string(key)] = text;
+  detail["format"] = "unknown";
+  detail["index"] = 0;
+  return detail;
 }
 
-void build_frames(const Generation& said, Script& script) {
+/// Adds reasoning to a delta or a message, in the shape that the settings ask for.
+void show_reasoning(Json& holder, std::string_view text, ReasoningShape shape) {
+  Json detail = reasoning_detail("reasoning.text", "text", text);
+  if (shape == ReasoningShape::kSummary) {
+    detail = reasoning_detail("reasoning.summary", "summary", text);
+  } else if (shape == ReasoningShape::kEncrypted) {
+    detail = reasoning_detail("reasoning.encrypted", "data", text);
+  }
+  holder["reasoning"] = shape == ReasoningShape::kEncrypted ? Json(nullptr) : Json(text);
+  holder["reasoning_details"] = Json::array({std::move(detail)});
+}
+
+/// Proves nothing here; a client hands it back unread.
+Json signature_detail(const Generation& said) {
+  return reasoning_detail("reasoning.text", "signature", said.id.substr(said.id.rfind('-') + 1));
+}
+
+void build_frames(const Generation& said, ReasoningShape shape, Script& script) {
   script.content_frame = frame_with(said, {{"role", "assistant"}, {"content", kTokenMark}});
-  script.reasoning_frame =
-      frame_with(said, {{"role", "assistant"},
-                        {"content", ""},
-                        {"reasoning", kTokenMark},
-                        {"reasoning_details", Json::array({reasoning_detail(kTokenMark)})}});
+  Json reasoning = {{"role", "assistant"}, {"content", ""}};
+  show_reasoning(reasoning, kTokenMark, shape);
+  script.reasoning_frame = frame_with(said, std::move(reasoning));
   script.tool_frame = frame_with(
       said,
       {{"role", "assistant"},
@@ -85,12 +105,13 @@ Json usage_chunk(const Generation& said, UsageChunk shape, const Json& empty_del
   return json;
 }
 
-Json message_json(const Generation& said) {
+Json message_json(const Generation& said, ReasoningShape shape) {
   Json message = {{"role", "assistant"}, {"content", joined(said.content)}, {"refusal", nullptr}};
   if (said.reasoning_visible && !said.reasoning.empty()) {
-    const std::string text = joined(said.reasoning);
-    message["reasoning"] = text;
-    message["reasoning_details"] = Json::array({reasoning_detail(text)});
+    show_reasoning(message, joined(said.reasoning), shape);
+    if (shape == ReasoningShape::kLateSignature) {
+      message["reasoning_details"][0]["signature"] = signature_detail(said)["signature"];
+    }
   }
   if (!said.tool_arguments.empty()) {
     message["content"] = nullptr;
@@ -105,27 +126,28 @@ Json message_json(const Generation& said) {
 
 }  // namespace
 
-Script chat_plain(const Generation& said) {
-  const Json body = {{"id", said.id},
-                     {"object", "chat.completion"},
-                     {"created", said.created},
-                     {"model", said.model->id},
-                     {"provider", said.endpoint->provider_name},
-                     {"system_fingerprint", nullptr},
-                     {"service_tier", "default"},
-                     {"choices", Json::array({{{"index", 0},
-                                               {"finish_reason", finish_json(said)},
-                                               {"native_finish_reason", finish_json(said)},
-                                               {"logprobs", nullptr},
-                                               {"message", message_json(said)}}})},
-                     {"usage", usage_json(said)}};
+Script chat_plain(const Generation& said, const Settings& settings) {
+  const Json body = {
+      {"id", said.id},
+      {"object", "chat.completion"},
+      {"created", said.created},
+      {"model", said.model->id},
+      {"provider", said.endpoint->provider_name},
+      {"system_fingerprint", nullptr},
+      {"service_tier", "default"},
+      {"choices", Json::array({{{"index", 0},
+                                {"finish_reason", finish_json(said)},
+                                {"native_finish_reason", finish_json(said)},
+                                {"logprobs", nullptr},
+                                {"message", message_json(said, settings.reasoning_shape)}}})},
+      {"usage", usage_json(said)}};
   const core::Duration delay = std::max(said.total_time(), said.first_token_at());
   return whole_script(200, api::fields::kJson, dumped(body), delay);
 }
 
 Script chat_stream(const Generation& said, const Settings& settings) {
   Script script = event_stream_script();
-  build_frames(said, script);
+  build_frames(said, settings.reasoning_shape, script);
   const Json empty_delta = {{"role", "assistant"}, {"content", ""}};
   StreamPlan plan(script, settings);
   plan.open(said.first_token_at(), fmt::format(":{}\n\n", api::fields::kKeepAliveComment),
@@ -139,6 +161,12 @@ Script chat_stream(const Generation& said, const Settings& settings) {
   if (!said.tool_arguments.empty()) {
     plan.event_with(said.tool_arguments, Part::kTool, tool_call_event(said));
     plan.tokens(Part::kTool, said.tool_arguments);
+  }
+  const bool shown = said.reasoning_visible && !said.reasoning.empty();
+  if (shown && settings.reasoning_shape == ReasoningShape::kLateSignature) {
+    Json late = empty_delta;
+    late["reasoning_details"] = Json::array({signature_detail(said)});
+    plan.event(Part::kRole, event(chunk_json(said, choice_json(std::move(late), nullptr))));
   }
   plan.event(Part::kFinish, event(chunk_json(said, choice_json(empty_delta, finish_json(said)))));
   plan.event(Part::kUsage, event(usage_chunk(said, settings.usage_chunk, empty_delta)));

@@ -134,6 +134,24 @@ TEST(ChatStream, ShowsReasoningTwiceInADeltaAndCountsItOnce) {
   EXPECT_EQ(chunks.back()["usage"]["completion_tokens_details"]["reasoning_tokens"], 3);
 }
 
+TEST(ChatStream, ShowsReasoningInTheShapeThatIsAskedFor) {
+  const std::string body = chat_body("a/thinker", R"("stream":true,)");
+  const auto chunks = [&](const std::string& shape) {
+    return chunks_of(answer_to(body, quick_config(R"("reasoning_shape": ")" + shape + "\"")));
+  };
+  const json summary = chunks("summary")[1]["choices"][0]["delta"];
+  EXPECT_EQ(summary["reasoning_details"][0]["type"], "reasoning.summary");
+  EXPECT_EQ(summary["reasoning_details"][0]["summary"], summary["reasoning"]);
+  const json encrypted = chunks("encrypted")[1]["choices"][0]["delta"];
+  EXPECT_TRUE(encrypted["reasoning"].is_null());
+  EXPECT_FALSE(encrypted["reasoning_details"][0]["data"].get<std::string>().empty());
+  const auto late = chunks("late_signature");
+  ASSERT_EQ(late.size(), 1U + 6U + 1U + 2U);
+  const json detail = late[7]["choices"][0]["delta"]["reasoning_details"][0];
+  EXPECT_TRUE(detail.contains("signature"));
+  EXPECT_FALSE(detail.contains("text"));
+}
+
 TEST(ChatStream, CountsAndWaitsForReasoningThatItHides) {
   const std::string config = quick_config("", "", R"({"fixed_ms": 10})");
   const std::string body = chat_body("a/thinker", R"("stream":true,"reasoning":{"exclude":true},)");
