@@ -47,6 +47,21 @@ void read_ground_truth(core::Params& params, GroundTruth& truth) {
   }
 }
 
+BrokenRules read_broken_rules(core::Params& settings) {
+  BrokenRules broken;
+  settings.array("break_rules", [&](const core::Json& element, const std::string& pointer) {
+    const auto rule = parse_broken_rule(element.is_string() ? element.get_ref<const std::string&>()
+                                                            : std::string());
+    if (rule) {
+      broken.push_back(*rule);
+    } else {
+      settings.diagnostics().error(rule.error().code, rule.error().message,
+                                   settings.source().locate(pointer));
+    }
+  });
+  return broken;
+}
+
 Settings read_settings(core::Params& params) {
   Settings settings;
   settings.seed =
@@ -65,6 +80,7 @@ Settings read_settings(core::Params& params) {
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
                                            {1024.0, static_cast<double>(1LL << 30), false});
   settings.admin = params.flag("admin", false);
+  settings.break_rules = read_broken_rules(params);
   settings.ground_truth.enabled = settings.admin;
   params.object("ground_truth",
                 [&](core::Params& truth) { read_ground_truth(truth, settings.ground_truth); });

@@ -9,6 +9,7 @@
 #include "harness/core/units.h"
 #include "mock/behavior/faults.h"
 #include "mock/responders/replay.h"
+#include "mock/router/broken_rules.h"
 #include "mock/router/catalog.h"
 #include "mock/server/truth_log.h"
 
@@ -43,6 +44,7 @@ struct Settings {
   std::int64_t max_body_bytes = 8 << 20;
   bool admin = false;  ///< answers under /admin (mock/admin.h)
   GroundTruth ground_truth;
+  BrokenRules break_rules;  ///< of the router, on purpose
 };
 
 /// Everything a mock is told: a value, read once.

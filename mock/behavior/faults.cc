@@ -1,6 +1,7 @@
 #include "mock/behavior/faults.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -91,6 +92,22 @@ bool ActiveFaults::has(std::string_view name, const Endpoint& endpoint) const {
     return s.name == name &&
            (s.provider.empty() || is_provider(s.provider, endpoint.provider_name, endpoint.tag));
   });
+}
+
+std::optional<int> ActiveFaults::refusal_of(const Endpoint& endpoint) const {
+  constexpr std::string_view kRefusal = "status_";
+  for (const Strike& strike : strikes_) {
+    const std::string_view name = strike.name;
+    // The platform's own refusals leave no other endpoint to try.
+    if (strike.provider.empty() || !name.starts_with(kRefusal) || name.ends_with("_platform") ||
+        !is_provider(strike.provider, endpoint.provider_name, endpoint.tag)) {
+      continue;
+    }
+    int status = 0;
+    const char* const digits = name.data() + kRefusal.size();
+    if (std::from_chars(digits, name.data() + name.size(), status).ec == std::errc{}) return status;
+  }
+  return std::nullopt;
 }
 
 void ActiveFaults::apply(Script& script, const FaultContext& context) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,8 @@ class ActiveFaults {
   [[nodiscard]] bool has(std::string_view name) const;
   /// Whether it strikes when this endpoint serves.
   [[nodiscard]] bool has(std::string_view name, const Endpoint& endpoint) const;
+  /// The status with which this provider, and it alone, refuses; nothing when it would answer.
+  [[nodiscard]] std::optional<int> refusal_of(const Endpoint& endpoint) const;
   /// Lets every fault edit the answer, in the order they were added; those of one provider only
   /// an answer of theirs.
   void apply(Script& script, const FaultContext& context) const;

@@ -1,17 +1,30 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "harness/core/result.h"
 #include "mock/responders/responder.h"
 #include "mock/router/route.h"
+#include "mock/router/routing_facts.h"
 
 namespace orbench::mock {
 
-/// The endpoint that serves a request, or the answer that refuses it: 400 for a model that does
-/// not exist, 404 with the routing funnel when the preferences leave nobody.
+/// Who serves a request, after those who did not.
+struct Dispatched {
+  const Endpoint* endpoint = nullptr;
+  std::vector<Attempt> attempts;  ///< the endpoint's own is the last
+  RoutingFacts facts;
+};
+
+/// Routes a request and passes over the endpoints that a fault of their own makes refuse; or the
+/// answer that refuses it: 400 for a model that does not exist, 404 with the routing funnel when
+/// the preferences leave nobody. When every attempt refuses, the last one answers the client.
 /// Lifetime: the endpoint belongs to the catalog.
 /// Source:   the API reference, sections 2.7 and 4.2.
+[[nodiscard]] tl::expected<Dispatched, Script> dispatch_attempts(RouteRequest asked,
+                                                                 const Call& call);
+/// The same for those who need the endpoint alone.
 [[nodiscard]] tl::expected<const Endpoint*, Script> dispatch(const RouteRequest& asked,
                                                              const Call& call);
 

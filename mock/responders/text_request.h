@@ -22,7 +22,8 @@ struct TextRequest {
   bool reasoning_visible = true;
 };
 
-/// `model` (else the first of `models`) and `provider`.
+/// All that a body says about where it may go: `model` (else the first of `models`), `models`,
+/// `provider`, `service_tier`, `session_id`, the parameters and `max_tokens`.
 [[nodiscard]] RouteRequest read_routing(const nlohmann::json& body);
 
 }  // namespace orbench::mock

@@ -19,6 +19,7 @@ void State::reset() {
   statistics.clear();
   collections.clear();
   videos.clear();
+  sticky.clear();
 }
 
 }  // namespace orbench::mock

@@ -2,6 +2,7 @@
 
 #include "harness/core/clock.h"
 #include "mock/config.h"
+#include "mock/router/sticky_sessions.h"
 #include "mock/server/message.h"
 #include "mock/state/collections.h"
 #include "mock/state/generation_log.h"
@@ -29,6 +30,7 @@ class State {
   LiveStatistics statistics;
   Collections collections;
   VideoJobs videos;
+  StickySessions sticky;
 };
 
 }  // namespace orbench::mock
