@@ -3,6 +3,7 @@
 #include "mock/responders/chat_wire.h"
 #include "mock/responders/dispatch.h"
 #include "mock/responders/responder.h"
+#include "mock/responders/routing_metadata.h"
 #include "mock/responders/text_answer.h"
 
 namespace orbench::mock {
@@ -16,6 +17,7 @@ Script answer_chat(const Call& call) {
   Script script = answer->stream ? chat_stream(answer->said, call.config.settings)
                                  : chat_plain(answer->said, call.config.settings);
   identify(script, *answer->said.endpoint, call);
+  show_metadata(script, answer->facts, call);
   return script;
 }
 

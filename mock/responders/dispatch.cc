@@ -11,6 +11,7 @@
 
 #include "harness/api/error_codes.h"
 #include "mock/error_reply.h"
+#include "mock/responders/routing_metadata.h"
 #include "mock/router/model_name.h"
 #include "mock/router/sticky_sessions.h"
 
@@ -91,7 +92,11 @@ tl::expected<Dispatched, Script> dispatch_attempts(RouteRequest asked, const Cal
   const Settings& settings = call.config.settings;
   const Route chosen = route(
       asked, {catalog, settings.seed, call.sequence, configured_standing, settings.break_rules});
-  if (chosen.attempts.empty()) return tl::unexpected(nothing_left(asked, chosen));
+  if (chosen.attempts.empty()) {
+    Script refusal = nothing_left(asked, chosen);
+    show_metadata(refusal, routing_facts(asked, chosen, {}), call);
+    return tl::unexpected(std::move(refusal));
+  }
   auto tried = try_in_order(chosen, [&](const Endpoint& endpoint) {
     return call.faults.refusal_of(endpoint).value_or(kOk);
   });

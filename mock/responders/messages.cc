@@ -3,6 +3,7 @@
 #include "mock/responders/messages_request.h"
 #include "mock/responders/messages_wire.h"
 #include "mock/responders/responder.h"
+#include "mock/responders/routing_metadata.h"
 #include "mock/responders/text_answer.h"
 
 namespace orbench::mock {
@@ -16,6 +17,7 @@ Script answer_messages(const Call& call) {
   Script script = answer->stream ? messages_stream(answer->said, call.config.settings)
                                  : messages_plain(answer->said);
   identify(script, *answer->said.endpoint, call);
+  show_metadata(script, answer->facts, call);
   return script;
 }
 

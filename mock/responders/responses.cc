@@ -3,6 +3,7 @@
 #include "mock/responders/responder.h"
 #include "mock/responders/responses_request.h"
 #include "mock/responders/responses_wire.h"
+#include "mock/responders/routing_metadata.h"
 #include "mock/responders/text_answer.h"
 
 namespace orbench::mock {
@@ -17,6 +18,7 @@ Script answer_responses(const Call& call) {
   Script script = answer->stream ? responses_stream(answer->said, echo, call.config.settings)
                                  : responses_plain(answer->said, echo);
   identify(script, *answer->said.endpoint, call);
+  show_metadata(script, answer->facts, call);
   return script;
 }
 

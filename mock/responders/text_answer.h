@@ -6,6 +6,7 @@
 #include "mock/responders/generation.h"
 #include "mock/responders/responder.h"
 #include "mock/responders/text_request.h"
+#include "mock/router/routing_facts.h"
 
 namespace orbench::mock {
 
@@ -13,6 +14,7 @@ namespace orbench::mock {
 struct TextAnswer {
   Generation said;
   bool stream = false;
+  RoutingFacts facts;
 };
 
 /// Routes the request, lets the endpoint speak, and takes it down; or the answer that refuses.

@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string body_asking(std::string_view members) {
-  return "{" + std::string(members) + R"(,"max_tokens":2,"messages":[{"role":"user"}]})";
+  return "{" + std::string(members) +
+         R"(,"max_tokens":2,"messages":[{"role":"user","content":"x"}]})";
 }
 
 Script answer(Service& service, std::string_view members) {
@@ -122,6 +123,37 @@ TEST(RouterWire, PassesOverAProviderThatRefuses) {
   ASSERT_EQ(served->attempts.size(), 2U);
   EXPECT_EQ(served->attempts[0].status, 503);
   EXPECT_EQ(served->attempts[1].endpoint->tag, "mid/eu");
+}
+
+TEST(RouterWire, ShowsHowItRoutedWhenAsked) {
+  Config config = router_config();
+  config.faults = {*parse_fault_rule("status_503@provider=cheap")};
+  const auto shown = [&](std::string_view path, std::string_view members, bool asks = true) {
+    Service service(config);
+    const std::string body = body_asking(members);
+    Request request = chat_request(body);
+    request.path = path;
+    if (asks) request.headers.push_back({"X-OpenRouter-Metadata", "Enabled"});
+    const Script script = service.answer(request);
+    EXPECT_EQ(script.content_length.value_or(0),
+              script.streamed() ? 0 : rendered_body(script).size());
+    return rendered_body(script);
+  };
+  const char* const plain = R"("model":"a/m","input":"x","provider":{"sort":"price"})";
+  const char* const stream =
+      R"("model":"a/m","input":"x","stream":true,"provider":{"sort":"price"})";
+  const auto tells = AllOf(HasSubstr(R"("openrouter_metadata":{"requested":"a/m")"),
+                           HasSubstr(R"("summary":"available=5, selected=Mid","attempt":2)"),
+                           HasSubstr(R"({"provider":"Cheap","model":"a/m","status":503})"));
+  for (const char* path : {"/api/v1/chat/completions", "/api/v1/responses", "/api/v1/messages"}) {
+    EXPECT_THAT(shown(path, plain), tells) << path;
+    EXPECT_THAT(shown(path, stream), tells) << path;
+    EXPECT_THAT(shown(path, plain, false), Not(HasSubstr("openrouter_metadata"))) << path;
+  }
+  EXPECT_THAT(shown("/api/v1/responses", stream),
+              HasSubstr(R"("response":{"openrouter_metadata":{)"));
+  EXPECT_THAT(shown(kChatPath, R"("model":"a/m","provider":{"only":["other"]})"),
+              AllOf(HasSubstr(R"("attempt":0)"), HasSubstr(R"("available":[{"provider":"Quick")")));
 }
 
 TEST(RouterWire, KeepsASessionWhereItBegan) {

@@ -1,0 +1,80 @@
+#include "mock/responders/routing_metadata.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/api/headers.h"
+#include "mock/error_reply.h"
+
+namespace orbench::mock {
+namespace {
+
+using core::Json;
+
+constexpr std::string_view kOldHeader = "x-openrouter-experimental-metadata";
+
+bool is_enabled(const Request& request) {
+  const auto says = [&](std::string_view name) {
+    const auto value = request.header(name);
+    return value && equal_ignoring_case(*value, "enabled");
+  };
+  return says(api::headers::kMetadata) || says(kOldHeader);
+}
+
+Json metadata_json(const RoutingFacts& facts) {
+  Json available = Json::array();
+  for (const OfferedEndpoint& one : facts.available) {
+    available.push_back(
+        {{"provider", one.provider}, {"model", one.model}, {"selected", one.selected}});
+  }
+  Json attempts = Json::array();
+  for (const Tried& one : facts.attempts) {
+    attempts.push_back({{"provider", one.endpoint->provider_name},
+                        {"model", one.endpoint->model_id},
+                        {"status", one.status}});
+  }
+  return {{"requested", facts.requested},
+          {"strategy", facts.strategy},
+          {"region", nullptr},
+          {"summary", facts.summary},
+          {"attempt", facts.attempt},
+          {"is_byok", facts.is_byok},
+          {"endpoints", {{"total", facts.available.size()}, {"available", std::move(available)}}},
+          {"attempts", std::move(attempts)}};
+}
+
+/// Which piece of an answer shows it.
+Part place_in(const Script& script) {
+  if (!script.has_events()) return Part::kBody;
+  return script.wire == Wire::kMessages ? Part::kFinish : Part::kUsage;
+}
+
+/// The text with one more member: the last of the outer object, or, on the wire that wraps its
+/// answer, the first of `response`.
+std::string with_member(std::string text, const std::string& member, bool is_wrapped) {
+  constexpr std::string_view kWrapped = "\"response\":{";
+  const auto at = is_wrapped ? text.find(kWrapped) : text.rfind('}');
+  if (at == std::string::npos) return text;
+  if (is_wrapped) return text.insert(at + kWrapped.size(), member + ",");
+  return text.insert(at, "," + member);
+}
+
+}  // namespace
+
+void show_metadata(Script& script, const RoutingFacts& facts, const Call& call) {
+  if (!is_enabled(call.request)) return;
+  const Part place = place_in(script);
+  const auto piece = std::find_if(script.pieces.rbegin(), script.pieces.rend(),
+                                  [&](const Piece& one) { return one.part == place; });
+  if (piece == script.pieces.rend()) return;
+  const bool is_wrapped = script.has_events() && script.wire == Wire::kResponses;
+  const std::string member = "\"openrouter_metadata\":" + dumped(metadata_json(facts));
+  const std::string text = with_member(std::string(script.bytes(*piece)), member, is_wrapped);
+  if (script.content_length) *script.content_length += text.size() - piece->size;
+  *piece = script.make(piece->action, place, piece->gap, text);
+}
+
+}  // namespace orbench::mock

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "mock/responders/responder.h"
+#include "mock/router/routing_facts.h"
+#include "mock/server/script.h"
+
+namespace orbench::mock {
+
+/// Adds `openrouter_metadata` to a finished answer, if the request asks for it by header: to a
+/// plain body, an error included, as its last member; to a stream in the event that ends it.
+/// Source: the API reference, section 2.6.
+void show_metadata(Script& script, const RoutingFacts& facts, const Call& call);
+
+}  // namespace orbench::mock
