@@ -94,7 +94,7 @@ std::vector<FaultRule> read_faults(core::Params& params) {
                           ? parse_fault_rule(element.get_ref<const std::string&>())
                           : core::Result<FaultRule>(core::fail(
                                 core::ErrorCode::kInvalidArgument,
-                                "expected a fault as a string, \"NAME\" or \"NAME:probability\""));
+                                R"(expected a fault as a string, "NAME" or "NAME:probability")"));
     if (rule) {
       rules.push_back(*rule);
     } else {

@@ -84,7 +84,7 @@ core::Result<FaultRule> parse_fault_rule(std::string_view text) {
     rule.probability = std::strtod(digits.c_str(), &end);
     if (digits.empty() || *end != '\0' || !(rule.probability >= 0.0 && rule.probability <= 1.0)) {
       return refused(
-          fmt::format("\"{}\" is no probability; give a number from 0 to 1, as in \"{}:0.1\"",
+          fmt::format(R"("{}" is no probability; give a number from 0 to 1, as in "{}:0.1")",
                       digits, rule.name));
     }
   }

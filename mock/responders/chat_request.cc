@@ -34,7 +34,7 @@ std::string_view contradiction(const json& body) {
   const std::string effort = body::text_at(body, "reasoning_effort");
   const std::string same = body::text_at(body::at(body, "reasoning"), "effort");
   if (!effort.empty() && !same.empty() && effort != same) {
-    return "\"reasoning_effort\" and \"reasoning.effort\" must not differ";
+    return R"("reasoning_effort" and "reasoning.effort" must not differ)";
   }
   constexpr std::size_t kMostStops = 4;
   if (body::texts_at(body, "stop").size() > kMostStops) {
@@ -57,7 +57,7 @@ core::Result<TextRequest> parse_chat_request(std::string_view text) {
   const json& messages = body::at(body, "messages");
   if (!messages.is_array() || messages.empty()) {
     return core::fail(core::ErrorCode::kInvalidArgument,
-                      "Input required: specify \"prompt\" or \"messages\"");
+                      R"(Input required: specify "prompt" or "messages")");
   }
   TextRequest request;
   request.routing = read_routing(body);
