@@ -113,7 +113,7 @@ Script answer_embeddings(const Call& call) {
   if (items.empty()) return bad_request("\"input\" must not be empty");
   const std::string format = body::text_at(body, "encoding_format");
   if (!format.empty() && format != "float" && format != "base64") {
-    return bad_request("\"encoding_format\" must be \"float\" or \"base64\"");
+    return bad_request(R"("encoding_format" must be "float" or "base64")");
   }
   const std::int64_t dimensions = body::count_at(body, "dimensions").value_or(kDimensions);
   if (dimensions > kMostDimensions) {

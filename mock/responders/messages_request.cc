@@ -26,13 +26,13 @@ std::string_view refused_fallbacks(const json& body) {
   constexpr std::size_t kMostFallbacks = 3;
   const json& fallbacks = body::at(body, "fallbacks");
   if (fallbacks.is_null()) return {};
-  if (body::has(body, "models")) return "\"fallbacks\" and \"models\" must not come together";
+  if (body::has(body, "models")) return R"("fallbacks" and "models" must not come together)";
   if (!fallbacks.is_array() || fallbacks.size() > kMostFallbacks) {
-    return "\"fallbacks\" takes up to 3 entries";
+    return R"("fallbacks" takes up to 3 entries)";
   }
   for (const json& entry : fallbacks) {
     if (body::text_at(entry, "model").empty() || entry.size() != 1) {
-      return "each of \"fallbacks\" holds \"model\" and nothing else";
+      return R"(each of "fallbacks" holds "model" and nothing else)";
     }
   }
   return {};
