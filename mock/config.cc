@@ -79,6 +79,9 @@ Settings read_settings(core::Params& params) {
   settings.allow_fault_header = params.flag("allow_fault_header", true);
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
                                            {1024.0, static_cast<double>(1LL << 30), false});
+  settings.live_statistics = params.choice("stats", "constant", {"constant", "live"}) == "live";
+  settings.generation_delay = params.duration("generation_delay_ms", settings.generation_delay);
+  settings.log_content = params.flag("log_content", false);
   settings.admin = params.flag("admin", false);
   settings.break_rules = read_broken_rules(params);
   settings.ground_truth.enabled = settings.admin;

@@ -1,6 +1,7 @@
 #include "mock/router/catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 
@@ -12,7 +13,11 @@
 namespace orbench::mock {
 namespace {
 
+constexpr std::array<std::string_view, 8> kOtherPrices = {
+    "request",           "image",      "audio",       "internal_reasoning", "input_cache_read",
+    "input_cache_write", "web_search", "image_output"};
 constexpr double kLargestSigma = 3.0;
+constexpr double kLongestRetentionDays = 36500.0;
 constexpr double kDearestToken = 1.0;  // USD; above it the price was surely meant per million
 
 Delay read_delay(core::Params& params, std::string_view key) {
@@ -68,6 +73,45 @@ std::vector<std::string> names_of(const std::vector<Item>& items, Project projec
   return names;
 }
 
+/// A list of words from a fixed set.
+std::vector<std::string> read_words(core::Params& params, std::string_view key,
+                                    std::vector<std::string> fallback,
+                                    const std::vector<std::string>& words) {
+  if (!params.has(key)) return fallback;
+  std::vector<std::string> found = read_texts(params, key);
+  for (const std::string& word : found) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) continue;
+    params.error(key, fmt::format("\"{}\" is not known{}", word, core::suggest(word, words)));
+  }
+  if (found.empty()) params.error(key, "must name at least one");
+  return found;
+}
+
+ModelFacts read_facts(core::Params& params) {
+  static const std::vector<std::string> inputs = {"text", "image", "audio", "video", "file"};
+  static const std::vector<std::string> outputs = {"text",   "image", "embeddings",    "rerank",
+                                                   "speech", "audio", "transcription", "video"};
+  ModelFacts facts;
+  facts.input_modalities =
+      read_words(params, "input_modalities", std::move(facts.input_modalities), inputs);
+  facts.output_modalities =
+      read_words(params, "output_modalities", std::move(facts.output_modalities), outputs);
+  facts.family = params.text("family", std::move(facts.family));
+  facts.categories = read_texts(params, "categories");
+  facts.voices = read_texts(params, "voices");
+  facts.knowledge_cutoff = params.text("knowledge_cutoff", {});
+  facts.distillable = params.flag("distillable", false);
+  facts.weekly_tokens = params.integer("weekly_tokens", 0, core::Bounds::non_negative());
+  params.object("scores", [&](core::Params& scores) {
+    const core::Bounds percent{0.0, 100.0, false};
+    facts.intelligence = scores.optional_number("intelligence", percent);
+    facts.coding = scores.optional_number("coding", percent);
+    facts.agentic = scores.optional_number("agentic", percent);
+    facts.design_elo = scores.optional_number("design_elo", {0.0, 4000.0, false});
+  });
+  return facts;
+}
+
 /// Reports a reference to a name that is not in the list.
 void require_known(core::Params& params, std::string_view key, const std::string& name,
                    const std::vector<std::string>& known) {
@@ -85,12 +129,19 @@ void require_new(core::Params& params, std::string_view key, const std::string& 
 }  // namespace
 
 void Catalog::read_provider(core::Params& params) {
-  Provider provider{params.required_text("name"), params.required_text("slug")};
+  Provider provider;
+  provider.name = params.required_text("name");
+  provider.slug = params.required_text("slug");
   require_new(params, "slug", provider.slug,
               names_of(providers_, [](const Provider& p) { return p.slug; }));
   if (provider.slug.find('/') != std::string::npos) {
     params.error("slug", "must not hold '/'; variants belong to an endpoint's \"tag\"");
   }
+  provider.headquarters = params.text("headquarters", {});
+  provider.datacenters = read_texts(params, "datacenters");
+  provider.trains = params.flag("trains", false);
+  provider.retention_days =
+      params.integer("retention_days", 0, {0.0, kLongestRetentionDays, false});
   providers_.push_back(std::move(provider));
 }
 
@@ -112,6 +163,7 @@ void Catalog::read_model(core::Params& params) {
     model.tokens_sigma = length.number("sigma", 0.0, {0.0, kLargestSigma, false});
   });
   if (model.median_tokens == 0.0) model.median_tokens = 64.0;
+  model.facts = read_facts(params);
   models_.push_back(std::move(model));
 }
 
@@ -123,8 +175,10 @@ void Catalog::read_endpoint(core::Params& params) {
   const std::string slug = params.required_text("provider");
   require_known(params, "provider", slug,
                 names_of(providers_, [](const Provider& p) { return p.slug; }));
-  for (const Provider& provider : providers_) {
-    if (provider.slug == slug) endpoint.provider_name = provider.name;
+  if (const Provider* const provider = find_provider(slug)) {
+    endpoint.provider_name = provider->name;
+    endpoint.collects_data = provider->trains;
+    endpoint.zdr = provider->zero_retention();
   }
   endpoint.tag = params.text("tag", slug);
   if (endpoint.tag != slug && endpoint.tag.rfind(slug + "/", 0) != 0) {
@@ -139,10 +193,14 @@ void Catalog::read_endpoint(core::Params& params) {
   const bool priced = params.object("pricing", [&](core::Params& pricing) {
     endpoint.prompt_price = read_price(pricing, "prompt");
     endpoint.completion_price = read_price(pricing, "completion");
+    for (const std::string_view key : kOtherPrices) {
+      if (pricing.has(key)) endpoint.other_prices.emplace_back(key, read_price(pricing, key));
+    }
   });
   if (!priced) params.error("pricing", "is missing; give {\"prompt\": …, \"completion\": …}");
   endpoint.supported_parameters = read_texts(params, "supported_parameters");
   endpoint.uptime_percent = params.number("uptime_percent", 100.0, {0.0, 100.0, false});
+  endpoint.region = params.text("region", {});
   endpoint.latency = {read_delay(params, "ttft"), read_delay(params, "gap")};
   endpoint.terms = read_terms(params);
   endpoint.tier = tier_of(endpoint.tag);
@@ -162,6 +220,17 @@ void Catalog::read(core::Params& params) {
   each("models", &Catalog::read_model);
   each("endpoints", &Catalog::read_endpoint);
   if (models_.empty()) params.error("models", "must list at least one model");
+}
+
+bool ModelFacts::puts_out(std::string_view modality) const {
+  return std::find(output_modalities.begin(), output_modalities.end(), modality) !=
+         output_modalities.end();
+}
+
+const Provider* Catalog::find_provider(std::string_view slug) const {
+  const auto found = std::find_if(providers_.begin(), providers_.end(),
+                                  [&](const Provider& p) { return p.slug == slug; });
+  return found == providers_.end() ? nullptr : &*found;
 }
 
 const Model* Catalog::find_model(std::string_view id) const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/core/params.h"
@@ -14,14 +15,38 @@
 namespace orbench::mock {
 
 struct Provider {
-  std::string name;  ///< as responses show it
-  std::string slug;  ///< as requests name it
+  std::string name;          ///< as responses show it
+  std::string slug;          ///< as requests name it
+  std::string headquarters;  ///< a country's two letters; empty: not known
+  std::vector<std::string> datacenters;
+  bool trains = false;                         ///< on what it is sent
+  std::optional<std::int64_t> retention_days;  ///< it keeps what it is sent; empty: it does not say
+
+  [[nodiscard]] bool zero_retention() const { return !trains && retention_days == 0; }
 };
 
 /// A price as the wire spells it (a decimal string, USD per token) and as money.
 struct Price {
   std::string text;
   core::Usd per_token;
+};
+
+/// What discovery tells of a model beside its size and price; the mock acts on none of it.
+struct ModelFacts {
+  std::vector<std::string> input_modalities{"text"};
+  std::vector<std::string> output_modalities{"text"};
+  std::string family = "Other";         ///< of tokenizers: what `arch` filters by
+  std::vector<std::string> categories;  ///< what it is used for
+  std::vector<std::string> voices;
+  std::string knowledge_cutoff;        ///< a date; empty: none told
+  bool distillable = false;            ///< its author allows training on its answers
+  std::int64_t weekly_tokens = 0;      ///< what it served last week: its popularity
+  std::optional<double> intelligence;  ///< scores on benchmarks
+  std::optional<double> coding;
+  std::optional<double> agentic;
+  std::optional<double> design_elo;
+
+  [[nodiscard]] bool puts_out(std::string_view modality) const;
 };
 
 struct Model {
@@ -33,6 +58,11 @@ struct Model {
   double reasoning_share = 0.0;  ///< of the completion tokens; 0: the model does not reason
   double median_tokens = 0.0;    ///< completion length without max_tokens
   double tokens_sigma = 0.0;     ///< lognormal, as Delay::sigma
+  ModelFacts facts;
+
+  [[nodiscard]] std::string_view author() const {
+    return std::string_view(id).substr(0, id.find('/'));
+  }
 };
 
 /// One row of `GET /models/{author}/{slug}/endpoints`: a model at a provider.
@@ -47,6 +77,8 @@ struct Endpoint {
   Price completion_price;
   std::vector<std::string> supported_parameters;
   double uptime_percent = 100.0;
+  std::string region;                                       ///< `eu`, `us`; empty: anywhere
+  std::vector<std::pair<std::string, Price>> other_prices;  ///< such as `input_cache_read`
   LatencyProfile latency;
   Terms terms;
   Tier tier = Tier::kDefault;  ///< by its tag
@@ -70,6 +102,7 @@ class Catalog {
   [[nodiscard]] const std::vector<Endpoint>& endpoints() const { return endpoints_; }
   /// Null when unknown.
   [[nodiscard]] const Model* find_model(std::string_view id) const;
+  [[nodiscard]] const Provider* find_provider(std::string_view slug) const;
   /// In catalog order.
   [[nodiscard]] std::vector<const Endpoint*> endpoints_of(std::string_view model_id) const;
 

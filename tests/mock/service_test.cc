@@ -33,7 +33,7 @@ TEST(Service, ListsModelsInCatalogOrderWithoutAKey) {
 }
 
 TEST(Service, ListsTheEndpointsOfAModel) {
-  const json data = body_of(get("/api/v1/models/a/plain/endpoints", false))["data"];
+  const json data = body_of(get("/api/v1/models/a/plain/endpoints"))["data"];
   EXPECT_EQ(data["id"], "a/plain");
   ASSERT_EQ(data["endpoints"].size(), 2U);
   const json& far = data["endpoints"][1];
@@ -45,7 +45,8 @@ TEST(Service, ListsTheEndpointsOfAModel) {
 TEST(Service, PublishesDescendingThroughput) {
   const Script script =
       Service(config_from(quick_config("", "", R"({"median_ms": 20, "sigma": 0.5})")))
-          .answer({"GET", "/api/v1/models/a/plain/endpoints", "", {}, ""});
+          .answer(
+              {"GET", "/api/v1/models/a/plain/endpoints", "", {{"Authorization", "Bearer k"}}, ""});
   const json stats = body_of(script)["data"]["endpoints"][0]["throughput_last_30m"];
   EXPECT_DOUBLE_EQ(stats["p50"].get<double>(), 50.0);
   EXPECT_LT(stats["p99"].get<double>(), stats["p90"].get<double>());
