@@ -96,7 +96,7 @@ Script list_endpoints(const Call& call) {
 Script list_zdr_endpoints(const Call& call) {
   Json endpoints = Json::array();
   for (const Endpoint& endpoint : call.config.catalog.endpoints()) {
-    if (endpoint.zdr) endpoints.push_back(endpoint_json(endpoint, call));
+    if (endpoint.terms.zdr) endpoints.push_back(endpoint_json(endpoint, call));
   }
   return data_reply(std::move(endpoints));
 }

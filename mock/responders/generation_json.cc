@@ -15,10 +15,9 @@ using core::Json;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-/// Tiers are endpoints of their own, known by their tags.
-Json tier_json(const Endpoint& endpoint) {
-  const std::string tier = endpoint.tag.substr(endpoint.tag.find('/') + 1);
-  return tier == "flex" || tier == "priority" ? Json(tier) : Json(nullptr);
+Json tier_json(Tier tier) {
+  if (tier == Tier::kDefault) return nullptr;
+  return tier == Tier::kFlex ? "flex" : "priority";
 }
 
 Json attempt_json(const Attempt& attempt, const Served& served) {
@@ -87,7 +86,7 @@ Json generation_json(const Served& served) {
                {"usage", served.cost.dollars()},
                {"upstream_inference_cost", nullptr},
                {"cache_discount", nullptr},
-               {"service_tier", known ? tier_json(*served.endpoint) : Json(nullptr)},
+               {"service_tier", known ? tier_json(served.endpoint->tier) : Json(nullptr)},
                {"session_id", text_or_null(served.session_id)},
                {"external_user", text_or_null(served.user)},
                {"is_byok", false},

@@ -121,7 +121,7 @@ constexpr std::array<ModelFilter, 13> kFilters = {{
      }},
     {"zdr",
      [](const Candidate& c, std::string_view value) {
-       return value != "true" || any_endpoint(c, [](const Endpoint* e) { return e->zdr; });
+       return value != "true" || any_endpoint(c, [](const Endpoint* e) { return e->terms.zdr; });
      }},
     {"region",
      [](const Candidate& c, std::string_view value) {

@@ -100,7 +100,7 @@ ModelFacts read_facts(core::Params& params) {
   facts.categories = read_texts(params, "categories");
   facts.voices = read_texts(params, "voices");
   facts.knowledge_cutoff = params.text("knowledge_cutoff", {});
-  facts.distillable = params.flag("distillable", false);
+  facts.distillable = params.flag("distillable", true);
   facts.weekly_tokens = params.integer("weekly_tokens", 0, core::Bounds::non_negative());
   params.object("scores", [&](core::Params& scores) {
     const core::Bounds percent{0.0, 100.0, false};
@@ -141,7 +141,7 @@ void Catalog::read_provider(core::Params& params) {
   provider.datacenters = read_texts(params, "datacenters");
   provider.trains = params.flag("trains", false);
   provider.retention_days =
-      params.integer("retention_days", 0, {0.0, kLongestRetentionDays, false});
+      params.optional_integer("retention_days", {0.0, kLongestRetentionDays, false});
   providers_.push_back(std::move(provider));
 }
 
@@ -177,8 +177,8 @@ void Catalog::read_endpoint(core::Params& params) {
                 names_of(providers_, [](const Provider& p) { return p.slug; }));
   if (const Provider* const provider = find_provider(slug)) {
     endpoint.provider_name = provider->name;
-    endpoint.collects_data = provider->trains;
-    endpoint.zdr = provider->zero_retention();
+    endpoint.terms.collects_data = provider->trains;
+    endpoint.terms.zdr = provider->zero_retention();
   }
   endpoint.tag = params.text("tag", slug);
   if (endpoint.tag != slug && endpoint.tag.rfind(slug + "/", 0) != 0) {
@@ -202,7 +202,8 @@ void Catalog::read_endpoint(core::Params& params) {
   endpoint.uptime_percent = params.number("uptime_percent", 100.0, {0.0, 100.0, false});
   endpoint.region = params.text("region", {});
   endpoint.latency = {read_delay(params, "ttft"), read_delay(params, "gap")};
-  endpoint.terms = read_terms(params);
+  if (model != nullptr) endpoint.terms.distillable = model->facts.distillable;
+  endpoint.terms = read_terms(params, endpoint.terms);
   endpoint.tier = tier_of(endpoint.tag);
   endpoints_.push_back(std::move(endpoint));
 }

@@ -39,7 +39,7 @@ struct ModelFacts {
   std::vector<std::string> categories;  ///< what it is used for
   std::vector<std::string> voices;
   std::string knowledge_cutoff;        ///< a date; empty: none told
-  bool distillable = false;            ///< its author allows training on its answers
+  bool distillable = true;             ///< its author allows training on its answers
   std::int64_t weekly_tokens = 0;      ///< what it served last week: its popularity
   std::optional<double> intelligence;  ///< scores on benchmarks
   std::optional<double> coding;

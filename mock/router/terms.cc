@@ -11,8 +11,7 @@ core::Usd read_unit_price(core::Params& terms, std::string_view key) {
 
 }  // namespace
 
-Terms read_terms(core::Params& endpoint) {
-  Terms terms;
+Terms read_terms(core::Params& endpoint, Terms terms) {
   endpoint.object("terms", [&](core::Params& params) {
     terms.zdr = params.flag("zdr", terms.zdr);
     terms.collects_data = params.flag("collects_data", terms.collects_data);

@@ -24,9 +24,9 @@ struct Terms {
   core::Usd per_audio;
 };
 
-/// Reads `terms` of an endpoint; mistakes go to the reader's diagnostics. The format is described
-/// in mock/catalog/README.md.
-[[nodiscard]] Terms read_terms(core::Params& endpoint);
+/// Reads `terms` of an endpoint; what they leave open is as given. Mistakes go to the reader's
+/// diagnostics. The format is described in mock/catalog/README.md.
+[[nodiscard]] Terms read_terms(core::Params& endpoint, Terms terms = {});
 
 /// The tier that a tag names: `slug/priority`, `slug/flex`, or neither.
 [[nodiscard]] Tier tier_of(std::string_view tag);
