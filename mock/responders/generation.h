@@ -58,9 +58,8 @@ struct Generation {
                                           const Config& config, std::uint64_t sequence);
 
 /// `gen-<unix>-<20 letters and digits>`, or with another beginning.
-[[nodiscard]] std::string generation_id(
-    const Settings& settings, std::uint64_t sequence,
-    std::string_view prefix = api::fields::kGenerationIdPrefix);
+[[nodiscard]] std::string generation_id(const Settings& settings, std::uint64_t sequence,
+                                        std::string_view prefix = api::fields::kGenerationIdPrefix);
 /// Random letters and digits for the other ids of an answer, keyed by what they are for.
 [[nodiscard]] std::string random_id(std::string_view prefix, std::uint64_t seed,
                                     std::uint64_t sequence);
