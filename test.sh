@@ -61,7 +61,7 @@ step "benches stay alive"
 
 step "thread sanitizer: what has threads"
 build tsan transport_test run_test mock_test
-ctest --preset tsan -j 2 -R '^(transport|run|mock)\.' --quiet
+ctest --preset tsan -j 2 -R '^(transport|run|mock)\.' --progress
 
 step "all tests under the address and undefined-behaviour sanitizers"
 exec ctest --preset asan -j 2 "${ctest_arguments[@]}"

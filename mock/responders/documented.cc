@@ -55,7 +55,8 @@ Script answer_documented(const Call& call) {
 const api::Endpoint& documented(const Call& call) {
   std::string_view path = call.request.path;
   path.remove_prefix(std::min(path.size(), api::paths::kMount.size()));
-  const std::string_view method = call.request.method == "HEAD" ? "GET" : call.request.method;
+  std::string_view method = call.request.method;
+  if (method == "HEAD") method = "GET";
   return *api::find_endpoint(method, path).value().endpoint;
 }
 
