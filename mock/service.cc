@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/api/endpoints.h"
 #include "harness/api/error_codes.h"
 #include "harness/api/headers.h"
 #include "harness/api/paths.h"
@@ -20,30 +21,6 @@ namespace {
 constexpr std::string_view kFaultHeader = "x-mock-fault";
 // The edge's request id ends in the place it ran at; this one is no place.
 constexpr std::string_view kEdgeRay = "0000000000000000-ZZZ";
-
-std::string_view take_segment(std::string_view& path) {
-  const auto slash = path.find('/', 1);
-  const std::string_view segment = path.substr(0, slash);
-  path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash);
-  return segment;
-}
-
-/// The arguments of a path that fits the pattern.
-std::optional<std::vector<std::string_view>> match_path(std::string_view pattern,
-                                                        std::string_view path) {
-  std::vector<std::string_view> arguments;
-  while (!pattern.empty() && !path.empty()) {
-    const std::string_view wanted = take_segment(pattern);
-    const std::string_view found = take_segment(path);
-    if (wanted.substr(0, 2) == "/{" && found.size() > 1) {
-      arguments.push_back(found.substr(1));
-    } else if (wanted != found) {
-      return std::nullopt;
-    }
-  }
-  if (!pattern.empty() || !path.empty()) return std::nullopt;
-  return arguments;
-}
 
 bool has_key(const Request& request, const Responder& responder) {
   constexpr std::string_view kScheme = "Bearer ";
@@ -111,7 +88,7 @@ Script Service::answer(const Request& request) {
   if (mounted) {
     path.remove_prefix(api::paths::kMount.size());
     for (const Responder& responder : responders()) {
-      auto arguments = match_path(responder.path, path);
+      auto arguments = api::match_path(responder.path, path);
       if (!arguments) continue;
       if (responder.method == effective_method(request)) {
         // `/videos/models` is no job: the pattern with fewer blanks knows better.

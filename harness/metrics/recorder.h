@@ -128,7 +128,10 @@ class Recorder {
   void end_windows(core::Duration ended);
 
   /// From now on ok samples are kept for take_interval() as well.
-  void keep_intervals() { keeps_intervals_ = true; }
+  void keep_intervals() {
+    settled();  // what came before is in no interval
+    keeps_intervals_ = true;
+  }
   /// What was recorded since the last call, which leaves nothing behind. REQUIRES: ascending `now`.
   [[nodiscard]] Interval take_interval(core::Duration now);
 
@@ -151,7 +154,7 @@ class Recorder {
 
   // Mutable because looking settles; one thread per object, const or not.
   mutable std::vector<CellRecord> cells_;
-  mutable std::vector<Fresh> fresh_;  ///< those in use last stand last
+  mutable std::vector<Fresh> fresh_;  ///< the latest last
   mutable Interval interval_;
   Timeline timeline_;
   bool keeps_intervals_ = false;

@@ -26,8 +26,7 @@ class Check {
   /// Called once before the samples, for what they are judged against: the measured windows.
   virtual void begin(const results::RunResult& /*result*/) {}
   virtual void observe(const metrics::Sample& sample) = 0;
-  /// False when it is judged by the RunResult alone: a run whose checks all are need not be read
-  /// again, sample by sample.
+  /// False when the RunResult alone decides: when no check needs samples, they are not read again.
   [[nodiscard]] virtual bool needs_samples() const { return true; }
   /// REQUIRES: every sample of the run was observed.
   [[nodiscard]] virtual results::CheckRecord conclude(const results::RunResult& result) const = 0;

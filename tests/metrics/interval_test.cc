@@ -74,6 +74,13 @@ TEST(Interval, MergedIsTheSumAndCoversBothTimes) {
   expect_sum(recorder, {&first, 1});
 }
 
+TEST(Interval, LeavesOutWhatCameBeforeTheyWereKept) {
+  Recorder recorder({Recorder::CellPlan{}});
+  recorder.add(ok_stream());
+  recorder.keep_intervals();
+  EXPECT_TRUE(recorder.take_interval(seconds{1}).sets.empty());
+}
+
 TEST(Interval, BeginsWhereTheOneBeforeEnded) {
   Recorder recorder = two_cells();
   EXPECT_TRUE(recorder.take_interval(seconds{1}).sets.empty());
