@@ -81,27 +81,30 @@ Script Service::answer_match(const Request& request, const Match& match, std::ui
   return script;
 }
 
-Script Service::answer(const Request& request) {
-  std::string_view path = request.path;
-  const bool mounted = path.substr(0, api::paths::kMount.size()) == api::paths::kMount;
+Service::Match Service::match(const Request& request) {
   Match match;
-  if (mounted) {
-    path.remove_prefix(api::paths::kMount.size());
-    for (const Responder& responder : responders()) {
-      auto arguments = api::match_path(responder.path, path);
-      if (!arguments) continue;
-      if (responder.method == effective_method(request)) {
-        // `/videos/models` is no job: the pattern with fewer blanks knows better.
-        if (match.responder == nullptr || arguments->size() < match.arguments.size()) {
-          match.responder = &responder;
-          match.arguments = std::move(*arguments);
-        }
-        continue;
-      }
+  std::string_view path = request.path;
+  if (path.substr(0, api::paths::kMount.size()) != api::paths::kMount) return match;
+  path.remove_prefix(api::paths::kMount.size());
+  const std::string_view method = effective_method(request);
+  for (const Responder& responder : responders()) {
+    auto arguments = api::match_path(responder.path, path);
+    if (!arguments) continue;
+    if (responder.method != method) {
       if (!match.allowed_methods.empty()) match.allowed_methods += ", ";
       match.allowed_methods += responder.method;
+      continue;
     }
+    // `/videos/models` is no job: the pattern with fewer blanks knows better.
+    if (match.responder != nullptr && arguments->size() >= match.arguments.size()) continue;
+    match.responder = &responder;
+    match.arguments = std::move(*arguments);
   }
+  return match;
+}
+
+Script Service::answer(const Request& request) {
+  Match match = Service::match(request);
   Script script;
   if (match.responder != nullptr) {
     const bool inference = match.responder->is_inference;

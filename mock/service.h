@@ -34,6 +34,7 @@ class Service {
 
  private:
   struct Match;
+  [[nodiscard]] static Match match(const Request& request);
   [[nodiscard]] Script answer_match(const Request& request, const Match& match,
                                     std::uint64_t sequence);
 
