@@ -98,6 +98,9 @@ struct Sample {
   std::string error;  ///< one line for people, at most kMaxErrorBytes; empty when ok
 
   static constexpr std::size_t kMaxErrorBytes = 240;
+
+  /// Back to the defaults; strings keep their memory for the next request.
+  void reset();
 };
 
 }  // namespace orbench::metrics

@@ -67,7 +67,7 @@ void InFlight::begin(const Start& start) {
   gaps_.clear();
   spoiled_gaps_ = 0;
   reader_->reset();
-  sample_ = metrics::Sample{};
+  sample_.reset();
   sample_.seq = start.arrival.seq;
   sample_.cell = start.cell;
   sample_.block = start.block;

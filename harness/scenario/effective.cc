@@ -64,6 +64,7 @@ Json to_json(const EngineSettings& engine) {
   return {{"workers", engine.workers},
           {"stamps", engine.stamps},
           {"spin_us", number(core::to_ms(engine.spin) * 1000.0)},
+          {"rest_us", number(core::to_ms(engine.rest) * 1000.0)},
           {"connections",
            {{"reuse", engine.reuse_connections}, {"prewarm", engine.prewarm_connections}}}};
 }

@@ -86,6 +86,7 @@ EngineSettings read_engine(Params& params) {
   engine.workers = static_cast<int>(params.integer("workers", engine.workers, {1, 64, false}));
   engine.stamps = params.choice("stamps", engine.stamps, {"auto", "kernel", "callback"});
   engine.spin = params.duration("spin_us", engine.spin, {0, 10'000, false});
+  engine.rest = params.duration("rest_us", engine.rest, {0, 10'000, false});
   params.object("connections", [&engine](Params& own) {
     engine.reuse_connections = own.flag("reuse", engine.reuse_connections);
     engine.prewarm_connections = own.flag("prewarm", engine.prewarm_connections);

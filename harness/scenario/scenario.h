@@ -46,6 +46,8 @@ struct EngineSettings {
   int workers = 1;              ///< 1-64
   std::string stamps = "auto";  ///< auto | kernel | callback
   core::Duration spin{0};
+  /// Longest time that arrived bytes may wait to be read together with others.
+  core::Duration rest = std::chrono::microseconds{500};
   bool reuse_connections = true;
   bool prewarm_connections = true;
   friend bool operator==(const EngineSettings&, const EngineSettings&) = default;

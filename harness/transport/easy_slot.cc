@@ -68,6 +68,7 @@ EasySlot::EasySlot(CURL* easy, const Surroundings& around)
       multi_(around.multi),
       clock_(around.clock),
       stamps_(around.stamps),
+      batch_(around.batch),
       hosts_(around.options.hosts),
       index_(around.index) {}
 
@@ -271,7 +272,7 @@ std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, v
 int EasySlot::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
                          int /*local_port*/) {
   auto& slot = *static_cast<EasySlot*>(self);
-  ++slot.sends_;
+  if (slot.sends_++ == 0) slot.batch_.note_sent();
   slot.sink_->on_sent(slot.clock_.now());
   return CURL_PREREQFUNC_OK;
 }

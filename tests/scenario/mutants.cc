@@ -14,7 +14,7 @@ const std::string& sound_scenario() {
     "timeouts": { "connect_ms": 100, "first_token_ms": 200, "idle_ms": 300, "total_ms": 400.5 },
     "mock": { "config": "catalog.json", "faults": ["stall:0.5"] }
   },
-  "engine": { "workers": 2, "stamps": "kernel", "spin_us": 5,
+  "engine": { "workers": 2, "stamps": "kernel", "spin_us": 5, "rest_us": 7,
     "connections": { "reuse": false, "prewarm": false } },
   "graceful_stop_s": 0,
   "limits": { "max_cost_usd": 1.5, "max_cost_per_request_usd": 0.01,
@@ -84,6 +84,7 @@ const std::vector<Mutant>& mutants() {
       {R"("seed": 42)", R"("seed": -1)", "3:28 #/seed", "from 0 to"},
       {R"("total_ms": 400.5)", R"("total_ms": 0)", "7:89 #/target/timeouts/total_ms", "from 1 to"},
       {R"("workers": 2)", R"("workers": 65)", "10:26 #/engine/workers", "from 1 to 64, found 65"},
+      {R"("rest_us": 7)", R"("rest_us": "7")", "10:74 #/engine/rest_us", "number"},
       {R"("spin_us": 5)", R"("spin_us": -5)", "10:60 #/engine/spin_us", "from 0 to 10000"},
       {R"("graceful_stop_s": 0)", R"("graceful_stop_s": -1)", "12:22 #/graceful_stop_s", "0 to"},
       {R"("max_cost_usd": 1.5)", R"("max_cost_usd": -1.5)", "13:31 #/limits/max_cost_usd", "-1.5"},
