@@ -48,8 +48,7 @@ std::string escaped(std::string_view text) {
 /// Writes a body as literals and slots. Reports every mistake before it gives up.
 class BodyTemplate::Compiler {
  public:
-  Compiler(const core::SourceMap& source, core::Diagnostics& diagnostics)
-      : source_(source), diagnostics_(diagnostics) {}
+  explicit Compiler(const RequestDraft& draft) : draft_(draft) {}
 
   void value(const core::Json& json, const std::string& pointer) {
     if (json.is_object()) {
@@ -142,22 +141,18 @@ class BodyTemplate::Compiler {
 
   void error(const std::string& pointer, core::ErrorCode code, std::string message) {
     failed_ = true;
-    diagnostics_.error(code, std::move(message), source_.locate(pointer));
+    draft_.diagnostics.error(code, std::move(message), draft_.source.locate(pointer));
   }
 
-  const core::SourceMap& source_;
-  core::Diagnostics& diagnostics_;
+  const RequestDraft& draft_;
   std::vector<Part> parts_;
   std::string literal_;
   bool failed_ = false;
 };
 
-std::unique_ptr<BodyTemplate> BodyTemplate::compile(const core::Json& body,
-                                                    const std::string& pointer,
-                                                    const core::SourceMap& source,
-                                                    core::Diagnostics& diagnostics) {
-  Compiler compiler(source, diagnostics);
-  compiler.value(body, pointer);
+std::unique_ptr<BodyTemplate> BodyTemplate::compile(const RequestDraft& draft) {
+  Compiler compiler(draft);
+  compiler.value(draft.body, draft.pointer);
   auto parts = compiler.parts();
   if (!parts.has_value()) return nullptr;
   auto compiled = std::make_unique<BodyTemplate>();

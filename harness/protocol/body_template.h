@@ -6,8 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/core/json.h"
-#include "harness/core/params.h"
+#include "harness/protocol/request_draft.h"
 
 namespace orbench::protocol {
 
@@ -23,9 +22,7 @@ struct RenderContext;
 /// Threads: render() is const and may run on any thread.
 class BodyTemplate {
  public:
-  static std::unique_ptr<BodyTemplate> compile(const core::Json& body, const std::string& pointer,
-                                               const core::SourceMap& source,
-                                               core::Diagnostics& diagnostics);
+  static std::unique_ptr<BodyTemplate> compile(const RequestDraft& draft);
   /// Appends the body to `out`.
   void render(const RenderContext& context, std::string& out) const;
 

@@ -86,37 +86,36 @@ std::string_view words_for(Kind kind) {
 
 }  // namespace
 
-void check_chat_request(const core::Json& request, const std::string& pointer,
-                        const core::SourceMap& source, core::Diagnostics& diagnostics) {
-  const auto report = [&](const std::string& at, std::string message) {
-    diagnostics.error(core::ErrorCode::kInvalidArgument, std::move(message), source.locate(at));
-  };
+void check_chat_request(const RequestDraft& draft) {
+  const core::Json& request = draft.body;
   if (!request.is_object()) {
-    report(pointer, fmt::format("the request must be an object, found {}", request.type_name()));
+    draft.error(draft.pointer,
+                fmt::format("the request must be an object, found {}", request.type_name()));
     return;
   }
   const auto messages = request.find("messages");
   if (messages == request.end() || !messages->is_array() || messages->empty()) {
-    report(messages == request.end() ? pointer : core::child_pointer(pointer, "messages"),
-           "a chat request needs `messages`: a non-empty array such as "
-           R"([{"role": "user", "content": "Hello"}])");
+    draft.error(messages == request.end() ? draft.pointer
+                                          : core::child_pointer(draft.pointer, "messages"),
+                "a chat request needs `messages`: a non-empty array such as "
+                R"([{"role": "user", "content": "Hello"}])");
   } else {
-    const std::string list = core::child_pointer(pointer, "messages");
+    const std::string list = core::child_pointer(draft.pointer, "messages");
     for (std::size_t i = 0; i < messages->size(); ++i) {
       const core::Json& message = (*messages)[i];
       const bool fits =
           message.is_object() && message.contains("role") && message.find("role")->is_string();
       if (!fits) {
-        report(core::child_pointer(list, i),
-               R"(each message must be an object with a `role`, such as "user")");
+        draft.error(core::child_pointer(list, i),
+                    R"(each message must be an object with a `role`, such as "user")");
       }
     }
   }
   for (const auto& [key, kind] : kKeys) {
     const auto found = request.find(key);
     if (found == request.end() || found->is_null() || is_of(kind, *found)) continue;
-    report(core::child_pointer(pointer, key),
-           fmt::format("`{}` must be {}, found {}", key, words_for(kind), found->type_name()));
+    draft.error(core::child_pointer(draft.pointer, key),
+                fmt::format("`{}` must be {}, found {}", key, words_for(kind), found->type_name()));
   }
 }
 

@@ -10,8 +10,8 @@
 #include "harness/core/http.h"
 #include "harness/core/json.h"
 #include "harness/core/outcome.h"
-#include "harness/core/params.h"
 #include "harness/core/units.h"
+#include "harness/protocol/request_draft.h"
 #include "harness/protocol/token_timeline.h"
 #include "harness/protocol/usage.h"
 
@@ -100,10 +100,9 @@ class Endpoint {
   [[nodiscard]] virtual std::string_view what() const = 0;
   /// A request to start from, for `orbench init` and `run --endpoint` (model left out).
   [[nodiscard]] virtual core::JsonValue example_request() const = 0;
-  /// Compiles the request of one cell. Mistakes are reported at `pointer`; then nullptr.
+  /// Compiles the request of one cell. Mistakes are reported at their place; then nullptr.
   [[nodiscard]] virtual std::unique_ptr<RequestTemplate> compile(
-      const core::Json& request, const std::string& pointer, const core::SourceMap& source,
-      core::Diagnostics& diagnostics) const = 0;
+      const RequestDraft& draft) const = 0;
   [[nodiscard]] virtual std::unique_ptr<ResponseReader> make_reader() const = 0;
 };
 

@@ -103,8 +103,8 @@ class WorkloadCompiler {
     for (Combination& combination : expand_matrix(workload_, loaded_.source, diagnostics_)) {
       CellPlan cell;
       cell.workload = index;
-      cell.request = compiled.endpoint->compile(combination.request.get(), pointer, loaded_.source,
-                                                diagnostics_);
+      cell.request = compiled.endpoint->compile(
+          {combination.request.get(), pointer, loaded_.source, diagnostics_});
       if (cell.request == nullptr) return;  // the other cells would repeat the same mistake
       cell.identity.workload = workload_.name;
       cell.identity.endpoint = workload_.endpoint;

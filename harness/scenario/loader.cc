@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json_lexemes.h"
+#include "harness/core/text_file.h"
 #include "harness/scenario/layering.h"
 #include "harness/scenario/parse.h"
 
@@ -21,34 +21,6 @@ using core::ErrorCode;
 using core::Json;
 
 constexpr std::size_t kMaxExtends = 8;
-
-core::Result<std::string> read_text(const std::string& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    return core::fail(ErrorCode::kNotFound,
-                      fmt::format("there is no file \"{}\": check the path", path), path);
-  }
-  // A pipe is what `<(command)` gives; a directory or device is a mistake.
-  if (!fs::is_regular_file(status) && !fs::is_fifo(status)) {
-    return core::fail(ErrorCode::kIo, fmt::format("\"{}\" is not a file: name one", path), path);
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return core::fail(ErrorCode::kIo,
-                      fmt::format("cannot open \"{}\": check its permissions", path), path);
-  }
-  // One byte over the cap is enough for the parser to refuse the text.
-  std::string text;
-  char buffer[1U << 16U];
-  while (text.size() <= core::kMaxJsonBytes) {
-    file.read(buffer, sizeof buffer);
-    text.append(buffer, static_cast<std::size_t>(file.gcount()));
-    if (!file) break;
-  }
-  if (file.bad()) return core::fail(ErrorCode::kIo, fmt::format("cannot read \"{}\"", path), path);
-  return text;
-}
 
 /// Turns the file names in a document into absolute paths, so that they mean the same wherever the
 /// effective scenario is read again.
@@ -77,7 +49,7 @@ class ChainReader {
     const std::string identity = fs::weakly_canonical(path, error).string();
     if (!enter(error ? path : identity, asked_at)) return {};
     std::optional<SourcedDocument> document;
-    if (auto text = read_text(path)) {
+    if (auto text = core::read_text_file(path, core::kMaxJsonBytes)) {
       document = this->text(*text, path, fs::path(path).parent_path());
     } else {
       report(text.error(), asked_at);

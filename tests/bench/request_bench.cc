@@ -25,7 +25,7 @@ void render(benchmark::State& state) {
       R"({"model":"acme/swift-1","stream":true,"max_tokens":100,"messages":[)"
       R"({"role":"user","content":"Request ${seq}, ${nonce}: write a short story about a fox."}]})",
       "request.json", source, diagnostics);
-  const auto body = BodyTemplate::compile(*json, "", source, diagnostics);
+  const auto body = BodyTemplate::compile({*json, "", source, diagnostics});
   RenderContext context;
   std::string out;
   for (auto _ : state) {

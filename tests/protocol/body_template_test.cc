@@ -23,7 +23,7 @@ class BodyTemplateTest : public testing::Test {
  protected:
   std::unique_ptr<BodyTemplate> compile(std::string_view text) {
     json_ = core::parse_json_document(text, "f.json", source_, diagnostics_);
-    return BodyTemplate::compile(*json_, "", source_, diagnostics_);
+    return BodyTemplate::compile({*json_, "", source_, diagnostics_});
   }
   std::string rendered(std::string_view text, const RenderContext& context = {}) {
     const auto body = compile(text);

@@ -34,7 +34,8 @@ TEST(Endpoints, CompileTheirOwnExampleAfterAModelIsSet) {
     core::JsonValue request = endpoint->example_request();
     request.get()["model"] = "a/m";
     core::Diagnostics diagnostics;
-    const auto compiled = endpoint->compile(request.get(), "", {}, diagnostics);
+    const core::SourceMap source;
+    const auto compiled = endpoint->compile({request.get(), "", source, diagnostics});
     ASSERT_NE(compiled, nullptr) << endpoint->name();
     EXPECT_EQ(compiled->model(), "a/m");
   }
@@ -44,7 +45,7 @@ class ChatEndpointTest : public testing::Test {
  protected:
   std::unique_ptr<RequestTemplate> compile(std::string_view text) {
     json_ = core::parse_json_document(text, "f.json", source_, diagnostics_);
-    return find_endpoint("chat")->compile(*json_, "", source_, diagnostics_);
+    return find_endpoint("chat")->compile({*json_, "", source_, diagnostics_});
   }
   std::vector<std::string> errors() const {
     std::vector<std::string> lines;

@@ -74,17 +74,15 @@ class ChatEndpoint final : public Endpoint {
     request["stream"] = true;
     return core::JsonValue(std::move(request));
   }
-  [[nodiscard]] std::unique_ptr<RequestTemplate> compile(
-      const core::Json& request, const std::string& pointer, const core::SourceMap& source,
-      core::Diagnostics& diagnostics) const override {
-    const std::size_t errors_before = diagnostics.errors().size();
-    check_chat_request(request, pointer, source, diagnostics);
-    auto body = BodyTemplate::compile(request, pointer, source, diagnostics);
-    if (diagnostics.errors().size() > errors_before) return nullptr;
-    const auto model = request.find("model");
-    const auto stream = request.find("stream");
-    const bool names_model = model != request.end() && model->is_string();
-    const bool streaming = stream != request.end() && stream->is_boolean() && *stream == true;
+  [[nodiscard]] std::unique_ptr<RequestTemplate> compile(const RequestDraft& draft) const override {
+    const std::size_t errors_before = draft.diagnostics.errors().size();
+    check_chat_request(draft);
+    auto body = BodyTemplate::compile(draft);
+    if (draft.diagnostics.errors().size() > errors_before) return nullptr;
+    const auto model = draft.body.find("model");
+    const auto stream = draft.body.find("stream");
+    const bool names_model = model != draft.body.end() && model->is_string();
+    const bool streaming = stream != draft.body.end() && stream->is_boolean() && *stream == true;
     return std::make_unique<ChatTemplate>(
         std::move(body), names_model ? model->get_ref<const std::string&>() : std::string{},
         streaming);

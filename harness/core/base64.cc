@@ -1,10 +1,10 @@
-#include "harness/metrics/base64.h"
+#include "harness/core/base64.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace orbench::metrics {
+namespace orbench::core {
 namespace {
 
 constexpr std::string_view kAlphabet =
@@ -65,4 +65,4 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace orbench::metrics
+}  // namespace orbench::core

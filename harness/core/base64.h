@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace orbench::metrics {
+namespace orbench::core {
 
 /// Standard base64 with padding (RFC 4648, section 4).
 [[nodiscard]] std::string encode_base64(std::string_view bytes);
@@ -12,4 +12,4 @@ namespace orbench::metrics {
 /// left over.
 [[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
-}  // namespace orbench::metrics
+}  // namespace orbench::core

@@ -1,4 +1,4 @@
-#include "harness/metrics/base64.h"
+#include "harness/core/base64.h"
 
 #include <string>
 #include <utility>
@@ -8,7 +8,7 @@
 
 #include "harness/core/rng.h"
 
-namespace orbench::metrics {
+namespace orbench::core {
 namespace {
 
 TEST(Base64, IsThatOfTheStandard) {
@@ -43,4 +43,4 @@ TEST(Base64, RefusesWhatItCannotHaveWritten) {
 }
 
 }  // namespace
-}  // namespace orbench::metrics
+}  // namespace orbench::core
