@@ -25,6 +25,8 @@ struct CellIdentity {
   Labels labels;      ///< `stream` first, then the matrix values
   bool open_loop = false;
   std::string load;  ///< for people: `poisson, 20 rps`
+  /// What the `${text:N}` of one request ask for together; empty when it has none.
+  std::optional<std::int64_t> text_tokens;
   friend bool operator==(const CellIdentity&, const CellIdentity&) = default;
 };
 

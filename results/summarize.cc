@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
+#include "harness/metrics/number_format.h"
 #include "results/steadiness.h"
 
 namespace orbench::results {
@@ -60,6 +63,18 @@ std::vector<metrics::ErrorRecord> errors_by_count(const CellRecord& cell) {
   return out;
 }
 
+/// What was asked for beside what was billed, for requests with generated text.
+std::optional<std::string> text_tokens_note(const CellResult& cell) {
+  const auto billed = cell.metrics.find(metrics::MetricId::prompt_tokens);
+  if (!cell.identity.text_tokens || billed == cell.metrics.end() || billed->second.count == 0) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "${{text:…}} asked for {} prompt tokens a request; {:.0f} were billed for the "
+      "whole prompt on average",
+      metrics::format_count(*cell.identity.text_tokens), billed->second.mean);
+}
+
 CellResult summarize_cell(const CellRecord& cell, const CellIdentity& identity,
                           std::optional<double> offered_rps) {
   CellResult out;
@@ -83,6 +98,7 @@ CellResult summarize_cell(const CellRecord& cell, const CellIdentity& identity,
   }
   out.errors = errors_by_count(cell);
   out.notes = steadiness_notes(cell, out.figures);
+  if (auto note = text_tokens_note(out)) out.notes.push_back(std::move(*note));
   return out;
 }
 

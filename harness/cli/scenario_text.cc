@@ -25,6 +25,8 @@ std::string starter_scenario(const protocol::Endpoint& endpoint) {
   request.update(example.get());
   return fmt::format(R"({{
   // A scenario for orbench. Check it with `orbench validate FILE`, run it with `orbench run FILE`.
+  // scenarios/README.md of orbench is the language; with its schema, editors complete keys.
+  "$schema": "scenarios/schema/scenario.v1.json",
   "name": "{0}",
   "seed": 1,                       // same seed: same arrivals, bodies and order
 
@@ -40,7 +42,9 @@ std::string starter_scenario(const protocol::Endpoint& endpoint) {
       "name": "{0}",
       "endpoint": "{0}",
 
-      // The body as the API takes it. ${{nonce}} makes each prompt new, so that no cache answers.
+      // The body as the API takes it. ${{nonce}} makes each prompt new, so that no cache answers;
+      // ${{text:500}} would be seeded text of about 500 tokens, ${{data.prompts.text}} a row of a file:
+      //   "data": {{ "prompts": {{ "file": "prompts.jsonl", "order": "shuffle" }} }}
       "request": {1},
 
       // One cell for each combination of these values; cells take turns, so they share the weather.

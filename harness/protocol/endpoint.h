@@ -19,10 +19,18 @@ namespace orbench::protocol {
 
 /// What distinguishes one rendered request from another. Same context, same bytes.
 struct RenderContext {
-  std::uint64_t seed = 0;
-  std::uint64_t seq = 0;
-  bool warmup = false;
-  std::uint32_t cell = 0;
+  std::uint64_t seed;
+  std::uint64_t seq;
+  bool warmup;
+  std::uint32_t cell;
+  /// Counts the turns of a workload's cells: in one round each of them is sent once, so requests of
+  /// one round may be compared.
+  std::uint64_t round;
+
+  explicit(false)
+      RenderContext(std::uint64_t run_seed = 0, std::uint64_t seq_in_workload = 0,
+                    bool in_warmup = false, std::uint32_t of_cell = 0, std::uint64_t in_round = 0)
+      : seed(run_seed), seq(seq_in_workload), warmup(in_warmup), cell(of_cell), round(in_round) {}
 };
 
 /// A request body compiled once per cell and rendered once per request.
@@ -100,6 +108,9 @@ class Endpoint {
   [[nodiscard]] virtual std::string_view what() const = 0;
   /// A request to start from, for `orbench init` and `run --endpoint` (model left out).
   [[nodiscard]] virtual core::JsonValue example_request() const = 0;
+  /// The service may answer sooner when it has seen the beginning of a prompt before, so prompts
+  /// are salted unless the scenario says otherwise.
+  [[nodiscard]] virtual bool caches_prompts() const { return false; }
   /// Compiles the request of one cell. Mistakes are reported at their place; then nullptr.
   [[nodiscard]] virtual std::unique_ptr<RequestTemplate> compile(
       const RequestDraft& draft) const = 0;

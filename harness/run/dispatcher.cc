@@ -120,8 +120,9 @@ void Dispatcher::prepare_requests() {
 const core::HttpRequest& Dispatcher::render(std::uint32_t cell, const load::Arrival& arrival) {
   core::HttpRequest& request = requests_[cell];
   request.url = parts_.target.base_url;
-  parts_.plan.cells[cell].request->render({parts_.plan.seed, arrival.seq, arrival.warmup, cell},
-                                          request);
+  const CellPlan& plan = parts_.plan.cells[cell];
+  const std::uint64_t round = arrival.seq / parts_.plan.workloads[plan.workload].cells;
+  plan.request->render({parts_.plan.seed, arrival.seq, arrival.warmup, cell, round}, request);
   return request;
 }
 

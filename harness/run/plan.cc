@@ -8,6 +8,8 @@
 
 #include "harness/core/http.h"
 #include "harness/core/suggestion.h"
+#include "harness/protocol/seeded_text.h"
+#include "harness/run/gather_material.h"
 #include "harness/run/matrix.h"
 
 namespace orbench::run {
@@ -103,12 +105,16 @@ class WorkloadCompiler {
     for (Combination& combination : expand_matrix(workload_, loaded_.source, diagnostics_)) {
       CellPlan cell;
       cell.workload = index;
-      cell.request = compiled.endpoint->compile(
-          {combination.request.get(), pointer, loaded_.source, diagnostics_});
+      protocol::RequestDraft draft(combination.request.get(), pointer, loaded_.source,
+                                   diagnostics_);
+      draft.material = plan.material.get();
+      draft.salted = workload_.salt && compiled.endpoint->caches_prompts();
+      cell.request = compiled.endpoint->compile(draft);
       if (cell.request == nullptr) return;  // the other cells would repeat the same mistake
       cell.identity.workload = workload_.name;
       cell.identity.endpoint = workload_.endpoint;
       cell.identity.model = cell.request->model();
+      cell.identity.text_tokens = protocol::text_tokens_in(combination.request.get());
       cell.identity.labels.emplace_back("stream", cell.request->streaming() ? "true" : "false");
       for (auto& label : combination.labels) {
         if (label.first != "stream") cell.identity.labels.push_back(std::move(label));
@@ -161,6 +167,7 @@ RunPlan compile(const scenario::LoadedScenario& loaded, core::Diagnostics& diagn
   plan.limits = scenario.limits;
   plan.http = scenario.target.http;
   plan.graceful_stop = scenario.graceful_stop;
+  plan.material = gather_material(loaded, diagnostics);
   for (const scenario::Workload& workload : scenario.workloads) {
     WorkloadCompiler(loaded, workload, diagnostics).compile_into(plan);
   }

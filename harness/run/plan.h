@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/diagnostics.h"
+#include "harness/data/material.h"
 #include "harness/load/arrival.h"
 #include "harness/metrics/expression.h"
 #include "harness/metrics/recorder.h"
@@ -47,6 +48,7 @@ struct RunPlan {
   scenario::Limits limits;
   core::HttpVersion http = core::HttpVersion::kHttp1;
   core::Duration graceful_stop{0};
+  std::unique_ptr<data::Material> material;  ///< what the cells' requests borrow from
   std::vector<WorkloadPlan> workloads;
   std::vector<CellPlan> cells;
 

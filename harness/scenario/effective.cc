@@ -95,7 +95,8 @@ Json additions(const Json& own, const Json& inherited) {
 Json to_json(const Workload& workload, const Target& target) {
   Json object = {{"name", workload.name},
                  {"endpoint", workload.endpoint},
-                 {"request", workload.request.get()}};
+                 {"request", workload.request.get()},
+                 {"salt", workload.salt}};
   Json matrix = Json::object();
   for (const MatrixAxis& axis : workload.matrix) {
     Json& values = matrix[axis.path] = Json::array();
@@ -107,6 +108,23 @@ Json to_json(const Workload& workload, const Target& target) {
   object["headers"] = additions(to_json(workload.headers), to_json(target.headers));
   object["timeouts"] = additions(to_json(workload.timeouts), to_json(target.timeouts));
   if (!workload.objectives.get().is_null()) object["objectives"] = workload.objectives.get();
+  return object;
+}
+
+Json names_of(const std::vector<Variable>& variables) {
+  Json names = Json::array();
+  for (const Variable& variable : variables) names.push_back(variable.name);
+  return names;
+}
+
+Json to_json(const std::vector<DataSource>& sources) {
+  Json object = Json::object();
+  for (const auto& [spec, pointer] : sources) {
+    Json& set = object[spec.name];
+    set["file"] = spec.file;
+    set["order"] = data::order_names()[static_cast<std::size_t>(spec.order)];
+    set["weight"] = spec.weight;
+  }
   return object;
 }
 
@@ -221,6 +239,8 @@ core::JsonValue effective_json(const Scenario& scenario) {
                               {"graceful_stop_s", number(core::to_seconds(scenario.graceful_stop))},
                               {"limits", to_json(scenario.limits)},
                               {"tags", std::move(tags)},
+                              {"env", names_of(scenario.env)},
+                              {"data", to_json(scenario.data)},
                               {"workloads", std::move(workloads)},
                               {"checks", std::move(checks)}});
 }

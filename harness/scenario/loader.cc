@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/core/json_lexemes.h"
 #include "harness/core/text_file.h"
+#include "harness/scenario/anchor.h"
 #include "harness/scenario/layering.h"
 #include "harness/scenario/parse.h"
 
@@ -21,22 +21,6 @@ using core::ErrorCode;
 using core::Json;
 
 constexpr std::size_t kMaxExtends = 8;
-
-/// Turns the file names in a document into absolute paths, so that they mean the same wherever the
-/// effective scenario is read again.
-void anchor_paths(Json& document, const fs::path& folder) {
-  for (const char* const pointer : {"/target/mock/config", "/target/ca_file"}) {
-    const Json::json_pointer at(pointer);
-    if (!document.contains(at)) continue;
-    Json& value = document[at];
-    if (!value.is_string() || value.get_ref<const std::string&>().empty()) continue;
-    std::error_code error;
-    const fs::path path = fs::absolute(folder / value.get_ref<const std::string&>(), error);
-    std::string anchored = path.lexically_normal().string();
-    // A folder's name may be any bytes; JSON holds UTF-8 only.
-    if (!error && core::is_utf8(anchored)) value = std::move(anchored);
-  }
-}
 
 /// Reads a file or text and everything it extends.
 class ChainReader {

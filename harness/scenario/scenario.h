@@ -9,6 +9,7 @@
 #include "harness/core/http.h"
 #include "harness/core/json.h"
 #include "harness/core/units.h"
+#include "harness/data/data_set.h"
 
 /// What the user asked for, as plain data: comparable, printable, with every default filled in.
 /// Names that other layers own (endpoint kinds, arrival processes, curves, metrics, checks) stay
@@ -66,6 +67,20 @@ struct Limits {
 
 enum class Overload { kQueue, kDrop };
 
+/// An environment variable that the scenario allows itself to read. The value is in no file.
+struct Variable {
+  std::string name;
+  std::optional<std::string> value;  ///< empty when it is not set
+  friend bool operator==(const Variable&, const Variable&) = default;
+};
+
+/// A data set: rows for `${data.NAME.FIELD}`.
+struct DataSource {
+  data::DataSpec spec;  ///< `file` is absolute, or relative to the current folder
+  std::string pointer;
+  friend bool operator==(const DataSource&, const DataSource&) = default;
+};
+
 /// The keys of `load` that do not depend on the arrival process. `raw` is the whole object: the
 /// arrival process reads its own keys from it (`rate_rps`, `concurrency`, `think_time_ms`, …).
 struct Load {
@@ -95,6 +110,7 @@ struct Workload {
   std::string name;
   std::string endpoint;
   core::JsonValue request;  ///< the body with its templates unresolved
+  bool salt = true;         ///< a nonce goes before the first prompt, unless the body has one
   std::vector<MatrixAxis> matrix;
   int blocks = 20;
   Load load;
@@ -120,6 +136,8 @@ struct Scenario {
   core::Duration graceful_stop = std::chrono::seconds{30};
   Limits limits;
   std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<Variable> env;
+  std::vector<DataSource> data;
   std::vector<Workload> workloads;
   std::vector<CheckSpec> checks;
   friend bool operator==(const Scenario&, const Scenario&) = default;

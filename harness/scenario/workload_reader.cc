@@ -95,8 +95,16 @@ core::JsonValue read_raw_object(Params& params, std::string_view key, Json fallb
   return raw->is_object() ? core::JsonValue(*raw) : core::JsonValue(std::move(fallback));
 }
 
-Workload read_workload(const Json& value, const std::string& pointer, Params& scenario,
-                       const Target& target) {
+/// What every workload is read against.
+struct Surroundings {
+  Params& scenario;
+  const Target& target;
+  const Variables& variables;
+};
+
+Workload read_workload(const Json& value, const std::string& pointer,
+                       const Surroundings& surroundings) {
+  const auto& [scenario, target, variables] = surroundings;
   Params params(value, pointer, scenario.source(), scenario.diagnostics());
   Workload workload;
   workload.pointer = pointer;
@@ -104,11 +112,12 @@ Workload read_workload(const Json& value, const std::string& pointer, Params& sc
   workload.name = read_name(params);
   workload.endpoint = params.required_text("endpoint");
   workload.request = read_raw_object(params, "request", Json::object());
+  workload.salt = params.flag("salt", workload.salt);
   workload.matrix = read_matrix(params);
   workload.blocks = static_cast<int>(params.integer("blocks", workload.blocks, {1, 10'000, false}));
   workload.load = read_load(params);
   workload.headers = target.headers;
-  read_headers(params, workload.headers);
+  read_headers(params, variables, workload.headers);
   workload.timeouts = target.timeouts;
   read_timeouts(params, workload.timeouts);
   workload.objectives = read_raw_object(params, "objectives", nullptr);
@@ -118,11 +127,12 @@ Workload read_workload(const Json& value, const std::string& pointer, Params& sc
 
 }  // namespace
 
-std::vector<Workload> read_workloads(Params& scenario, const Target& target) {
+std::vector<Workload> read_workloads(Params& scenario, const Target& target,
+                                     const Variables& variables) {
   std::vector<Workload> workloads;
   const bool present = read_list(
       scenario, "workloads", kMaxWorkloads, [&](const Json& value, const std::string& pointer) {
-        Workload workload = read_workload(value, pointer, scenario, target);
+        Workload workload = read_workload(value, pointer, {scenario, target, variables});
         const bool taken = std::any_of(workloads.begin(), workloads.end(), [&](const Workload& w) {
           return !w.name.empty() && w.name == workload.name;
         });

@@ -4,6 +4,7 @@
 
 #include "harness/core/params.h"
 #include "harness/scenario/scenario.h"
+#include "harness/scenario/variables.h"
 
 namespace orbench::scenario {
 
@@ -15,6 +16,7 @@ inline constexpr std::size_t kMaxWorkloads = 1000;
 
 /// Reads the array `workloads`. Headers and timeouts that a workload does not set are the target's.
 /// Whether an endpoint or an arrival process of a name exists is not known here.
-[[nodiscard]] std::vector<Workload> read_workloads(core::Params& scenario, const Target& target);
+[[nodiscard]] std::vector<Workload> read_workloads(core::Params& scenario, const Target& target,
+                                                   const Variables& variables);
 
 }  // namespace orbench::scenario

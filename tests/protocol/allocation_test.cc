@@ -6,8 +6,12 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
+#include "harness/data/material.h"
+#include "harness/protocol/body_template.h"
 #include "harness/protocol/chat_reader.h"
+#include "harness/protocol/endpoint.h"
 #include "tests/protocol/told.h"
 
 namespace {
@@ -93,6 +97,33 @@ TEST(Allocations, ChunksOfGrowingSizeCostFewAndThenNone) {
   EXPECT_LE(grown - before, 40U);
   EXPECT_EQ(settled - grown, 0U);
   EXPECT_EQ(reader.timeline().token_events, 3998U);
+}
+
+TEST(Allocations, ARenderedBodyNeedsNoneOnceItsBufferHasGrown) {
+  core::SourceMap source;
+  core::Diagnostics diagnostics;
+  data::Material material;
+  data::Table prompts({"text"});
+  for (int i = 0; i < 10; ++i) prompts.append(std::string(40, 'x'));
+  material.add("prompts", data::DataSet(std::move(prompts), {"prompts", "", {}, ""}, 1));
+  material.allow("JOB", "nightly");
+  const auto json = core::parse_json_document(
+      R"({"messages": [{"role": "user", "content":)"
+      R"("${nonce} ${uuid} ${seq} ${data.prompts.text} ${text:200} ${env.JOB}"}], "stream": true})",
+      "f.json", source, diagnostics);
+  RequestDraft draft(*json, "", source, diagnostics);
+  draft.material = &material;
+  const auto body = BodyTemplate::compile(draft);
+  ASSERT_NE(body, nullptr);
+  std::string out;
+  body->render({1, 1'000'000, false, 0, 0}, out);
+  out.reserve(2 * out.size());
+  const std::size_t before = allocations.load();
+  for (std::uint64_t seq = 0; seq < 100; ++seq) {
+    out.clear();
+    body->render({1, seq, false, 0, seq}, out);
+  }
+  EXPECT_EQ(allocations.load() - before, 0U);
 }
 
 }  // namespace

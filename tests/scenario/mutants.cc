@@ -19,9 +19,9 @@ const std::string& sound_scenario() {
   "graceful_stop_s": 0,
   "limits": { "max_cost_usd": 1.5, "max_cost_per_request_usd": 0.01,
     "max_requests": 20, "max_duration_s": 60, "max_in_flight": 10 },
-  "tags": { "team": "blue" },
+  "tags": { "team": "blue" }, "env": ["SOME_VARIABLE"], "data": { "prompts": { "file": "p.csv", "order": "shuffle" } },
   "workloads": [
-    { "name": "one", "endpoint": "chat", "blocks": 8,
+    { "name": "one", "endpoint": "chat", "blocks": 8, "salt": false,
       "request": { "model": "m", "stream": true },
       "matrix": { "request.model": ["x", "y"], "request.top_k": [1] },
       "load": { "arrivals": "poisson", "rate_rps": 3, "duration_s": 5, "requests": 9,
@@ -125,9 +125,18 @@ const std::vector<Mutant>& mutants() {
        "a path from the workload"},
       {R"(["x", "y"])", "[]", "19:36 #/workloads/0/matrix/request.model", "at least one value"},
       {R"({ "threshold": "ttft.p95 < 1s" })", "{}", "27:15 #/checks/0", "checks nothing"},
-      // What a schema cannot say.
+      // Variables and data sets.
+      {R"(["SOME_VARIABLE"])", R"(["A-B"])", "15:39 #/env/0", "names of environment variables"},
+      {R"(["SOME_VARIABLE"])", R"(["SOME_KEY"])", "15:39 #/env/0", "sent as a key and nowhere"},
+      {R"("prompts": {)", R"("a.b": {)", "15:74 #/data/a.b", "the name of a data set"},
+      {R"("file": "p.csv", )", "", "15:78 #/data/prompts/file", "\"file\" is missing"},
+      {R"("order": "shuffle")", R"("order": "suffle")", "15:106 #/data/prompts/order",
+       "did you mean \"shuffle\""},
+      {R"("salt": false)", R"("salt": 0)", "17:63 #/workloads/0/salt", "true or false"},
+      {R"("bench")", R"("${env.OTHER}")", "6:16 #/target/headers", "OTHER is not allowed"},
+      // What stands twice.
       {R"("name": "two")", R"("name": "one")", "25:15 #/workloads/1/name",
-       "two workloads are named \"one\"", false},
+       "two workloads are named \"one\""},
   };
   return kMutants;
 }

@@ -81,8 +81,8 @@ results::ProviderSummary provider(std::int64_t ok, std::int64_t refused, double 
 
 results::CellResult open_loop_cell() {
   results::CellResult cell;
-  cell.identity = {"chat-open",          "chat", "aurora/swift-8b",
-                   {{"stream", "true"}}, true,   "poisson, 20 rps"};
+  cell.identity = {"chat-open",       "chat", "aurora/swift-8b", {{"stream", "true"}}, true,
+                   "poisson, 20 rps", {}};
   cell.providers["Bluefin"] = provider(250, 2, 182);
   cell.providers["Tealstream"] = provider(140, 10, 412);
   set(cell.providers[""].counters, Outcome::kTimeoutFirstToken, 3);
@@ -112,8 +112,9 @@ results::CellResult open_loop_cell() {
 
 results::CellResult closed_loop_cell() {
   results::CellResult cell;
-  cell.identity = {"chat-closed",         "chat", "borealis/large-70b-instruct",
-                   {{"stream", "false"}}, false,  "closed, 8 at a time"};
+  cell.identity = {
+      "chat-closed",         "chat", "borealis/large-70b-instruct", {{"stream", "false"}}, false,
+      "closed, 8 at a time", {}};
   cell.providers["Marlin"] = provider(1200, 0, 300);
   cell.providers["Marlin"].metrics.erase(MetricId::ttft);
   cell.providers["Marlin"].metrics.erase(MetricId::itl);
@@ -133,7 +134,8 @@ results::CellResult small_cell() {
                    "aurora/swift-8b",
                    {{"stream", "true"}, {"request.provider.only", "[\"Bluefin\"]"}},
                    false,
-                   "closed, 1 at a time"};
+                   "closed, 1 at a time",
+                   {}};
   cell.providers["Bluefin"] = provider(12, 0, 190);
   cell.counters = cell.providers["Bluefin"].counters;
   cell.metrics = cell.providers["Bluefin"].metrics;

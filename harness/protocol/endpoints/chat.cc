@@ -64,6 +64,7 @@ class ChatEndpoint final : public Endpoint {
   [[nodiscard]] std::string_view what() const override {
     return "POST /chat/completions: a chat model's answer, streamed or whole";
   }
+  [[nodiscard]] bool caches_prompts() const override { return true; }
   [[nodiscard]] core::JsonValue example_request() const override {
     core::Json message;
     message["role"] = "user";

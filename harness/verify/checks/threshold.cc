@@ -170,7 +170,7 @@ class ThresholdCheck final : public Check {
 };
 
 std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& context) {
-  const std::string text = params.required_text("threshold");
+  const std::optional<std::string> text = params.optional_text("threshold");
   Where where = Where::read(params, context);
   Terms terms;
   terms.ok_only = params.choice("basis", "all", {"all", "ok"}) == "ok";
@@ -179,9 +179,9 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
   terms.strict = context.strict;
   const std::int64_t min_samples = params.integer("min_samples", 50, {1, 1e9});
   const bool abort = params.flag("abort", false);
-  if (text.empty()) return nullptr;  // missing or no string: reported above
+  if (!text) return nullptr;  // no string: reported above
 
-  auto expression = metrics::parse_expression(text);
+  auto expression = metrics::parse_expression(*text);
   if (!expression) {
     params.error("threshold", expression.error().message);
     return nullptr;
