@@ -89,7 +89,7 @@ CellResult summarize_cell(const CellRecord& cell, const CellIdentity& identity,
     out.blocks.push_back(summarize_block(block));
   }
   for (const auto& entry : cell.providers) {
-    const metrics::BlockRecord& record = entry.second;
+    const metrics::ProviderRecord& record = entry.second;
     ProviderSummary provider;
     provider.counters = record.counters;
     provider.metrics = each_metric([&](const MetricInfo& metric) {
