@@ -77,7 +77,7 @@ void anchor_paths(Json& document, const fs::path& folder) {
     Json* const load = member(workload, "load");
     Json* const trace = load == nullptr ? nullptr : member(*load, "file");
     if (trace != nullptr) anchor_value(*trace, folder);
-    for (const char* const key : {"request", "matrix"}) {
+    for (const char* const key : {"request", "matrix", "session"}) {
       if (Json* strings = member(workload, key)) anchor_strings(*strings, folder);
     }
   }

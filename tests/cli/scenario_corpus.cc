@@ -196,10 +196,21 @@ const std::vector<Mutant>& table() {
       {"/data/prompts/file", R"("none.jsonl")", "", "no schema looks at files"},
       {"/limits/max_cost_per_request_usd", "", "/limits",
        "needed only where the target is no loopback address"},
+      {"/workloads/4/load/speed", "0", "", ""},
+      {"/workloads/4/load/unit", R"("h")", "", ""},
+      {"/workloads/4/load/file", "", "", ""},
+      {"/workloads/4/load/file", R"("none.txt")", "", "no schema looks at files"},
+      {"/workloads/4/load/rate_rps", "5", "", ""},
+      {"/workloads/4/load/burstiness", "2", "", ""},
+      {"/workloads/1/load/think_time_ms", R"({"distribution": "uniform", "from": 1})",
+       "/workloads/1/load/think_time_ms/to", ""},
+      {"/workloads/1/load/think_time_ms", R"({"distribution": "normal"})",
+       "/workloads/1/load/think_time_ms/distribution", ""},
+      {"/workloads/3/session/think_time_ms/mean", "5", "", ""},
       // Shared loads, conversations, cancellation, retries.
       {"/workloads/3/weight", "0", "", ""},
       {"/workloads/3/load", R"({"requests": 1})", "/workloads/3/weight", ""},
-      {"/load", "", "/workloads/3/weight", kNamesAreElsewhere},
+      {"/load", "", "/workloads/3/weight", ""},
       {"/load", R"({"arrivals": "replay", "requests": 1})", "/load/file", ""},
       {"/load/burstiness", "0", "", ""},
       {"/load/think_time_ms", "3", "", ""},
@@ -295,6 +306,11 @@ Json sound_scenario(const std::string& folder) {
         "max_attempts": 2, "on": ["truncated", 502], "backoff_ms": 5, "max_backoff_ms": 50,
         "jitter": 0, "honour_retry_after": false
       }
+    },
+    {
+      "name": "five", "endpoint": "chat",
+      "request": { "model": "m", "max_tokens": 5, "messages": [{ "role": "user", "content": "hi" }] },
+      "load": { "arrivals": "replay", "field": "weight", "unit": "ms", "speed": 2, "duration_s": 5 }
     }
   ],
   "load": {
@@ -308,7 +324,9 @@ Json sound_scenario(const std::string& folder) {
     }
   ]
 })");
-  document["data"]["prompts"]["file"] = folder + "/" + kDataFile;
+  for (Json* reader : {&document["data"]["prompts"], &document["workloads"][4]["load"]}) {
+    (*reader)["file"] = folder + "/" + kDataFile;
+  }
   return document;
 }
 

@@ -158,6 +158,48 @@ TEST_F(ScenarioSchema, DescribesEveryKey) {
   visit(schema_document(), "");
 }
 
+std::string without_blanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
+TEST_F(ScenarioSchema, HasEveryKeyAndDefaultInTheReference) {
+  const std::string reference = text_of(scenario_folder() / "README.md");
+  // The lines of the tables that tell of a key.
+  const auto lines_on = [&reference](const std::string& key) {
+    std::string found;
+    std::istringstream lines(reference);
+    std::string line;
+    while (std::getline(lines, line)) {
+      if (line.find("`" + key + "`") != std::string::npos ||
+          line.find("\"" + key + "\"") != std::string::npos) {
+        found += line + "\n";
+      }
+    }
+    return found;
+  };
+  int keys = 0;
+  const std::function<void(const json&)> visit = [&](const json& schema) {
+    if (!schema.is_structured()) return;
+    if (schema.is_object() && schema.contains("properties") && schema.contains("type")) {
+      for (const auto& item : schema["properties"].items()) {
+        ++keys;
+        const std::string lines = lines_on(item.key());
+        EXPECT_NE(lines, "") << item.key();
+        const json& key = item.value();
+        if (!key.contains("default") || key["default"] == "") continue;
+        const std::string value =
+            key["default"].is_string() ? key["default"].get<std::string>() : key["default"].dump();
+        EXPECT_NE(without_blanks(lines).find(without_blanks(value)), std::string::npos)
+            << item.key() << ": default " << value;
+      }
+    }
+    for (const json& inner : schema) visit(inner);
+  };
+  visit(schema_document());
+  EXPECT_GT(keys, 60) << "the walk lost its way";
+}
+
 TEST_F(ScenarioSchema, ListsTheKindsOfThisBuild) {
   const json& definitions = schema_document()["definitions"];
   const auto listed = [](const json& schema) {
