@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -22,6 +23,24 @@ using core::Json;
 constexpr double kCreditsBought = 100.0;
 constexpr std::int64_t kDaysShown = 30;
 constexpr std::int64_t kSecondsADay = 86'400;
+constexpr std::int64_t kFreeADay = 1000;  // of an account that has bought credits
+
+bool ends_in(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+/// What the account may still ask of free models today.
+Json free_requests(const Call& call) {
+  const std::int64_t today = call.state.clock.unix_seconds() / kSecondsADay;
+  const auto& all = call.state.generations.all();
+  const auto used = std::count_if(all.begin(), all.end(), [&](const Served& served) {
+    return served.endpoint != nullptr && served.created_unix / kSecondsADay == today &&
+           ends_in(served.endpoint->model_id, ":free");
+  });
+  return {{"used", used},
+          {"limit", kFreeADay},
+          {"remaining", std::max<std::int64_t>(kFreeADay - used, 0)}};
+}
 
 Script show_key(const Call& call) {
   const double spent = call.state.generations.spent().dollars();
@@ -44,6 +63,10 @@ Script show_key(const Call& call) {
        {"is_provisioning_key", false},
        {"expires_at", nullptr},
        {"creator_user_id", "user_mock"},
+       {"organization_id", nullptr},
+       {"workspace_id", nullptr},
+       {"allowed_data_regions", Json::array()},
+       {"free_model_daily_requests", free_requests(call)},
        {"rate_limit", {{"requests", -1}, {"interval", "10s"}, {"note", "legacy; ignore"}}}});
 }
 

@@ -105,9 +105,13 @@ Json generation_json(const Served& served) {
 }
 
 Json generation_content_json(const Served& served) {
+  Json input = Json::parse(served.input, nullptr, false);
+  if (!input.is_object()) input = {{"prompt", ""}};
   return {{"error", nullptr},
-          {"input", {{"prompt", served.input}}},
-          {"output", {{"completion", text_or_null(served.output)}, {"reasoning", nullptr}}}};
+          {"input", std::move(input)},
+          {"output",
+           {{"completion", text_or_null(served.output)},
+            {"reasoning", text_or_null(served.reasoning)}}}};
 }
 
 }  // namespace orbench::mock

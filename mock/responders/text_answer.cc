@@ -2,9 +2,34 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "mock/responders/dispatch.h"
+#include "mock/responders/request_body.h"
+#include "mock/responders/stream_plan.h"
 
 namespace orbench::mock {
+namespace {
+
+/// What was asked, as `/generation/content` shows it: messages, or a prompt.
+std::string input_of(const nlohmann::json& body) {
+  const nlohmann::json& input = body::at(body, "input");
+  nlohmann::json shown;
+  if (input.is_string()) {
+    shown["prompt"] = input;
+  } else {
+    shown["messages"] = body::has(body, "messages") ? body::at(body, "messages") : input;
+  }
+  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void log_content(const Generation& said, const Call& call, Served& served) {
+  served.input = input_of(body::parse(call.request.body));
+  served.output = joined(said.content) + joined(said.tool_arguments);
+  served.reasoning = joined(said.reasoning);
+}
+
+}  // namespace
 
 tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::string_view api_type,
                                              const Call& call) {
@@ -17,6 +42,7 @@ tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::st
   answer.stream = request.stream && !call.faults.has("json_answer_to_stream", *endpoint);
   Served served = answer.said.served(api_type, answer.stream);
   served.attempts = std::move(dispatched->attempts);
+  if (call.config.settings.log_content) log_content(answer.said, call, served);
   call.state.note(std::move(served), call.request);
   return answer;
 }

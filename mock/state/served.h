@@ -37,8 +37,10 @@ struct Served {
   core::Duration took{};  ///< from dispatch to the last token
   std::string session_id;
   std::string user;
-  std::string input;   ///< kept only when settings.log_content
-  std::string output;  ///< as `input`
+  // Kept of texts, and only when settings.log_content.
+  std::string input;  ///< JSON: `{"messages":…}` or `{"prompt":…}`
+  std::string output;
+  std::string reasoning;
   // Filled in when noted.
   core::Duration at{};  ///< ServiceClock::now() at dispatch
   std::int64_t created_unix = 0;
