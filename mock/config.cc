@@ -100,6 +100,7 @@ Settings read_settings(core::Params& params) {
   settings.allow_fault_header = params.flag("allow_fault_header", true);
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
                                            {1024.0, static_cast<double>(1LL << 30), false});
+  settings.request_timeout = params.duration("request_timeout_ms", settings.request_timeout);
   settings.live_statistics = params.choice("stats", "constant", {"constant", "live"}) == "live";
   settings.generation_delay = params.duration("generation_delay_ms", settings.generation_delay);
   settings.log_content = params.flag("log_content", false);

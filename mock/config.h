@@ -44,6 +44,7 @@ struct Settings {
   bool messages_done = true;  ///< `[DONE]` after message_stop
   bool allow_fault_header = true;
   std::int64_t max_body_bytes = 8 << 20;
+  core::Duration request_timeout = std::chrono::seconds(30);  ///< for a request to come in whole
   bool live_statistics = false;  ///< discovery shows what was served, not the catalog's figures
   core::Duration generation_delay = std::chrono::milliseconds(500);  ///< until /generation knows
   bool log_content = false;  ///< /generation/content shows prompts and completions

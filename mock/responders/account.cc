@@ -66,6 +66,9 @@ Script show_key(const Call& call) {
        {"is_provisioning_key", false},
        {"expires_at", key.expires_at.empty() ? Json(nullptr) : Json(key.expires_at)},
        {"creator_user_id", "user_mock"},
+       {"organization_id", nullptr},
+       {"workspace_id", nullptr},
+       {"allowed_data_regions", Json::array()},
        {"free_model_daily_requests", free_requests_json(call)},
        {"rate_limit", {{"requests", -1}, {"interval", "10s"}, {"note", "legacy; ignore"}}}});
 }

@@ -6,7 +6,6 @@
 #include "mock/responders/stream_plan.h"
 
 namespace orbench::mock {
-
 tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::string_view api_type,
                                              const Call& call) {
   const Demand demand{"text", request.prompt_tokens, request.max_tokens};
@@ -29,7 +28,7 @@ tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::st
   served.attempts.back().latency = served.ttft;
   if (call.config.settings.log_content) {
     served.input = logged(call.request.body);
-    served.output = logged(joined(answer.said.content));
+    served.output = logged(joined(answer.said.content) + joined(answer.said.tool_arguments));
     served.reasoning = logged(joined(answer.said.reasoning));
   }
   call.state.serve(std::move(served));

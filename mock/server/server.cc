@@ -65,7 +65,7 @@ core::Result<std::unique_ptr<Server>> Server::create(const Options& options) {
   }
   if (settings.admin) server->admin_ = server->make_admin();
   const HttpOptions http{options.address, options.port, settings.max_body_bytes,
-                         server->truth_.get()};
+                         settings.request_timeout, server->truth_.get()};
   server->service_ = std::make_unique<Service>(std::move(*config));
   auto listening = HttpServer::listen(
       http, [serving = server.get()](const Request& request) { return serving->answer(request); });

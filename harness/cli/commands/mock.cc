@@ -6,6 +6,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/core/open_files.h"
 #include "mock/server/server.h"
 
 namespace orbench::cli {
@@ -35,6 +36,7 @@ class MockCommand final : public Command {
   int run(Console& console) override {
     if (!config_.empty()) options_.config_path = config_;
     options_.seed = seed_;
+    core::raise_open_files_limit();
     auto server = mock::Server::create(options_);
     if (!server) {
       console.report(server.error());
