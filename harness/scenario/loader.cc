@@ -50,20 +50,27 @@ core::Result<std::string> read_text(const std::string& path) {
   return text;
 }
 
+void anchor_path(Json& document, const char* pointer, const fs::path& folder) {
+  const Json::json_pointer at(pointer);
+  if (!document.contains(at)) return;
+  Json& value = document[at];
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) return;
+  std::error_code error;
+  const fs::path path = fs::absolute(folder / value.get_ref<const std::string&>(), error);
+  std::string anchored = path.lexically_normal().string();
+  // A folder's name may be any bytes; JSON holds UTF-8 only.
+  if (!error && core::is_utf8(anchored)) value = std::move(anchored);
+}
+
 /// Turns the file names in a document into absolute paths, so that they mean the same wherever the
 /// effective scenario is read again.
 void anchor_paths(Json& document, const fs::path& folder) {
   for (const char* const pointer : {"/target/mock/config", "/target/ca_file"}) {
-    const Json::json_pointer at(pointer);
-    if (!document.contains(at)) continue;
-    Json& value = document[at];
-    if (!value.is_string() || value.get_ref<const std::string&>().empty()) continue;
-    std::error_code error;
-    const fs::path path = fs::absolute(folder / value.get_ref<const std::string&>(), error);
-    std::string anchored = path.lexically_normal().string();
-    // A folder's name may be any bytes; JSON holds UTF-8 only.
-    if (!error && core::is_utf8(anchored)) value = std::move(anchored);
+    anchor_path(document, pointer, folder);
   }
+  const auto checks = document.find("checks");
+  if (checks == document.end() || !checks->is_array()) return;
+  for (Json& check : *checks) anchor_path(check, "/regression/baseline", folder);
 }
 
 /// Reads a file or text and everything it extends.
