@@ -34,6 +34,8 @@ class RunSession final : private run::EngineListener {
   /// Says what execute() would do. Where a budget must be kept and nobody said what a request can
   /// cost, the target is asked for its prices; no request that costs anything is sent.
   [[nodiscard]] int dry_run();
+  /// Of the run; empty while there is none.
+  [[nodiscard]] const std::string& folder() const { return folder_.path; }
 
  private:
   core::Result<void> prepare();

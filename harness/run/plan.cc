@@ -68,6 +68,12 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
   return out;
 }
 
+std::vector<results::ComparisonTerms> RunPlan::comparison_terms() const {
+  std::vector<results::ComparisonTerms> out;
+  for (const CellPlan& cell : cells) out.push_back(workloads[cell.workload].comparison);
+  return out;
+}
+
 std::vector<metrics::Recorder::CellPlan> RunPlan::recorder_plan() const {
   std::vector<metrics::Recorder::CellPlan> out;
   for (const CellPlan& cell : cells) {

@@ -16,6 +16,7 @@
 #include "harness/protocol/endpoint.h"
 #include "harness/run/cost_bound.h"
 #include "harness/scenario/loader.h"
+#include "results/compare/terms.h"
 #include "results/run_result.h"
 
 namespace orbench::run {
@@ -58,6 +59,7 @@ struct WorkloadPlan {
   scenario::Retries retries;
   std::optional<load::SessionPlan> session;
   std::unique_ptr<protocol::FollowUps> follow_ups;  ///< null without a session
+  results::ComparisonTerms comparison;              ///< of its cells with each other
   std::uint32_t first_cell = 0;
   std::uint32_t cells = 0;
   std::uint32_t blocks = 1;
@@ -84,6 +86,7 @@ struct RunPlan {
   }
   [[nodiscard]] std::vector<results::CellIdentity> identities() const;
   [[nodiscard]] std::vector<std::optional<double>> offered_rps() const;
+  [[nodiscard]] std::vector<results::ComparisonTerms> comparison_terms() const;  ///< of each cell
   [[nodiscard]] std::vector<metrics::Recorder::CellPlan> recorder_plan() const;
   /// Most requests that may be open at once, as far as the load bounds it.
   [[nodiscard]] std::optional<std::uint64_t> most_in_flight() const;

@@ -9,6 +9,7 @@
 #include "harness/core/suggestion.h"
 #include "harness/protocol/seeded_text.h"
 #include "harness/run/matrix.h"
+#include "results/compare/pairs.h"
 
 namespace orbench::run {
 
@@ -35,6 +36,7 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   compiled.timeouts = workload.timeouts;
   compiled.headers = workload.headers;
   compiled.objectives = read_objectives(workload);
+  compiled.comparison = read_comparison(workload);
   compiled.cancel = workload.cancel;
   compiled.retries = workload.retries;
   read_session(workload, plan, compiled);
@@ -49,6 +51,7 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   }
   if (compiled.endpoint != nullptr) add_cells(workload, compiled, plan);
   compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
+  check_baseline(workload, compiled, plan);
   plan.workloads.push_back(std::move(compiled));
 }
 
@@ -116,6 +119,29 @@ std::vector<metrics::Objective> PlanCompiler::read_objectives(const scenario::Wo
     }
   }
   return read;
+}
+
+results::ComparisonTerms PlanCompiler::read_comparison(const scenario::Workload& workload) {
+  const bool against_mock = loaded_.scenario.target.is_mock();
+  if (!workload.compare.get().is_object()) return results::default_terms(against_mock);
+  core::Params params(workload.compare.get(), core::child_pointer(workload.pointer, "compare"),
+                      loaded_.source, diagnostics_);
+  results::ComparisonTerms terms = results::read_terms(params, against_mock);
+  params.finish();
+  return terms;
+}
+
+void PlanCompiler::check_baseline(const scenario::Workload& workload, const WorkloadPlan& compiled,
+                                  const RunPlan& plan) {
+  if (compiled.comparison.baseline.empty() || compiled.cells == 0) return;
+  std::vector<results::CellIdentity> cells;
+  for (std::uint32_t i = 0; i < compiled.cells; ++i) {
+    cells.push_back(plan.cells[compiled.first_cell + i].identity);
+  }
+  if (!results::pair_cells(cells, compiled.comparison.baseline).pairs.empty()) return;
+  report(core::child_pointer(core::child_pointer(workload.pointer, "compare"), "baseline"),
+         "no cell has these labels and another one to be compared with; `orbench run --dry-run` "
+         "names the cells");
 }
 
 void PlanCompiler::read_session(const scenario::Workload& workload, const RunPlan& plan,

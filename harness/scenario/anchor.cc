@@ -71,6 +71,13 @@ void anchor_paths(Json& document, const fs::path& folder) {
       if (Json* file = member(set, "file")) anchor_value(*file, folder);
     }
   }
+  if (Json* checks = member(document, "checks"); checks != nullptr && checks->is_array()) {
+    for (Json& check : *checks) {
+      Json* const regression = member(check, "regression");
+      Json* const baseline = regression == nullptr ? nullptr : member(*regression, "baseline");
+      if (baseline != nullptr) anchor_value(*baseline, folder);
+    }
+  }
   Json* workloads = member(document, "workloads");
   if (workloads == nullptr || !workloads->is_array()) return;
   for (Json& workload : *workloads) {
