@@ -55,6 +55,9 @@ class JsonIn {
   void operator()(std::string_view key, std::vector<std::pair<std::string, std::string>>& values);
   void operator()(std::string_view key, std::optional<double>& value);
 
+  /// The names of all members, in their order.
+  [[nodiscard]] std::vector<std::string> keys() const;
+
   template <class T>
   void derived(std::string_view /*key*/, const T& /*value*/) {}
   template <class Enum, class ToName, class FromName>

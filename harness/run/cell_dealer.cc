@@ -1,25 +1,24 @@
 #include "harness/run/cell_dealer.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "harness/core/rng.h"
 
 namespace orbench::run {
 
 CellDealer::CellDealer(const WorkloadPlan& workload, std::uint64_t seed)
-    : workload_(workload), seed_(seed), order_(workload.cells) {}
+    : workload_(workload), seed_(seed), order_(workload.deal) {}
 
 std::uint32_t CellDealer::cell_of(const load::Arrival& arrival) {
-  const std::uint64_t round = arrival.seq / workload_.cells;
+  const std::uint64_t round = arrival.seq / order_.size();
   if (!round_known_ || round != round_ || arrival.warmup != round_is_warmup_) {
     shuffle_round(round, arrival.warmup);
   }
-  return workload_.first_cell + order_[arrival.seq % workload_.cells];
+  return workload_.first_cell + order_[arrival.seq % order_.size()];
 }
 
 void CellDealer::shuffle_round(std::uint64_t round, bool warmup) {
-  std::iota(order_.begin(), order_.end(), 0U);
+  order_ = workload_.deal;
   core::Rng rng(core::Rng(seed_, workload_.name).next(), warmup ? "cells/warmup" : "cells", round);
   rng.shuffle(order_);
   round_ = round;

@@ -9,6 +9,7 @@
 #include "harness/core/http.h"
 #include "harness/core/suggestion.h"
 #include "harness/run/matrix.h"
+#include "harness/run/routing_cells.h"
 
 namespace orbench::run {
 namespace {
@@ -27,6 +28,7 @@ class WorkloadCompiler {
     compiled.overload = workload_.load.overload;
     compiled.timeouts = workload_.timeouts;
     compiled.headers = workload_.headers;
+    if (routing_watch(loaded_.scenario).on) ask_for_metadata(compiled.headers);
     compiled.first_cell = static_cast<std::uint32_t>(plan.cells.size());
     read_endpoint(compiled);
     read_load(compiled);
@@ -34,6 +36,7 @@ class WorkloadCompiler {
     const auto index = static_cast<std::uint32_t>(plan.workloads.size());
     if (compiled.endpoint != nullptr) add_cells(compiled, index, plan);
     compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
+    deal_cells(plan, compiled);
     compiled.blocks = static_cast<std::uint32_t>(workload_.blocks);
     if (compiled.stop.requests) {
       const std::uint64_t most = std::max<std::uint64_t>(*compiled.stop.requests, 1);
@@ -98,10 +101,24 @@ class WorkloadCompiler {
     }
   }
 
+  static void deal_cells(const RunPlan& plan, WorkloadPlan& compiled) {
+    for (std::uint32_t i = 0; i < compiled.cells; ++i) {
+      const auto& routing = plan.cells[compiled.first_cell + i].identity.routing;
+      const auto deals = static_cast<std::size_t>(routing ? routing->deals : 1);
+      compiled.deal.insert(compiled.deal.end(), deals, i);
+    }
+  }
+
   void add_cells(const WorkloadPlan& compiled, std::uint32_t index, RunPlan& plan) {
+    std::vector<Combination> combinations =
+        expand_matrix(workload_, loaded_.source, diagnostics_);
+    const auto routing =
+        add_controls(routing_watch(loaded_.scenario), compiled.first_cell, combinations);
     const std::string pointer = core::child_pointer(workload_.pointer, "request");
-    for (Combination& combination : expand_matrix(workload_, loaded_.source, diagnostics_)) {
+    for (std::size_t i = 0; i < combinations.size(); ++i) {
+      Combination& combination = combinations[i];
       CellPlan cell;
+      cell.identity.routing = routing[i];
       cell.workload = index;
       cell.request = compiled.endpoint->compile(combination.request.get(), pointer, loaded_.source,
                                                 diagnostics_);
@@ -179,7 +196,8 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
   for (const CellPlan& cell : cells) {
     const WorkloadPlan& workload = workloads[cell.workload];
     std::optional<double> rate = workload.arrivals->offered_rps(workload.stop);
-    if (rate) *rate /= static_cast<double>(workload.cells);
+    const double deals = cell.identity.routing ? static_cast<double>(cell.identity.routing->deals) : 1;
+    if (rate) *rate *= deals / static_cast<double>(workload.deal.size());
     out.push_back(rate);
   }
   return out;
