@@ -19,16 +19,16 @@ using Percentiles = std::array<double, 4>;
 /// One endpoint: a model at a provider, in one region or variant, quantization and tier.
 /// Source: the API reference, section 3.
 struct EndpointRow {
-  std::string model;         ///< the id it was asked for by
-  std::string provider;      ///< display name, as replies show it
-  std::string tag;           ///< as requests name it: `slug` or `slug/variant`
-  std::string quantization;  ///< empty: the API does not say
+  std::string model;                     ///< the id it was asked for by
+  std::string provider;                  ///< display name, as replies show it
+  std::string tag;                       ///< as requests name it: `slug` or `slug/variant`
+  std::string quantization;              ///< empty: the API does not say
   std::map<std::string, double> prices;  ///< USD per token, or per unit: `prompt`, `request`, …
   std::optional<std::int64_t> context_length;
   std::optional<std::int64_t> max_completion_tokens;
   std::vector<std::string> supported_parameters;
-  std::int64_t status = 0;       ///< 0 is normal; below, deranked
-  std::optional<double> uptime;  ///< per cent of the last 30 minutes
+  std::int64_t status = 0;                ///< 0 is normal; below, deranked
+  std::optional<double> uptime;           ///< per cent of the last 30 minutes
   std::optional<Percentiles> latency_ms;  ///< time to first token, last 30 minutes, ascending
   std::optional<Percentiles> throughput;  ///< tokens a second, last 30 minutes, descending
   std::optional<bool> zdr;                ///< listed as keeping nothing; empty: no list was had
@@ -37,7 +37,7 @@ struct EndpointRow {
 /// A model that a run asks for.
 struct ModelRow {
   std::string id;
-  std::string canonical_slug;  ///< the dated name, as replies may show it
+  std::string canonical_slug;       ///< the dated name, as replies may show it
   std::optional<bool> distillable;  ///< listed as allowing it; empty: no list was had
 };
 

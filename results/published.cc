@@ -65,7 +65,8 @@ std::string read_published(const Discovery& discovery, const Key& key, const Pai
     figure.published_most = std::max(figure.published_most.value_or(value), value);
   }
   if (!figure.published_least) return "no endpoint table was taken";
-  const bool odd = pair.metric == metrics::MetricId::ttft && *figure.published_most < kLeastLatencyMs;
+  const bool odd =
+      pair.metric == metrics::MetricId::ttft && *figure.published_most < kLeastLatencyMs;
   return odd ? "the published figure is in seconds, it seems" : "";
 }
 

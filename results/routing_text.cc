@@ -96,9 +96,8 @@ bool read_routing_text(std::string_view text, metrics::Routing& routing) {
          read(object, "byok", routing.byok) && read_count(object, "attempt", routing.attempt) &&
          read_count(object, "selected_count", routing.selected_count) &&
          read(object, "strategy", routing.strategy) && read(object, "selected", routing.selected) &&
-         read(object, "selected_model", routing.selected_model) &&
-         read_attempts(object, routing) && read_models(object, routing) &&
-         read(object, "failed_step", routing.failed_step);
+         read(object, "selected_model", routing.selected_model) && read_attempts(object, routing) &&
+         read_models(object, routing) && read(object, "failed_step", routing.failed_step);
 }
 
 }  // namespace orbench::results

@@ -143,9 +143,9 @@ struct RunResult {
   double timeline_interval_s = 1;
   std::vector<TimelineRow> timeline;
   ClientReport client;
-  std::vector<ServerView> server_views;     ///< by provider, where requests were looked up
-  std::vector<PublishedFigure> published;   ///< where endpoint tables were taken
-  std::optional<Discovery> discovery;       ///< of discovery.json, where routing was checked
+  std::vector<ServerView> server_views;    ///< by provider, where requests were looked up
+  std::vector<PublishedFigure> published;  ///< where endpoint tables were taken
+  std::optional<Discovery> discovery;      ///< of discovery.json, where routing was checked
 };
 
 /// Sums over the cells.

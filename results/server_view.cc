@@ -19,7 +19,7 @@ std::optional<double> median(std::vector<double> values) {
 
 std::optional<double> between_ms(core::Stamp from, core::Stamp to) {
   if (!from.is_set() || !to.is_set()) return std::nullopt;
-  return core::to_ms(to - from);
+  return core::to_ms(to.since_epoch() - from.since_epoch());
 }
 
 /// One figure on both sides, and what lies between.

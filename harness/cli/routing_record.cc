@@ -84,9 +84,9 @@ void RoutingRecord::look_up(run::ApiClient& client, const results::SampleSource&
     }
     return true;
   };
-  run::AuditResult result = run::audit_generations(
-      [&client](const std::string& path) { return client.get(path); }, subjects_of(samples),
-      manner);
+  run::AuditResult result =
+      run::audit_generations([&client](const std::string& path) { return client.get(path); },
+                             subjects_of(samples), manner);
   discovery_.generations = std::move(result.found);
   discovery_.missing_generations = std::move(result.missing);
 }

@@ -60,7 +60,7 @@ class RunSession final : private run::EngineListener {
   core::MonotonicClock clock_;
   std::unique_ptr<mock::Server> mock_;
   run::RunTarget target_;
-  std::string name_lookup_;  ///< empty when the target is an address
+  std::string name_lookup_;               ///< empty when the target is an address
   std::optional<RoutingRecord> routing_;  ///< where a check asks whether the router kept its word
   results::RunFolder folder_;
   std::optional<RunLog> log_;

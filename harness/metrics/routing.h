@@ -18,9 +18,9 @@ struct RoutingAttempt {
 /// the wire goes: without `told` nothing but failed_step means anything.
 /// Source: the API reference, sections 2.6 and 2.7.
 struct Routing {
-  bool told = false;          ///< the reply held `openrouter_metadata`
-  bool byok = false;          ///< served on the account's own key
-  std::uint32_t attempt = 0;  ///< the one that ended it, from 1; 0: no provider was reached
+  bool told = false;                 ///< the reply held `openrouter_metadata`
+  bool byok = false;                 ///< served on the account's own key
+  std::uint32_t attempt = 0;         ///< the one that ended it, from 1; 0: no provider was reached
   std::uint32_t selected_count = 0;  ///< endpoints that are marked as selected
   std::string strategy;              ///< `direct`, `fallback`, …
   std::string selected;              ///< provider of the one marked

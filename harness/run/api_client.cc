@@ -41,9 +41,9 @@ class WholeReply final : public transport::ResponseSink {
 
 /// The key goes with every question, as it does with the run's own requests.
 void add_key(const RunTarget& target, core::HttpRequest& request) {
-  const bool there = std::any_of(
-      request.headers.begin(), request.headers.end(),
-      [](const core::Header& header) { return header.name == "Authorization"; });
+  const bool there =
+      std::any_of(request.headers.begin(), request.headers.end(),
+                  [](const core::Header& header) { return header.name == "Authorization"; });
   if (!there && !target.key.empty()) {
     request.headers.push_back({"Authorization", "Bearer " + target.key.reveal()});
   }
@@ -92,11 +92,13 @@ core::Result<ApiReply> ApiClient::send(core::HttpRequest request) {
   }
   if (!sink.closed) {
     transport_->cancel(*id);
-    return core::fail(ErrorCode::kNetwork,
-                      fmt::format("no whole answer within {:g} s", core::to_seconds(manner_.patience)),
-                      request.url);
+    return core::fail(
+        ErrorCode::kNetwork,
+        fmt::format("no whole answer within {:g} s", core::to_seconds(manner_.patience)),
+        request.url);
   }
-  if (sink.too_large) return core::fail(ErrorCode::kTooLarge, "the answer is too large", request.url);
+  if (sink.too_large)
+    return core::fail(ErrorCode::kTooLarge, "the answer is too large", request.url);
   if (!sink.complete) {
     return core::fail(ErrorCode::kNetwork, sink.error.empty() ? "no answer" : sink.error,
                       request.url);

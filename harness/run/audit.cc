@@ -47,8 +47,9 @@ class Audit {
   }
 
   [[nodiscard]] bool found(const AuditSubject& subject) const {
-    return std::any_of(result_.found.begin(), result_.found.end(),
-                       [&](const results::Generation& one) { return one.sample == subject.sample; });
+    return std::any_of(
+        result_.found.begin(), result_.found.end(),
+        [&](const results::Generation& one) { return one.sample == subject.sample; });
   }
   AuditResult take() { return std::move(result_); }
   void give_up(const AuditSubject& subject) { result_.missing.push_back(subject.sample); }

@@ -18,8 +18,8 @@ struct AuditSubject {
 
 /// How the look-up behaves: it comes after the load and may take a while, but never hammers.
 struct AuditManner {
-  std::size_t most = 200;                                    ///< requests looked up
-  core::Duration spacing = std::chrono::milliseconds{50};    ///< between two questions
+  std::size_t most = 200;                                      ///< requests looked up
+  core::Duration spacing = std::chrono::milliseconds{50};      ///< between two questions
   core::Duration first_wait = std::chrono::milliseconds{500};  ///< doubles with each round
   int rounds = 6;  ///< of asking again for those that are not known yet
   /// Waits; false when the user wants out. Tests step a clock instead.

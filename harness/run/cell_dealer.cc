@@ -1,13 +1,20 @@
 #include "harness/run/cell_dealer.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "harness/core/rng.h"
 
 namespace orbench::run {
 
 CellDealer::CellDealer(const WorkloadPlan& workload, std::uint64_t seed)
-    : workload_(workload), seed_(seed), order_(workload.deal) {}
+    : workload_(workload), seed_(seed), deal_(workload.deal) {
+  if (deal_.empty()) {
+    deal_.resize(workload.cells);
+    std::iota(deal_.begin(), deal_.end(), 0U);
+  }
+  order_ = deal_;
+}
 
 std::uint32_t CellDealer::cell_of(const load::Arrival& arrival) {
   const std::uint64_t round = arrival.seq / order_.size();
@@ -18,7 +25,7 @@ std::uint32_t CellDealer::cell_of(const load::Arrival& arrival) {
 }
 
 void CellDealer::shuffle_round(std::uint64_t round, bool warmup) {
-  order_ = workload_.deal;
+  order_ = deal_;
   core::Rng rng(core::Rng(seed_, workload_.name).next(), warmup ? "cells/warmup" : "cells", round);
   rng.shuffle(order_);
   round_ = round;

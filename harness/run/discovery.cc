@@ -79,9 +79,9 @@ core::HttpRequest probe_request(const RunPlan& plan, std::size_t cell, const Run
 /// A data policy that leaves nobody names nobody: it has removed all there were.
 void complete(const RunPlan& plan, std::size_t cell, const results::Snapshot& snapshot,
               results::Probe& probe) {
-  const bool named = std::any_of(
-      probe.removed.begin(), probe.removed.end(),
-      [](const results::Removal& removal) { return removal.step == kDataPolicy; });
+  const bool named =
+      std::any_of(probe.removed.begin(), probe.removed.end(),
+                  [](const results::Removal& removal) { return removal.step == kDataPolicy; });
   if (probe.failed_step != kDataPolicy || named) return;
   results::Removal all{std::string(kDataPolicy), {}};
   const std::string model = plain_model(plan.cells[cell].identity.model);

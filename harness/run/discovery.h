@@ -17,8 +17,8 @@ struct DiscoveryNeeds {
 };
 [[nodiscard]] DiscoveryNeeds discovery_needs(const RunPlan& plan);
 
-/// Takes the endpoint tables as they stand. What cannot be had is noted in `missing`: a run does not
-/// end for want of a table.
+/// Takes the endpoint tables as they stand. What cannot be had is noted in `missing`: a run does
+/// not end for want of a table.
 [[nodiscard]] results::Snapshot take_snapshot(ApiClient& client, const DiscoveryNeeds& needs);
 /// Names and slugs of all providers; empty when they cannot be had.
 [[nodiscard]] std::vector<results::ProviderRow> take_providers(ApiClient& client);

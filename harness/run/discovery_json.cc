@@ -113,7 +113,8 @@ std::vector<results::Removal> removals_of(const std::string& message) {
   std::vector<results::Removal> out;
   const std::size_t begin = message.find(kBefore);
   if (begin == std::string::npos) return out;
-  for (const std::string& part : split(std::string_view(message).substr(begin + kBefore.size()), "; ")) {
+  for (const std::string& part :
+       split(std::string_view(message).substr(begin + kBefore.size()), "; ")) {
     const std::size_t verb = part.find(kRemoved);
     if (verb == std::string::npos) continue;
     results::Removal removal;

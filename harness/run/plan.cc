@@ -110,8 +110,7 @@ class WorkloadCompiler {
   }
 
   void add_cells(const WorkloadPlan& compiled, std::uint32_t index, RunPlan& plan) {
-    std::vector<Combination> combinations =
-        expand_matrix(workload_, loaded_.source, diagnostics_);
+    std::vector<Combination> combinations = expand_matrix(workload_, loaded_.source, diagnostics_);
     const auto routing =
         add_controls(routing_watch(loaded_.scenario), compiled.first_cell, combinations);
     const std::string pointer = core::child_pointer(workload_.pointer, "request");
@@ -196,7 +195,8 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
   for (const CellPlan& cell : cells) {
     const WorkloadPlan& workload = workloads[cell.workload];
     std::optional<double> rate = workload.arrivals->offered_rps(workload.stop);
-    const double deals = cell.identity.routing ? static_cast<double>(cell.identity.routing->deals) : 1;
+    const double deals =
+        cell.identity.routing ? static_cast<double>(cell.identity.routing->deals) : 1;
     if (rate) *rate *= deals / static_cast<double>(workload.deal.size());
     out.push_back(rate);
   }

@@ -37,6 +37,7 @@ struct WorkloadPlan {
   std::uint32_t first_cell = 0;
   std::uint32_t cells = 0;
   /// One round of the dealer: cells counted from first_cell, each as often as it is in a round.
+  /// Empty: each once.
   std::vector<std::uint32_t> deal;
   std::uint32_t blocks = 1;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -19,19 +20,34 @@ using core::Json;
 constexpr std::array<std::string_view, 5> kPreferences = {"provider", "models", "route",
                                                           "service_tier", "session_id"};
 /// Members that are no preference, but that endpoints are chosen by.
-constexpr std::array<std::string_view, 4> kAlsoMatter = {"model", "max_tokens",
-                                                         "max_completion_tokens",
-                                                         "max_output_tokens"};
-constexpr std::array<std::string_view, 26> kParameters = {
-    "temperature",       "top_p",             "top_k",
-    "min_p",             "top_a",             "frequency_penalty",
-    "presence_penalty",  "repetition_penalty", "max_tokens",
-    "max_completion_tokens", "logit_bias",    "logprobs",
-    "top_logprobs",      "prediction",        "seed",
-    "response_format",   "structured_outputs", "stop",
-    "tools",             "tool_choice",       "parallel_tool_calls",
-    "include_reasoning", "reasoning",         "reasoning_effort",
-    "web_search_options", "verbosity"};
+constexpr std::array<std::string_view, 4> kAlsoMatter = {
+    "model", "max_tokens", "max_completion_tokens", "max_output_tokens"};
+constexpr std::array<std::string_view, 26> kParameters = {"temperature",
+                                                          "top_p",
+                                                          "top_k",
+                                                          "min_p",
+                                                          "top_a",
+                                                          "frequency_penalty",
+                                                          "presence_penalty",
+                                                          "repetition_penalty",
+                                                          "max_tokens",
+                                                          "max_completion_tokens",
+                                                          "logit_bias",
+                                                          "logprobs",
+                                                          "top_logprobs",
+                                                          "prediction",
+                                                          "seed",
+                                                          "response_format",
+                                                          "structured_outputs",
+                                                          "stop",
+                                                          "tools",
+                                                          "tool_choice",
+                                                          "parallel_tool_calls",
+                                                          "include_reasoning",
+                                                          "reasoning",
+                                                          "reasoning_effort",
+                                                          "web_search_options",
+                                                          "verbosity"};
 constexpr std::array<std::string_view, 3> kSuffixes = {":nitro", ":floor", ":exacto"};
 
 std::string_view suffix_of(const Json& request) {
@@ -73,10 +89,12 @@ void read_watch(const Json& check, RoutingWatch& watch) {
   flag("control", watch.control);
   flag("probe", watch.probe);
   flag("audit", watch.audit);
-  if (const auto most = check.find("audit_most"); most != check.end() && most->is_number_integer()) {
+  if (const auto most = check.find("audit_most");
+      most != check.end() && most->is_number_integer()) {
     watch.audit_most = most->get<std::int64_t>();
   }
-  if (const auto every = check.find("snapshot_every_s"); every != check.end() && every->is_number()) {
+  if (const auto every = check.find("snapshot_every_s");
+      every != check.end() && every->is_number()) {
     watch.snapshot_every = core::from_ms(every->get<double>() * 1000.0);
   }
 }
@@ -93,6 +111,20 @@ results::Labels control_labels(const results::Labels& labels) {
 }
 
 constexpr std::int64_t kDealsWithControl = 2;
+
+/// The most cells of one control that differ in their session alone; at least 1.
+std::int64_t most_sessions(const std::vector<std::optional<results::RoutingIdentity>>& cells,
+                           std::int64_t control) {
+  std::map<std::string, std::int64_t> alike;
+  std::int64_t most = 1;
+  for (const auto& cell : cells) {
+    if (!cell || cell->control != control) continue;
+    Json asked = cell->asked.get();
+    asked.erase("session_id");
+    most = std::max(most, ++alike[asked.dump(-1, ' ', false, Json::error_handler_t::replace)]);
+  }
+  return most;
+}
 
 }  // namespace
 
@@ -115,14 +147,19 @@ std::vector<std::optional<results::RoutingIdentity>> add_controls(
     out[i]->control = static_cast<std::int64_t>(first_cell + control);
     out[i]->deals = kDealsWithControl;
   }
+  // Sessions are judged together, so they are compared with as many controls.
+  for (std::size_t i = written; i < out.size(); ++i) {
+    out[i]->deals = most_sessions(out, static_cast<std::int64_t>(first_cell + i));
+  }
   return out;
 }
 
 void ask_for_metadata(std::vector<core::Header>& headers) {
   const auto add = [&](std::string_view name, const char* value) {
     const bool set = std::any_of(headers.begin(), headers.end(), [&](const core::Header& header) {
-      return std::equal(name.begin(), name.end(), header.name.begin(), header.name.end(),
-                        [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+      return std::equal(
+          name.begin(), name.end(), header.name.begin(), header.name.end(),
+          [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
     });
     if (!set) headers.push_back({std::string(name), value});
   };

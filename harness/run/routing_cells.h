@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "harness/core/json.h"
 #include "harness/core/http.h"
+#include "harness/core/json.h"
 #include "harness/run/matrix.h"
 #include "harness/scenario/scenario.h"
 #include "results/run_result.h"
@@ -14,11 +14,11 @@ namespace orbench::run {
 
 /// What a scenario's routing checks want of the run besides its load.
 struct RoutingWatch {
-  bool on = false;           ///< some check asks whether the router kept its word
-  bool control = true;       ///< control groups are added
-  bool probe = true;         ///< the free probe is sent
-  bool audit = false;        ///< requests are looked up under `/generation` afterwards
-  std::int64_t audit_most = 200;                          ///< how many of them
+  bool on = false;                ///< some check asks whether the router kept its word
+  bool control = true;            ///< control groups are added
+  bool probe = true;              ///< the free probe is sent
+  bool audit = false;             ///< requests are looked up under `/generation` afterwards
+  std::int64_t audit_most = 200;  ///< how many of them
   core::Duration snapshot_every = std::chrono::minutes{5};  ///< between first and last
 };
 /// Reads the `routing` checks as written; their reader in verify reports what is wrong with them.

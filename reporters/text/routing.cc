@@ -18,9 +18,9 @@ std::string ms(const std::optional<double>& value) {
   return value ? metrics::format_value(metrics::Unit::kMilliseconds, *value) : "";
 }
 
-std::string figure(const PublishedFigure& figure, const std::optional<double>& value) {
+std::string figure(const PublishedFigure& of, const std::optional<double>& value) {
   if (!value) return "";
-  const bool is_latency = figure.metric == "ttft";
+  const bool is_latency = of.metric == "ttft";
   return metrics::format_value(
       is_latency ? metrics::Unit::kMilliseconds : metrics::Unit::kTokensPerSecond, *value);
 }
@@ -33,8 +33,8 @@ std::string range(const PublishedFigure& of, const std::optional<double>& lo,
   return low == high ? low : low + " to " + high;
 }
 
-TableCell agreement_cell(const PublishedFigure& figure) {
-  switch (figure.agreement) {
+TableCell agreement_cell(const PublishedFigure& of) {
+  switch (of.agreement) {
     case Agreement::kAgrees:
       return {"agrees", Tone::kGood};
     case Agreement::kDiffers:
@@ -42,7 +42,7 @@ TableCell agreement_cell(const PublishedFigure& figure) {
     case Agreement::kCannotTell:
       break;
   }
-  return {printable(figure.reason), Tone::kDim};
+  return {printable(of.reason), Tone::kDim};
 }
 
 void write_views(const ReportInput& input, Page& page) {

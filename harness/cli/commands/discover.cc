@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -16,6 +17,7 @@
 #include "harness/run/api_client.h"
 #include "harness/run/discovery_json.h"
 #include "harness/run/preflight.h"
+#include "harness/scenario/scenario.h"
 #include "mock/server/server.h"
 #include "results/run_folder.h"
 
@@ -47,10 +49,11 @@ class DiscoverCommand final : public Command {
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("WHAT", what_, "models, endpoints MODEL, providers, key, credits or generation ID")
+    app.add_option("WHAT", what_,
+                   "models, endpoints MODEL, providers, key, credits or generation ID")
         ->required()
-        ->check(CLI::IsMember(
-            {"models", "endpoints", "providers", "key", "credits", "generation"}));
+        ->check(
+            CLI::IsMember({"models", "endpoints", "providers", "key", "credits", "generation"}));
     app.add_option("ID", id_, "the model of endpoints, the id of a generation");
     app.add_option("--filter", filters_,
                    "passed on as it is, e.g. --filter supported_parameters=tools (repeatable)")
@@ -89,10 +92,10 @@ class DiscoverCommand final : public Command {
     const auto reply = ask(**client, *path);
     if (!reply) return tl::unexpected(reply.error());
     if (!save_.empty()) return save(**client, reply->get(), console);
-    console.out(format_ == "json"
-                    ? reply->get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n"
-                    : discovery_text(what_, reply->get(), Console::width_of(1),
-                                     console.color_out()));
+    console.out(
+        format_ == "json"
+            ? reply->get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n"
+            : discovery_text(what_, reply->get(), Console::width_of(1), console.color_out()));
     return {};
   }
 
@@ -100,9 +103,10 @@ class DiscoverCommand final : public Command {
   [[nodiscard]] core::Result<std::string> path_of() const {
     const bool needs_id = what_ == "endpoints" || what_ == "generation";
     if (needs_id && id_.empty()) {
-      return core::fail(ErrorCode::kInvalidArgument,
-                        fmt::format("`discover {}` needs {}", what_,
-                                    what_ == "endpoints" ? "a model, for example a/model" : "an id"));
+      return core::fail(
+          ErrorCode::kInvalidArgument,
+          fmt::format("`discover {}` needs {}", what_,
+                      what_ == "endpoints" ? "a model, for example a/model" : "an id"));
     }
     if (!needs_id && !id_.empty()) {
       return core::fail(ErrorCode::kInvalidArgument,
@@ -111,8 +115,9 @@ class DiscoverCommand final : public Command {
     if (!save_.empty() && what_ != "models" && what_ != "endpoints") {
       return core::fail(ErrorCode::kInvalidArgument, "--save goes with models or endpoints");
     }
-    std::string path = what_ == "endpoints" ? fmt::format("/models/{}/endpoints", escaped(id_, "/:"))
-                                            : "/" + what_;
+    std::string path = what_ == "endpoints"
+                           ? fmt::format("/models/{}/endpoints", escaped(id_, "/:"))
+                           : "/" + what_;
     std::string query = what_ == "generation" ? "id=" + escaped(id_) : "";
     for (const std::string& filter : filters_) {
       const std::size_t equals = filter.find('=');
@@ -166,7 +171,8 @@ class DiscoverCommand final : public Command {
       if (const auto added = add_models(client, reply, catalog, console); !added) return added;
     }
     if (catalog.empty()) {
-      return core::fail(ErrorCode::kNetwork, "no endpoint with fixed prices is listed; nothing saved");
+      return core::fail(ErrorCode::kNetwork,
+                        "no endpoint with fixed prices is listed; nothing saved");
     }
     std::error_code error;
     std::filesystem::create_directories(save_, error);
@@ -181,9 +187,10 @@ class DiscoverCommand final : public Command {
     if (!reply.contains("data") || !reply["data"].is_array()) return {};
     const core::Json& models = reply["data"];
     if (models.size() > kMostModels) {
-      console.err(fmt::format("note: {} models are listed, and the first {} are saved; narrow them "
-                              "with --filter\n",
-                              models.size(), kMostModels));
+      console.err(
+          fmt::format("note: {} models are listed, and the first {} are saved; narrow them "
+                      "with --filter\n",
+                      models.size(), kMostModels));
     }
     for (std::size_t i = 0; i < std::min(models.size(), kMostModels); ++i) {
       const core::Json& model = models[i];

@@ -17,11 +17,16 @@ constexpr double kNormal90 = 1.2815515655446004;  // the normal quantile of .9
 constexpr double kUnknownLatencyMs = 300;
 constexpr double kUnknownGapMs = 20;
 constexpr double kMsPerSecond = 1000;
-constexpr std::array<const char*, 10> kPrices = {"prompt",           "completion",
-                                                 "request",          "image",
-                                                 "image_output",     "audio",
-                                                 "internal_reasoning", "input_cache_read",
-                                                 "input_cache_write", "web_search"};
+constexpr std::array<const char*, 10> kPrices = {"prompt",
+                                                 "completion",
+                                                 "request",
+                                                 "image",
+                                                 "image_output",
+                                                 "audio",
+                                                 "internal_reasoning",
+                                                 "input_cache_read",
+                                                 "input_cache_write",
+                                                 "web_search"};
 
 const Json& member(const Json& object, const char* key) {
   static const Json nothing;
@@ -43,7 +48,8 @@ std::optional<double> number(const Json& object, const char* key) {
 /// A delay with this median, whose 90th percentile is `p90`.
 Json delay(double median_ms, double p90_ms) {
   const double sigma = p90_ms > median_ms ? std::log(p90_ms / median_ms) / kNormal90 : 0;
-  return {{"median_ms", median_ms}, {"sigma", std::round(sigma * 1e4) / 1e4}};
+  constexpr double kWidest = 3;  // that the mock takes
+  return {{"median_ms", median_ms}, {"sigma", std::min(kWidest, std::round(sigma * 1e4) / 1e4)}};
 }
 
 Json first_token(const Json& endpoint) {
@@ -101,9 +107,9 @@ std::optional<Json> endpoint_of(const Json& endpoint, const std::string& model) 
 }  // namespace
 
 MockCatalog::MockCatalog()
-    : document_(core::JsonValue(Json{{"providers", Json::array()},
-                                     {"models", Json::array()},
-                                     {"endpoints", Json::array()}})) {}
+    : document_(core::JsonValue(Json{
+          {"providers", Json::array()}, {"models", Json::array()}, {"endpoints", Json::array()}})) {
+}
 
 bool MockCatalog::empty() const { return document_.get().at("endpoints").empty(); }
 

@@ -109,8 +109,9 @@ std::vector<std::unique_ptr<Check>> read_routing(core::Params& params,
   terms.warn_only = params.choice("severity", "fail", {"fail", "warn"}) == "warn";
   read_run_keys(params);
   if (!where.selects_whole_cells()) {
-    params.error("where", "a routing check looks at whole cells: narrow it by workload, endpoint, "
-                          "model or cell labels only");
+    params.error("where",
+                 "a routing check looks at whole cells: narrow it by workload, endpoint, "
+                 "model or cell labels only");
     return out;
   }
   Expansion expansion(context, names, std::move(terms));

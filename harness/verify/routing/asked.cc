@@ -141,8 +141,8 @@ Asked parse_asked(const Json& request) {
   names.insert(names.begin(), model);
   for (const std::string& name : names) {
     const std::string plain = without_suffix(name);
-    const bool known = std::find(asked.models.begin(), asked.models.end(), plain) !=
-                       asked.models.end();
+    const bool known =
+        std::find(asked.models.begin(), asked.models.end(), plain) != asked.models.end();
     if (!plain.empty() && !known) asked.models.push_back(plain);
   }
   asked.pooled = text(request, "route") == "sort";

@@ -34,7 +34,7 @@ struct Asked {
   bool zdr = false;
   bool distillable = false;
   SortKey sort = SortKey::kNone;
-  bool pooled = false;                     ///< partition `none`
+  bool pooled = false;                      ///< partition `none`
   std::map<std::string, double> max_price;  ///< `prompt` and `completion` per million tokens
   Cutoffs max_latency_s;                    ///< seconds, as the API takes them
   Cutoffs min_throughput;                   ///< tokens a second

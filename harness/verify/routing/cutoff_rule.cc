@@ -128,8 +128,9 @@ class CutoffRule final : public Rule {
       finding.note += "; " + errors.note;
     }
     if (several_ && !field_.mixed) {
-      finding.note += "; no endpoint meets one percentile and fails another, so whether all count "
-                      "cannot be told";
+      finding.note +=
+          "; no endpoint meets one percentile and fails another, so whether all count "
+          "cannot be told";
     }
     return finding;
   }
@@ -138,8 +139,8 @@ class CutoffRule final : public Rule {
   static GradedRule::Terms share_terms(const Case& ground, const CutoffFamily& family,
                                        const Field& field) {
     GradedRule::Terms terms;
-    terms.expected = fmt::format("first attempts not at {}, which fail the cutoff",
-                                 names_of(field.failing));
+    terms.expected =
+        fmt::format("first attempts not at {}, which fail the cutoff", names_of(field.failing));
     terms.share = ground.share(kLiveShare);
     terms.alpha_broken = ground.alpha_broken / 2;
     terms.grade = [&ground, family, field](const Trial& trial) {
@@ -156,8 +157,9 @@ class CutoffRule final : public Rule {
       return;
     }
     if (!field_.alike() || !comparable_) {
-      finding.note = "no endpoint clearly passes while another clearly fails; a cutoff that lies "
-                     "between two endpoints would tell";
+      finding.note =
+          "no endpoint clearly passes while another clearly fails; a cutoff that lies "
+          "between two endpoints would tell";
       return;
     }
     judge_mix(finding);

@@ -78,7 +78,8 @@ Cutoffs in_ms(const Cutoffs& seconds) {
 Standing both(Standing a, Standing b) { return a == b ? a : Standing::kUnclear; }
 
 Standing latency_in(const Case& ground, const results::EndpointRow& row) {
-  const bool odd = !ground.exact() && row.latency_ms && row.latency_ms->front() < kSmallestLatencyMs;
+  const bool odd =
+      !ground.exact() && row.latency_ms && row.latency_ms->front() < kSmallestLatencyMs;
   if (odd) return Standing::kUnclear;
   return stand(row.latency_ms, in_ms(ground.asked.max_latency_s), true, ground.exact());
 }
@@ -89,8 +90,7 @@ Standing throughput_in(const Case& ground, const results::EndpointRow& row) {
 
 }  // namespace
 
-std::optional<bool> may_serve(const Case& ground, const Listing& listing,
-                              std::string_view except) {
+std::optional<bool> may_serve(const Case& ground, const Listing& listing, std::string_view except) {
   bool known = true;
   for (const RuleKind& kind : rule_kinds()) {
     if (kind.allows == nullptr || kind.name == except) continue;
@@ -126,9 +126,9 @@ Listings eligible(const Case& ground, std::string_view except) {
 }
 
 bool leaves_nobody(const Case& ground) {
-  const bool known = std::any_of(
-      ground.asked.models.begin(), ground.asked.models.end(),
-      [&](const std::string& model) { return !ground.market.of_model(model).empty(); });
+  const bool known =
+      std::any_of(ground.asked.models.begin(), ground.asked.models.end(),
+                  [&](const std::string& model) { return !ground.market.of_model(model).empty(); });
   return known && eligible(ground).empty();
 }
 

@@ -38,9 +38,10 @@ std::string share_text(const ShareAnswer& answer) {
 std::string strength_text(const ShareAnswer& answer, double share) {
   switch (answer.answer) {
     case Answer::kKept:
-      return fmt::format("left alone it would be good in at most {:.0f} %; p {:.2g} that half was "
-                         "ignored",
-                         100 * answer.alone_upper, answer.p);
+      return fmt::format(
+          "left alone it would be good in at most {:.0f} %; p {:.2g} that half was "
+          "ignored",
+          100 * answer.alone_upper, answer.p);
     case Answer::kBroken:
       if (share >= 1) return "all must be good";
       return fmt::format("at least {:.0f} % must be good; p {:.2g}", 100 * share, answer.p);
@@ -157,8 +158,9 @@ std::string GradedRule::remedy() const {
   const auto& counts = without_.by_provider;
   const auto liked = std::max_element(counts.begin(), counts.end(), by_count);
   const auto unliked = std::min_element(counts.begin(), counts.end(), by_count);
-  std::string text = fmt::format("a request that would tell: `ignore` {}, which it likes best ({:.0f} %)",
-                                 liked->first, percent(liked->second, without_.n));
+  std::string text =
+      fmt::format("a request that would tell: `ignore` {}, which it likes best ({:.0f} %)",
+                  liked->first, percent(liked->second, without_.n));
   if (unliked != liked) {
     text += fmt::format(", or `order` {} first, which it likes least ({:.0f} %)", unliked->first,
                         percent(unliked->second, without_.n));
@@ -228,8 +230,7 @@ GradedRule::Terms filter_terms(const Case& ground, std::string_view name, std::s
   return terms;
 }
 
-std::unique_ptr<Rule> filter_rule(const Case& ground, std::string_view name,
-                                  std::string expected) {
+std::unique_ptr<Rule> filter_rule(const Case& ground, std::string_view name, std::string expected) {
   return std::make_unique<GradedRule>(filter_terms(ground, name, std::move(expected)));
 }
 

@@ -28,8 +28,8 @@ class GradedRule : public Rule {
  public:
   struct Terms {
     Grader grade;
-    std::string expected;         ///< for people: `first attempts at Cheap`
-    double share = 1;             ///< demanded, of good samples
+    std::string expected;  ///< for people: `first attempts at Cheap`
+    double share = 1;      ///< demanded, of good samples
     double alpha_broken = 1e-4;
     std::optional<double> alone;  ///< good share without the preference, where it follows by itself
     /// Broken only when the preference shows no effect at all (the effect wanted is `share`).
@@ -69,7 +69,8 @@ class GradedRule : public Rule {
 /// Lifetime: borrows the case.
 class FirstAttempt {
  public:
-  FirstAttempt(const Case& ground, Listings wanted) : FirstAttempt(ground, eligible(ground), wanted) {}
+  FirstAttempt(const Case& ground, Listings wanted)
+      : FirstAttempt(ground, eligible(ground), wanted) {}
   /// `able`: who may serve, as far as other preferences go.
   FirstAttempt(const Case& ground, Listings able, Listings wanted);
   [[nodiscard]] Grade operator()(const Trial& trial) const;
@@ -80,8 +81,8 @@ class FirstAttempt {
   Listings wanted_;
 };
 
-/// The terms of a hard filter's rule: every attempt went to an endpoint that it allows; where nobody is
-/// left, the request was refused.
+/// The terms of a hard filter's rule: every attempt went to an endpoint that it allows; where
+/// nobody is left, the request was refused.
 [[nodiscard]] GradedRule::Terms filter_terms(const Case& ground, std::string_view name,
                                              std::string expected);
 [[nodiscard]] std::unique_ptr<Rule> filter_rule(const Case& ground, std::string_view name,

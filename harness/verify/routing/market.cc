@@ -22,11 +22,11 @@ bool same_terms(const results::EndpointRow& a, const results::EndpointRow& b) {
 /// A dated name: the id, a dash, and digits.
 bool is_dated(std::string_view served, std::string_view id) {
   if (!served.starts_with(id) || served.size() <= id.size() + 1) return false;
-  return served[id.size()] == '-' && std::isdigit(static_cast<unsigned char>(served[id.size() + 1]));
+  return served[id.size()] == '-' &&
+         std::isdigit(static_cast<unsigned char>(served[id.size() + 1]));
 }
 
-bool names_model(std::string_view served, const std::string& id,
-                 const results::ModelRow* row) {
+bool names_model(std::string_view served, const std::string& id, const results::ModelRow* row) {
   if (equal_ignoring_case(served, id) || is_dated(served, id)) return true;
   return row != nullptr && !row->canonical_slug.empty() &&
          equal_ignoring_case(served, row->canonical_slug);
@@ -67,9 +67,8 @@ Market::Market(const results::Discovery& discovery) {
   };
   for (const results::Snapshot& snapshot : discovery.snapshots) {
     for (const results::EndpointRow& row : snapshot.endpoints) {
-      const auto known = std::find_if(listings_.begin(), listings_.end(), [&](const Listing& one) {
-        return same_endpoint(one, row);
-      });
+      const auto known = std::find_if(listings_.begin(), listings_.end(),
+                                      [&](const Listing& one) { return same_endpoint(one, row); });
       if (known == listings_.end()) {
         // One that came later was not there all the time.
         const bool from_the_start = &snapshot == &discovery.snapshots.front();

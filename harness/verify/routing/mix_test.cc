@@ -94,8 +94,7 @@ class Mixes {
 
 }  // namespace
 
-MixResult compare_mixes(const std::vector<MixRound>& rounds, std::uint64_t seed,
-                        int permutations) {
+MixResult compare_mixes(const std::vector<MixRound>& rounds, std::uint64_t seed, int permutations) {
   Mixes mixes(rounds);
   Counts with;
   Counts without;
@@ -105,8 +104,8 @@ MixResult compare_mixes(const std::vector<MixRound>& rounds, std::uint64_t seed,
   result.without = static_cast<std::int64_t>(sum(without));
   if (result.with == 0 || result.without == 0) return result;
 
-  const double slack = std::sqrt(std::log(1 / kConfidenceTail) / 2 *
-                                 (1 / sum(with) + 1 / sum(without)));
+  const double slack =
+      std::sqrt(std::log(1 / kConfidenceTail) / 2 * (1 / sum(with) + 1 / sum(without)));
   result.distance_upper = std::min(1.0, distance(with, without) + slack);
   const double seen = g_of(with, without) - kRounding;
   core::Rng rng(seed, "mix");

@@ -14,7 +14,7 @@ struct MixRound {
 };
 
 struct MixResult {
-  double p = 1;              ///< that both mixes are one
+  double p = 1;               ///< that both mixes are one
   double distance_upper = 1;  ///< upper 95 % bound of the total variation distance
   std::int64_t with = 0;
   std::int64_t without = 0;

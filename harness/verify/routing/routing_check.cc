@@ -42,9 +42,9 @@ int tests_of(const results::RunResult& result, Profile profile) {
 
 Profile profile_of_target(const results::RunResult& result) {
   const auto& environment = result.environment;
-  const bool mock = std::any_of(
-      environment.begin(), environment.end(),
-      [](const auto& fact) { return fact.first == "target" && fact.second == "embedded mock"; });
+  const bool mock = std::any_of(environment.begin(), environment.end(), [](const auto& fact) {
+    return fact.first == "target" && fact.second == "embedded mock";
+  });
   return mock ? Profile::kExact : Profile::kLive;
 }
 
@@ -95,9 +95,8 @@ std::optional<Arm> RoutingCheck::arm_of(const metrics::Sample& sample) const {
 const results::Generation* RoutingCheck::looked_up(const metrics::Sample& sample) const {
   if (discovery_->generations.empty()) return nullptr;
   const std::string id = results::sample_id(sample);
-  const auto found =
-      std::find_if(discovery_->generations.begin(), discovery_->generations.end(),
-                   [&](const results::Generation& one) { return one.sample == id; });
+  const auto found = std::find_if(discovery_->generations.begin(), discovery_->generations.end(),
+                                  [&](const results::Generation& one) { return one.sample == id; });
   return found == discovery_->generations.end() ? nullptr : &*found;
 }
 

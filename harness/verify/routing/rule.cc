@@ -18,9 +18,9 @@ const std::vector<RuleKind>& rule_kinds() {
 }
 
 const results::Probe* Case::probe_of(std::string_view preference) const {
-  const auto found = std::find_if(
-      probes.begin(), probes.end(),
-      [&](const results::Probe* probe) { return probe->preference == preference; });
+  const auto found = std::find_if(probes.begin(), probes.end(), [&](const results::Probe* probe) {
+    return probe->preference == preference;
+  });
   return found == probes.end() ? nullptr : *found;
 }
 

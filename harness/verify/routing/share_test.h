@@ -50,11 +50,11 @@ struct ShareAnswer {
   Answer answer = Answer::kCannotTell;
   Share seen;
   Share control;
-  double alone_upper = 1;         ///< upper 95 % bound of the control's good share
-  double p = 1;                   ///< of the test that decided
+  double alone_upper = 1;              ///< upper 95 % bound of the control's good share
+  double p = 1;                        ///< of the test that decided
   std::optional<std::int64_t> needed;  ///< samples that would tell, when more would
-  bool discriminating = true;     ///< false: the router would do the same unasked
-  std::string reason;             ///< why it cannot be told; empty otherwise
+  bool discriminating = true;          ///< false: the router would do the same unasked
+  std::string reason;                  ///< why it cannot be told; empty otherwise
 };
 
 /// Judges a share by statistics of the design, section 6.3, at the looks of 6.5: after 25, 50, 100,

@@ -22,10 +22,10 @@ class Stage {
   struct Play {
     int rounds = 100;
     std::uint64_t seed = 1;
-    std::string broken;          ///< a rule as the mock takes it: `only`, `only:0.5`; empty: obeys
+    std::string broken;  ///< a rule as the mock takes it: `only`, `only:0.5`; empty: obeys
     std::vector<std::string> down;  ///< providers that answer 503
     Profile profile = Profile::kExact;
-    int turns = 5;               ///< of each session, where the request has one
+    int turns = 5;  ///< of each session, where the request has one
   };
 
   Stage();

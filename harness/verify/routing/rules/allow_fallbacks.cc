@@ -45,8 +45,9 @@ std::unique_ptr<Rule> make(const Case& ground) {
                                               : "no attempt outside `order`";
   terms.alpha_broken = ground.alpha_broken;
   terms.alone = kStopsAlone;
-  terms.when_idle = "no first attempt failed, so no fallback was due; a provider that fails would "
-                    "tell";
+  terms.when_idle =
+      "no first attempt failed, so no fallback was due; a provider that fails would "
+      "tell";
   terms.grade = [&ground](const Trial& trial) { return grade(ground, trial); };
   return std::make_unique<GradedRule>(std::move(terms));
 }

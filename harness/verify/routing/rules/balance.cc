@@ -58,8 +58,9 @@ class BalanceRule final : public Rule {
     const bool told = stable_.size() > 1 && stable_.front()->price() > 0 &&
                       stable_.back()->price() >= kMuchDearer * stable_.front()->price();
     if (!told) {
-      finding.note = "no endpoint is three times as dear as the cheapest, so the draw cannot be "
-                     "told from an even one";
+      finding.note =
+          "no endpoint is three times as dear as the cheapest, so the draw cannot be "
+          "told from an even one";
     } else if (ground_.exact()) {
       judge_fit(finding);
     } else {
@@ -103,7 +104,8 @@ class BalanceRule final : public Rule {
     } else if (n_ >= kLeast && p_even <= kKeptAlpha) {
       finding.answer = Answer::kKept;
     }
-    finding.note = fmt::format("p {:.2g} of the weights 1/price², {:.2g} of an even draw", p, p_even);
+    finding.note =
+        fmt::format("p {:.2g} of the weights 1/price², {:.2g} of an even draw", p, p_even);
   }
 
   const Case& ground_;

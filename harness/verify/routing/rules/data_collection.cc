@@ -20,14 +20,17 @@ bool removes(const results::Probe& probe, const std::string& tag) {
 RuleKind data_collection_rule() {
   RuleKind kind;
   kind.name = "data_collection";
-  kind.what = "row 18: with deny, no endpoint that the free probe reports removed for its data policy";
+  kind.what =
+      "row 18: with deny, no endpoint that the free probe reports removed for its data policy";
   kind.sent = [](const Asked& asked) { return asked.deny_collection; };
   kind.allows = [](const Case& ground, const Listing& listing) -> std::optional<bool> {
     const results::Probe* probe = ground.probe_of("data_collection");
     if (probe == nullptr) return std::nullopt;
     return !removes(*probe, listing.row().tag);
   };
-  kind.make = [](const Case& ground) { return filter_rule(ground, "data_collection", "not removed by the data policy"); };
+  kind.make = [](const Case& ground) {
+    return filter_rule(ground, "data_collection", "not removed by the data policy");
+  };
   return kind;
 }
 

@@ -12,7 +12,9 @@ RuleKind enforce_distillable_text_rule() {
     if (model == nullptr) return std::nullopt;
     return model->distillable;
   };
-  kind.make = [](const Case& ground) { return filter_rule(ground, "enforce_distillable_text", "of a model that allows distillation"); };
+  kind.make = [](const Case& ground) {
+    return filter_rule(ground, "enforce_distillable_text", "of a model that allows distillation");
+  };
   return kind;
 }
 

@@ -7,7 +7,7 @@ namespace orbench::verify::routing {
 namespace {
 
 constexpr double kPerMillion = 1e6;
-constexpr double kRounding = 1 + 1e-9;   // decimal prices are no exact doubles
+constexpr double kRounding = 1 + 1e-9;  // decimal prices are no exact doubles
 constexpr double kBilledRounding = 1.01;
 
 /// Caps on tokens are for a million of them, and the table's prices for one.
@@ -57,7 +57,8 @@ std::unique_ptr<Rule> make(const Case& ground) {
   if (has_request_fee(ground)) return std::make_unique<GradedRule>(std::move(terms));
   terms.grade = [&ground, by_price = std::move(terms.grade)](const Trial& trial) {
     const Grade grade = by_price(trial);
-    const bool dear = grade == Grade::kGood && trial.served && billed_above(ground.asked, *trial.sample);
+    const bool dear =
+        grade == Grade::kGood && trial.served && billed_above(ground.asked, *trial.sample);
     return dear ? Grade::kBad : grade;
   };
   return std::make_unique<GradedRule>(std::move(terms));

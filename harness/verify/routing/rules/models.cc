@@ -14,9 +14,8 @@ constexpr int kFirstError = 300;
 /// The models that any endpoint may serve, in the order asked for.
 std::vector<std::string> able_models(const Case& ground) {
   std::vector<std::string> out;
-  std::copy_if(
-      ground.asked.models.begin(), ground.asked.models.end(), std::back_inserter(out),
-      [&](const std::string& model) { return !eligible_of(ground, model).empty(); });
+  std::copy_if(ground.asked.models.begin(), ground.asked.models.end(), std::back_inserter(out),
+               [&](const std::string& model) { return !eligible_of(ground, model).empty(); });
   return out;
 }
 

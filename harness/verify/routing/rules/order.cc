@@ -62,11 +62,12 @@ std::unique_ptr<Rule> make(const Case& ground) {
     return std::make_unique<GradedRule>(std::move(terms));
   }
   const bool healthy = ground.exact() || std::all_of(first.begin(), first.end(), is_healthy);
-  terms.grade = [&ground, strict, healthy, judge = FirstAttempt(ground, first)](const Trial& trial) {
+  terms.grade = [&ground, strict, healthy,
+                 judge = FirstAttempt(ground, first)](const Trial& trial) {
     const Grade grade = judge(trial);
     if (grade != Grade::kBad) return grade;
-    const bool outside = strict && grade_served(ground, trial) == Grade::kForbidden &&
-                         trial.attempts.size() == 1;
+    const bool outside =
+        strict && grade_served(ground, trial) == Grade::kForbidden && trial.attempts.size() == 1;
     if (outside) return Grade::kForbidden;
     return healthy ? Grade::kBad : Grade::kUnknown;
   };

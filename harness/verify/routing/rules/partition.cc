@@ -50,8 +50,8 @@ std::unique_ptr<Rule> make(const Case& ground) {
   }
   FirstAttempt by_sort(ground, sorted);
   GradedRule::Terms terms;
-  terms.expected = fmt::format("first attempts at {} ({} over all models)", names_of(first),
-                               to_string(key));
+  terms.expected =
+      fmt::format("first attempts at {} ({} over all models)", names_of(first), to_string(key));
   terms.share = sort_share(ground, key);
   terms.alpha_broken = ground.alpha_broken;
   terms.grade = [by_sort, judge = FirstAttempt(ground, first)](const Trial& trial) {

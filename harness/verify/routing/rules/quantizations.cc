@@ -22,12 +22,13 @@ RuleKind quantizations_rule() {
   kind.what = "row 15: only endpoints of these quantizations";
   kind.sent = [](const Asked& asked) { return !asked.quantizations.empty(); };
   kind.allows = [](const Case& ground, const Listing& listing) -> std::optional<bool> {
-    return std::any_of(ground.asked.quantizations.begin(), ground.asked.quantizations.end(),
-                       [&](const std::string& asked) {
-                         return covers(asked, listing.row().quantization);
-                       });
+    return std::any_of(
+        ground.asked.quantizations.begin(), ground.asked.quantizations.end(),
+        [&](const std::string& asked) { return covers(asked, listing.row().quantization); });
   };
-  kind.make = [](const Case& ground) { return filter_rule(ground, "quantizations", "of a quantization on the list"); };
+  kind.make = [](const Case& ground) {
+    return filter_rule(ground, "quantizations", "of a quantization on the list");
+  };
   return kind;
 }
 

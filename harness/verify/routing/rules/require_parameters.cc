@@ -16,7 +16,9 @@ RuleKind require_parameters_rule() {
                          return std::find(listed.begin(), listed.end(), parameter) != listed.end();
                        });
   };
-  kind.make = [](const Case& ground) { return filter_rule(ground, "require_parameters", "listing every parameter sent"); };
+  kind.make = [](const Case& ground) {
+    return filter_rule(ground, "require_parameters", "listing every parameter sent");
+  };
   return kind;
 }
 

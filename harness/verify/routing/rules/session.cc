@@ -48,14 +48,15 @@ class SessionRule final : public Rule {
     finding.evidence = moved.ids();
     if (answer.answer == Answer::kKept && sessions_.size() < kLeastSessions) {
       finding.answer = Answer::kCannotTell;
-      finding.note = fmt::format("{} sessions, and {} are needed", sessions_.size(), kLeastSessions);
+      finding.note =
+          fmt::format("{} sessions, and {} are needed", sessions_.size(), kLeastSessions);
     }
     finding.observed = fmt::format(
         "{}: {} of {} turns stayed, in {} sessions; by chance {:.0f} % would",
         to_string(finding.answer), answer.seen.good, answer.seen.n, sessions_.size(),
-        data.control.n == 0 ? 0.0
-                            : 100 * static_cast<double>(data.control.good) /
-                                  static_cast<double>(data.control.n));
+        data.control.n == 0
+            ? 0.0
+            : 100 * static_cast<double>(data.control.good) / static_cast<double>(data.control.n));
     return finding;
   }
 

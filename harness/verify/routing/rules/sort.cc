@@ -34,8 +34,8 @@ std::unique_ptr<Rule> make(const Case& ground) {
     terms.grade = [](const Trial&) { return Grade::kExcused; };
   } else {
     // Other models may follow only when all of the first have failed.
-    terms.grade = FirstAttempt(ground, ground.asked.pooled ? eligible(ground) : first_group(ground),
-                               first);
+    terms.grade =
+        FirstAttempt(ground, ground.asked.pooled ? eligible(ground) : first_group(ground), first);
   }
   return std::make_unique<GradedRule>(std::move(terms));
 }

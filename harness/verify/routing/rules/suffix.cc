@@ -18,8 +18,7 @@ std::unique_ptr<Rule> make(const Case& ground) {
   const Listings able = eligible_of(ground, ground.asked.models.front());
   const Listings first = best(ground, key, able);
   GradedRule::Terms terms;
-  terms.expected =
-      fmt::format("first attempts at {} (:{})", names_of(first), ground.asked.suffix);
+  terms.expected = fmt::format("first attempts at {} (:{})", names_of(first), ground.asked.suffix);
   terms.share = sort_share(ground, key);
   terms.effect_only = !ground.exact() && key == SortKey::kThroughput;
   terms.alpha_broken = ground.alpha_broken;

@@ -10,7 +10,9 @@ RuleKind zdr_rule() {
   kind.allows = [](const Case& /*ground*/, const Listing& listing) -> std::optional<bool> {
     return listing.row().zdr;
   };
-  kind.make = [](const Case& ground) { return filter_rule(ground, "zdr", "listed as keeping nothing"); };
+  kind.make = [](const Case& ground) {
+    return filter_rule(ground, "zdr", "listed as keeping nothing");
+  };
   return kind;
 }
 
