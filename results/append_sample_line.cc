@@ -1,6 +1,7 @@
 #include <array>
 
 #include "results/line_writer.h"
+#include "results/routing_text.h"
 #include "results/sample_fields.h"
 #include "results/sample_log.h"
 
@@ -35,7 +36,8 @@ constexpr LineKey kLimitOwner("limit_owner");
 constexpr LineKey kStatus("status");
 constexpr LineKey kCost("cost_usd");
 constexpr LineKey kReasoning("reasoning");
-constexpr std::size_t kOtherFields = 13;
+constexpr LineKey kRouting("routing");
+constexpr std::size_t kOtherFields = 14;
 constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
 constexpr std::size_t kMostFields = kInstantKeys.size() + kSpanKeys.size() + kFlagKeys.size() +
@@ -104,8 +106,9 @@ void counts(const metrics::Sample& sample, const Fields& fields, const Keys& key
   }
 }
 
-std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell) {
-  std::size_t bytes = kOtherText + cell.workload.size() + cell.model.size();
+std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell,
+                       const std::string& routing) {
+  std::size_t bytes = kOtherText + routing.size() + cell.workload.size() + cell.model.size();
   for (const auto& field : kTextFields) bytes += (sample.*field.member).size();
   return bytes;
 }
@@ -113,7 +116,8 @@ std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell) 
 }  // namespace
 
 void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out) {
-  LineWriter line(out, kMostFields, text_bytes(sample, cell));
+  const std::string routing = routing_text(sample.routing);
+  LineWriter line(out, kMostFields, text_bytes(sample, cell, routing));
   identity(sample, cell, line);
   for (std::size_t i = 0; i < kFlagKeys.size(); ++i) {
     line.flag(kFlagKeys[i], sample.*kFlagFields[i].member);
@@ -126,6 +130,7 @@ void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell,
     const std::string& value = sample.*kTextFields[i].member;
     if (!value.empty()) line.text(kTextKeys[i], value);
   }
+  if (!routing.empty()) line.json(kRouting, routing);
   line.finish();
 }
 

@@ -18,6 +18,14 @@ namespace orbench::results {
 [[nodiscard]] std::optional<std::uint64_t> seq_of_evidence_id(std::string_view id);
 
 template <class Archive>
+void fields(Archive& a, Is<RoutingIdentity> auto& routing) {
+  a("asked", routing.asked);
+  a("control", routing.control);
+  a("is_control", routing.is_control);
+  a("deals", routing.deals);
+}
+
+template <class Archive>
 void fields(Archive& a, Is<CellIdentity> auto& identity) {
   a("workload", identity.workload);
   a("endpoint", identity.endpoint);
@@ -26,6 +34,7 @@ void fields(Archive& a, Is<CellIdentity> auto& identity) {
   a("open_loop", identity.open_loop);
   a("load_text", identity.load);
   a("text_tokens", identity.text_tokens);
+  a.object("routing", identity.routing);
 }
 
 template <class Archive>

@@ -59,6 +59,13 @@ const Json* JsonIn::find(std::string_view key) const {
 
 bool JsonIn::has(std::string_view key) const { return find(key) != nullptr; }
 
+std::vector<std::string> JsonIn::keys() const {
+  std::vector<std::string> names;
+  if (object_ == nullptr) return names;
+  for (const auto& [name, value] : object_->items()) names.push_back(name);
+  return names;
+}
+
 void JsonIn::require(std::string_view key) {
   if (!has(key)) problem(key, "is missing");
 }

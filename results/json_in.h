@@ -58,6 +58,9 @@ class JsonIn {
     if (has(key)) (*this)(key, value.emplace());
   }
 
+  /// The names of all members, in their order.
+  [[nodiscard]] std::vector<std::string> keys() const;
+
   template <class T>
   void derived(std::string_view /*key*/, const T& /*value*/) {}
   template <class Enum, class ToName, class FromName>

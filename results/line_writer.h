@@ -82,6 +82,12 @@ class LineWriter {
     at_ += kDecimals;
   }
 
+  /// A JSON value that is written already; it counts as text.
+  void json(const LineKey& key, std::string_view value) {
+    name(key);
+    raw(value);
+  }
+
   /// A text in pieces, for an id that is made of numbers.
   void open_text(const LineKey& key) {
     name(key);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "results/routing_text.h"
 #include "results/sample_fields.h"
 #include "results/sample_line_parser.h"
 #include "results/sample_log.h"
@@ -130,6 +131,13 @@ void add_words(Readers& readers) {
       return read_text(value, sample.*field.member);
     };
   }
+  readers["routing"] = [](Value& value, Sample& sample) {
+    simdjson::ondemand::object object;
+    std::string_view text;
+    return value.get_object().get(object) == simdjson::SUCCESS &&
+           object.raw_json().get(text) == simdjson::SUCCESS &&
+           read_routing_text(text, sample.routing);
+  };
   readers["phase"] = [](Value& value, Sample& s) {
     return read_name(value, s.phase, 2, phase_name);
   };

@@ -59,6 +59,43 @@ void fields(Archive& a, Is<ClientReport> auto& client) {
 }
 
 template <class Archive>
+void fields(Archive& a, Is<ServerView> auto& view) {
+  a("provider", view.provider);
+  a("requests", view.requests);
+  a("client_ttft_ms", view.client_ttft_ms);
+  a("server_latency_ms", view.server_latency_ms);
+  a("ttft_share_ms", view.ttft_share_ms);
+  a("client_duration_ms", view.client_duration_ms);
+  a("server_duration_ms", view.server_duration_ms);
+  a("duration_share_ms", view.duration_share_ms);
+  a("client_prompt_tokens", view.client_prompt_tokens);
+  a("billed_prompt_tokens", view.billed_prompt_tokens);
+  a("client_output_tokens", view.client_output_tokens);
+  a("billed_output_tokens", view.billed_output_tokens);
+  a("client_cost_usd", view.client_cost_usd);
+  a("billed_cost_usd", view.billed_cost_usd);
+  a("tokens_differ", view.tokens_differ);
+  a("cost_differs", view.cost_differs);
+}
+
+template <class Archive>
+void fields(Archive& a, Is<PublishedFigure> auto& figure) {
+  a("model", figure.model);
+  a("provider", figure.provider);
+  a("metric", figure.metric);
+  a("q", figure.q);
+  a("measured", figure.measured);
+  a("lo", figure.lo);
+  a("hi", figure.hi);
+  a("published_least", figure.published_least);
+  a("published_most", figure.published_most);
+  a.named(
+      "agreement", figure.agreement, [](Agreement agreement) { return to_string(agreement); },
+      agreement_from_name);
+  a("reason", figure.reason);
+}
+
+template <class Archive>
 void fields(Archive& a, Is<CheckRecord> auto& check) {
   a("check", check.check);
   a("where", check.where);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/clock.h"
+#include "results/discovery_codec.h"
 #include "results/file_descriptor.h"
 
 namespace orbench::results {
@@ -101,6 +102,18 @@ core::Result<StoredRun> load_run(const std::string& path) {
     problem.message = fmt::format("{} cannot be read: {}", file, problem.message);
   }
   return run;
+}
+
+core::Result<void> load_discovery(const RunFolder& folder, RunResult& result) {
+  const core::Result<std::string> text = read_file(folder.discovery());
+  if (!text) {
+    if (text.error().code == ErrorCode::kNotFound) return {};
+    return tl::unexpected(text.error());
+  }
+  core::Result<Discovery> discovery = decode_discovery(*text);
+  if (!discovery) return tl::unexpected(discovery.error());
+  result.discovery = std::move(*discovery);
+  return {};
 }
 
 }  // namespace orbench::results

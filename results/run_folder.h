@@ -15,6 +15,7 @@ struct RunFolder {
   [[nodiscard]] std::string summary() const { return path + "/summary.json"; }
   [[nodiscard]] std::string samples() const { return path + "/samples.jsonl"; }
   [[nodiscard]] std::string histograms() const { return path + "/histograms.hlog"; }
+  [[nodiscard]] std::string discovery() const { return path + "/discovery.json"; }
   [[nodiscard]] std::string log() const { return path + "/run.log"; }
 };
 
@@ -30,5 +31,9 @@ struct RunFolder {
                                                   std::size_t max_bytes = 256U << 20U);
 /// Reads the summary of a run folder (or of a summary.json given directly).
 [[nodiscard]] core::Result<StoredRun> load_run(const std::string& path);
+
+/// Reads discovery.json into the result, where the run has one.
+/// Errors: kIo, kTooLarge, kParse.
+[[nodiscard]] core::Result<void> load_discovery(const RunFolder& folder, RunResult& result);
 
 }  // namespace orbench::results

@@ -11,12 +11,23 @@
 #include "harness/metrics/distribution.h"
 #include "harness/metrics/recorder.h"
 #include "results/compare/comparison.h"
+#include "results/discovery.h"
+#include "results/routing_view.h"
 
 /// What a run found, as plain values: built from live recorders or from a stored sample log by the
 /// same code, saved as summary.json, judged by verify, printed by reporters.
 namespace orbench::results {
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
+
+/// What a cell's requests say about where they may go; kept where the router's word is checked.
+struct RoutingIdentity {
+  core::JsonValue asked;      ///< the members of the request that routing follows from
+  std::int64_t control = -1;  ///< index of the cell with the same request but no preference
+  bool is_control = false;    ///< this is one
+  std::int64_t deals = 1;     ///< its requests in each round of the workload's cells
+  friend bool operator==(const RoutingIdentity&, const RoutingIdentity&) = default;
+};
 
 /// The names that samples refer to by index.
 struct CellIdentity {
@@ -28,6 +39,7 @@ struct CellIdentity {
   std::string load;  ///< for people: `poisson, 20 rps`
   /// What the `${text:N}` of one request ask for together; empty when it has none.
   std::optional<std::int64_t> text_tokens;
+  std::optional<RoutingIdentity> routing = std::nullopt;
   friend bool operator==(const CellIdentity&, const CellIdentity&) = default;
 };
 
@@ -135,6 +147,9 @@ struct RunResult {
   std::vector<TimelineRow> timeline;
   ClientReport client;
   std::vector<Comparison> comparisons;  ///< of the cells of each workload that has several
+  std::vector<ServerView> server_views;    ///< by provider, where requests were looked up
+  std::vector<PublishedFigure> published;  ///< where endpoint tables were taken
+  std::optional<Discovery> discovery;      ///< of discovery.json, where routing was checked
 };
 
 /// Sums over the cells.

@@ -18,6 +18,9 @@
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
 #include "results/compare/compare_cells.h"
+#include "results/discovery_codec.h"
+#include "results/published.h"
+#include "results/server_view.h"
 #include "results/summarize.h"
 
 namespace orbench::cli {
@@ -62,6 +65,11 @@ core::Result<void> RunSession::prepare() {
   const auto answer = run::check_target(target_, target_check(), clock_);
   if (!answer) return answer;
   if (const auto affordable = check_budget(); !affordable) return affordable;
+  if (const auto watch = run::routing_watch(scenario_->loaded.scenario); watch.on) {
+    routing_.emplace(watch, RoutingRecord::Parts{scenario_->plan, target_, clock_,
+                                                 [this] { return interrupts_.count() > 0; }});
+    routing_->before();
+  }
   return make_folder();
 }
 
@@ -189,6 +197,7 @@ core::Result<std::vector<run::WorkerSinks>> RunSession::on_ready(double epoch_wa
   if (const auto opened = open_logs(workers); !opened) return tl::unexpected(opened.error());
   std::vector<run::WorkerSinks> sinks;
   for (int i = 0; i < workers; ++i) sinks.push_back({&samples_->sink(i), &histograms_->sink(i)});
+  if (routing_) routing_->during(epoch_wall);
   say(fmt::format("started with {} worker{}", workers, workers == 1 ? "" : "s"));
   return sinks;
 }
@@ -251,6 +260,18 @@ core::Result<results::Verdict> RunSession::judge(const results::RunResult& resul
   return verify::evaluate(result, scenario_->checks, *written_, end, options_.strict);
 }
 
+void RunSession::finish_routing(results::RunResult& result) {
+  if (!routing_) return;
+  say("asking for the endpoint tables again");
+  routing_->after(*written_);
+  result.discovery = routing_->discovery();
+  result.published = results::compare_with_published(result);
+  auto views = results::server_views(*result.discovery, *written_);
+  if (views) result.server_views = std::move(*views);
+  note_trouble(
+      results::write_file(folder_.discovery(), results::encode_discovery(*result.discovery)));
+}
+
 void RunSession::note_trouble(const core::Result<void>& done) {
   if (!done) trouble_.push_back(done.error());
 }
@@ -260,6 +281,7 @@ int RunSession::finish(const run::EngineResult& engine) {
   note_trouble(histograms_->close());
   results::RunResult result = build_result(engine);
   quote_stored_calibration(result.client, console_);
+  finish_routing(result);
   auto verdict = judge(result);
   if (!verdict) return fail(verdict.error());
   say(fmt::format("ended after {:.1f} s ({}): {}", result.run.duration_s, result.run.stopped_by,

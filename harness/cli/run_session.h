@@ -12,6 +12,7 @@
 #include "harness/cli/live_view.h"
 #include "harness/cli/log.h"
 #include "harness/cli/report_output.h"
+#include "harness/cli/routing_record.h"
 #include "harness/cli/run_options.h"
 #include "harness/run/engine.h"
 #include "harness/run/preflight.h"
@@ -47,6 +48,7 @@ class RunSession final : private run::EngineListener {
   core::Result<results::Verdict> judge(const results::RunResult& result);
   core::Result<void> open_logs(int workers);
   std::vector<std::pair<std::string, std::string>> environment() const;
+  void finish_routing(results::RunResult& result);
   void note_trouble(const core::Result<void>& done);
   results::RunResult build_result(const run::EngineResult& engine) const;
   int finish(const run::EngineResult& engine);
@@ -67,7 +69,8 @@ class RunSession final : private run::EngineListener {
   core::MonotonicClock clock_;
   std::unique_ptr<mock::Server> mock_;
   run::RunTarget target_;
-  std::string name_lookup_;  ///< empty when the target is an address
+  std::string name_lookup_;               ///< empty when the target is an address
+  std::optional<RoutingRecord> routing_;  ///< where a check asks whether the router kept its word
   results::RunFolder folder_;
   std::optional<RunLog> log_;
   std::unique_ptr<results::SampleLog> samples_;

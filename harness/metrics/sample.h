@@ -7,6 +7,7 @@
 
 #include "harness/core/outcome.h"
 #include "harness/core/units.h"
+#include "harness/metrics/routing.h"
 
 namespace orbench::metrics {
 
@@ -98,6 +99,7 @@ struct Sample {
   std::string tier;
   std::string generation_id;
   std::string finish_reason;
+  Routing routing;    ///< asked for where the router's word is checked
   std::string error;  ///< one line for people, at most kMaxErrorBytes; empty when ok
 
   static constexpr std::size_t kMaxErrorBytes = 240;

@@ -8,6 +8,7 @@
 #include "harness/protocol/delta_material.h"
 #include "harness/protocol/error_json.h"
 #include "harness/protocol/json_walk.h"
+#include "harness/protocol/routing_json.h"
 
 namespace orbench::protocol {
 namespace {
@@ -153,6 +154,10 @@ error_code read_top(std::string_view key, ondemand::value& field, Walk& walk) {
   ChatChunk& out = walk.out;
   if (key == "usage") return read_usage(field, out);
   if (key == "error") return read_api_error(field, out.error);
+  if (key == "openrouter_metadata") {
+    walk.repeatable = false;
+    return read_router_metadata(field, out.routing.emplace());
+  }
   if (key == "id") {
     out.id = text_of(field);
   } else if (key == "model") {

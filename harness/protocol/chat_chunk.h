@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/protocol/error_body.h"
+#include "harness/protocol/routing.h"
 #include "harness/protocol/token_timeline.h"
 #include "harness/protocol/usage.h"
 
@@ -24,7 +25,8 @@ struct ChatChunk {
   std::string_view model;
   std::string_view tier;
   std::string_view finish_reason;
-  std::optional<ApiError> error;  ///< at the top or in a choice
+  std::optional<ApiError> error;   ///< at the top or in a choice
+  std::optional<Routing> routing;  ///< `openrouter_metadata`
 };
 
 /// Reads chat JSON. Tolerant: fields may come in any order, be null, of another type, unknown or

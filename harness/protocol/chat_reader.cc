@@ -161,6 +161,7 @@ void ChatReader::take(ChatChunk& chunk) {
     facts_.reasoning_opaque |= chunk.reasoning_opaque;
   }
   if (failed && !error_.has_value()) error_ = std::move(chunk.error);
+  if (chunk.routing && chunk.routing->told) facts_.routing = std::move(*chunk.routing);
   if (chunk.has_usage) take_usage(chunk.usage);
   take_names(chunk);
 }
@@ -203,6 +204,7 @@ void ChatReader::finish(core::Stamp at, bool complete) {
     read_plain(complete);
   }
   facts_.verdict = judge(complete);
+  if (error_.has_value()) facts_.routing.failed_step = error_->failed_step;
 }
 
 void ChatReader::read_plain(bool complete) {

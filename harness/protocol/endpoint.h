@@ -12,6 +12,7 @@
 #include "harness/core/outcome.h"
 #include "harness/core/units.h"
 #include "harness/protocol/request_draft.h"
+#include "harness/protocol/routing.h"
 #include "harness/protocol/token_timeline.h"
 #include "harness/protocol/usage.h"
 
@@ -71,6 +72,7 @@ struct ResponseFacts {
   Usage usage;
   bool has_usage = false;
   Served served;
+  Routing routing;
   std::string error;  ///< one line for people; empty when ok
 };
 

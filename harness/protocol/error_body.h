@@ -18,6 +18,7 @@ struct ApiError {
   std::string message;
   std::string provider;             ///< who failed, when the platform says
   std::string reason;               ///< metadata.reason
+  std::string failed_step;          ///< of the router, when its filters left nobody
   std::string raw;                  ///< what the provider itself said
   bool platform_limit = false;      ///< metadata.headers mirrors X-RateLimit-* headers
   std::size_t previous_errors = 0;  ///< attempts at other providers that failed before

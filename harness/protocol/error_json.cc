@@ -58,6 +58,8 @@ simdjson::error_code read_metadata(ondemand::value& value, ApiError& error, Kind
       error.provider = printable(text_of(field));
     } else if (key == "reason") {
       error.reason = printable(text_of(field));
+    } else if (key == "failed_routing_step") {
+      error.failed_step = printable(text_of(field));
     } else if (key == "raw") {
       error.raw = printable(text_of(field), kMaxErrorBytes);
     } else if (key == "headers") {

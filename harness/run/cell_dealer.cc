@@ -1,23 +1,22 @@
 #include "harness/run/cell_dealer.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "harness/core/rng.h"
 
 namespace orbench::run {
 
 CellDealer::CellDealer(const WorkloadPlan& workload, const load::StopRule& stop, std::uint64_t seed)
-    : workload_(workload), stop_(stop), seed_(seed), order_(workload.cells) {}
+    : workload_(workload), stop_(stop), seed_(seed), order_(workload.deal) {}
 
 std::uint32_t CellDealer::cell_of(std::uint64_t seq, bool warmup) {
-  const std::uint64_t round = seq / workload_.cells;
+  const std::uint64_t round = seq / order_.size();
   if (!round_known_ || round != round_ || warmup != round_is_warmup_) shuffle_round(round, warmup);
-  return workload_.first_cell + order_[seq % workload_.cells];
+  return workload_.first_cell + order_[seq % order_.size()];
 }
 
 void CellDealer::shuffle_round(std::uint64_t round, bool warmup) {
-  std::iota(order_.begin(), order_.end(), 0U);
+  order_ = workload_.deal;
   core::Rng rng(core::Rng(seed_, workload_.name).next(), warmup ? "cells/warmup" : "cells", round);
   rng.shuffle(order_);
   round_ = round;

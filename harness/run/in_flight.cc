@@ -35,6 +35,21 @@ void copy_timeline(const protocol::TokenTimeline& timeline, metrics::Sample& sam
   sample.answer_first_read_bytes = timeline.answer_first_read_bytes;
 }
 
+void copy_routing(const protocol::Routing& told, metrics::Routing& routing) {
+  routing.told = told.told;
+  routing.byok = told.byok;
+  routing.attempt = told.attempt;
+  routing.selected_count = told.selected_count;
+  routing.strategy = told.strategy;
+  routing.selected = told.selected;
+  routing.selected_model = told.selected_model;
+  for (const auto& attempt : told.attempts) {
+    routing.attempts.push_back({attempt.provider, attempt.model, attempt.status});
+  }
+  routing.models = told.models;
+  routing.failed_step = told.failed_step;
+}
+
 std::string_view describe(Cut cut) {
   switch (cut) {
     case Cut::kConnectTimeout:
@@ -184,6 +199,7 @@ void InFlight::fill_from_reader(const transport::TransferResult& result) {
   sample_.tier = facts.served.tier;
   sample_.generation_id = facts.served.generation_id;
   sample_.finish_reason = facts.served.finish_reason;
+  copy_routing(facts.routing, sample_.routing);
   if (sample_.outcome == core::Outcome::kOk) return;
   sample_.error = facts.error;
   if (cut_ != Cut::kNone && cut_ != Cut::kLingering) {

@@ -60,8 +60,10 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
     const LoadPlan& load = load_of(workload);
     std::optional<double> rate = load.arrivals->offered_rps(load.stop);
     if (rate) {
-      *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() /
-               static_cast<double>(workload.cells);
+      const double deals =
+          cell.identity.routing ? static_cast<double>(cell.identity.routing->deals) : 1;
+      *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() * deals /
+               static_cast<double>(workload.deal.size());
     }
     out.push_back(rate);
   }

@@ -62,6 +62,9 @@ struct WorkloadPlan {
   results::ComparisonTerms comparison;              ///< of its cells with each other
   std::uint32_t first_cell = 0;
   std::uint32_t cells = 0;
+  /// One round of the dealer: cells counted from first_cell, each as often as it is in a round.
+  /// Empty: each once.
+  std::vector<std::uint32_t> deal;
   std::uint32_t blocks = 1;
 
   /// Requests that an arrival becomes, retries aside.

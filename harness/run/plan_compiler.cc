@@ -35,6 +35,7 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   compiled.load = load_for(workload, plan);
   compiled.timeouts = workload.timeouts;
   compiled.headers = workload.headers;
+  if (watch_.on) ask_for_metadata(compiled.headers);
   compiled.objectives = read_objectives(workload);
   compiled.comparison = read_comparison(workload);
   compiled.cancel = workload.cancel;
@@ -51,6 +52,7 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   }
   if (compiled.endpoint != nullptr) add_cells(workload, compiled, plan);
   compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
+  deal_cells(plan, compiled);
   check_baseline(workload, compiled, plan);
   plan.workloads.push_back(std::move(compiled));
 }
@@ -185,12 +187,24 @@ void PlanCompiler::bound_cost(const scenario::Workload& workload, const core::Js
                  : std::string{}));
 }
 
+void PlanCompiler::deal_cells(const RunPlan& plan, WorkloadPlan& compiled) {
+  for (std::uint32_t i = 0; i < compiled.cells; ++i) {
+    const auto& routing = plan.cells[compiled.first_cell + i].identity.routing;
+    const auto deals = static_cast<std::size_t>(routing ? routing->deals : 1);
+    compiled.deal.insert(compiled.deal.end(), deals, i);
+  }
+}
+
 void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadPlan& compiled,
                              RunPlan& plan) {
   const load::ArrivalPlan* const arrivals = plan.loads[compiled.load].arrivals.get();
   const std::string pointer = core::child_pointer(workload.pointer, "request");
-  for (Combination& combination : expand_matrix(workload, loaded_.source, diagnostics_)) {
+  std::vector<Combination> combinations = expand_matrix(workload, loaded_.source, diagnostics_);
+  const auto routing = add_controls(watch_, compiled.first_cell, combinations);
+  for (std::size_t i = 0; i < combinations.size(); ++i) {
+    Combination& combination = combinations[i];
     CellPlan cell;
+    cell.identity.routing = routing[i];
     cell.workload = static_cast<std::uint32_t>(plan.workloads.size());
     core::Json& request = combination.request.get();
     if (compiled.session && !protocol::make_continuable(request, compiled.endpoint->turns_key())) {

@@ -6,6 +6,7 @@
 
 #include "harness/core/diagnostics.h"
 #include "harness/run/plan.h"
+#include "harness/run/routing_cells.h"
 #include "harness/scenario/loader.h"
 
 namespace orbench::run {
@@ -16,7 +17,7 @@ namespace orbench::run {
 class PlanCompiler {
  public:
   PlanCompiler(const scenario::LoadedScenario& loaded, core::Diagnostics& diagnostics)
-      : loaded_(loaded), diagnostics_(diagnostics) {}
+      : loaded_(loaded), watch_(routing_watch(loaded.scenario)), diagnostics_(diagnostics) {}
 
   void compile_into(RunPlan& plan);
 
@@ -27,6 +28,8 @@ class PlanCompiler {
                     WorkloadPlan& compiled);
   void bound_cost(const scenario::Workload& workload, const core::Json& request, CellPlan& cell,
                   const scenario::Limits& limits);
+  /// A round of the workload: each cell as often as its routing wants.
+  static void deal_cells(const RunPlan& plan, WorkloadPlan& compiled);
   void add_cells(const scenario::Workload& workload, const WorkloadPlan& compiled, RunPlan& plan);
   /// Index of the workload's load; that of the scenario is compiled once.
   std::uint32_t load_for(const scenario::Workload& workload, RunPlan& plan);
@@ -41,6 +44,7 @@ class PlanCompiler {
   const scenario::Workload* unbounded_ = nullptr;  ///< the last whose cost was reported
 
   const scenario::LoadedScenario& loaded_;
+  const RoutingWatch watch_;
   core::Diagnostics& diagnostics_;
   std::optional<std::uint32_t> shared_load_;
 };

@@ -15,7 +15,7 @@ RequestWriter::RequestWriter(const RunPlan& plan, const RunTarget& target)
 }
 
 protocol::RenderContext RequestWriter::context_of(const RunPlan& plan, const Due& due) {
-  const std::uint64_t round = due.deal.seq / plan.workloads[due.deal.workload].cells;
+  const std::uint64_t round = due.deal.seq / plan.workloads[due.deal.workload].deal.size();
   return {plan.seed, due.deal.seq, due.arrival.warmup, due.deal.cell, round};
 }
 

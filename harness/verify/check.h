@@ -76,7 +76,10 @@ class Where {
 struct CheckKind {
   std::string key;
   std::string what;
-  std::unique_ptr<Check> (*read)(core::Params& params, const CheckContext& context);
+  /// One of the two: a kind gives one check, or as many as the requests call for.
+  std::unique_ptr<Check> (*read)(core::Params& params, const CheckContext& context) = nullptr;
+  std::vector<std::unique_ptr<Check>> (*read_several)(core::Params& params,
+                                                      const CheckContext& context) = nullptr;
 };
 [[nodiscard]] const std::vector<CheckKind>& check_kinds();
 

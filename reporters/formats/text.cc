@@ -20,6 +20,7 @@ class TextReporter final : public Reporter {
     text::write_requests(input, page);
     text::write_errors(input, page);
     text::write_checks(input, page);
+    text::write_routing(input, page);
     text::write_client(input, page);
     text::write_footer(input, page);
     return {};

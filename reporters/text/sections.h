@@ -18,6 +18,8 @@ void write_requests(const ReportInput& input, Page& page);
 /// Failures by class, with sample ids to look up.
 void write_errors(const ReportInput& input, Page& page);
 void write_checks(const ReportInput& input, Page& page);
+/// Where routing was checked: both sides' view of the same requests, and what is published.
+void write_routing(const ReportInput& input, Page& page);
 /// The client's own part in the figures.
 void write_client(const ReportInput& input, Page& page);
 /// What the figures mean and where the run is kept.

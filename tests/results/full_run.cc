@@ -18,6 +18,10 @@ CellIdentity identity() {
   out.labels = {{"stream", "true"}, {"request.provider.only", "[\"Bluefin\"]"}};
   out.open_loop = true;
   out.load = "poisson, 20 rps";
+  out.routing.emplace();
+  out.routing->asked.get()["provider"]["sort"] = "price";
+  out.routing->control = 1;
+  out.routing->deals = 2;
   return out;
 }
 
@@ -183,6 +187,28 @@ StoredRun full_run() {
   out.result.environment = {{"os", "Linux 6.1"}, {"libcurl", "7.88.1"}};
   out.result.settings = core::JsonValue(core::Json{{"name", "quickstart"}, {"seed", 42}});
   out.result.cells = {cell(), CellResult{}};
+  ServerView view;
+  view.provider = "Bluefin";
+  view.requests = 7;
+  view.client_ttft_ms = 210.5;
+  view.server_latency_ms = 180.25;
+  view.ttft_share_ms = 30.25;
+  view.client_prompt_tokens = view.billed_prompt_tokens = 700;
+  view.tokens_differ = 1;
+  out.result.server_views = {view};
+  out.result.published = {
+      {"a/m", "Bluefin", "ttft", 50, 210.5, 200, 220, 190, 205, Agreement::kAgrees, ""},
+      {"a/m",
+       "Teal",
+       "output_tps",
+       99,
+       {},
+       {},
+       {},
+       {},
+       {},
+       Agreement::kCannotTell,
+       "nothing was measured"}};
   out.result.timeline_interval_s = 2;
   out.result.timeline = {{0, 20, 12, 8, 1, 0.015625, 229.5, 410.25}, {2, 1, 9, 0, 0, 0, {}, {}}};
   out.result.client = client();
@@ -213,6 +239,16 @@ metrics::Sample full_sample() {
   for (const auto& field : kEventFields) out.*field.member = static_cast<std::uint32_t>(++count);
   for (const auto& field : kByteFields) out.*field.member = static_cast<std::uint64_t>(++count);
   for (const auto& field : kTextFields) out.*field.member = "\"" + std::string(field.key) + "\"\n";
+  out.routing = {true,
+                 true,
+                 2,
+                 1,
+                 "fallback",
+                 "Near",
+                 "a/m",
+                 {{"Far", "a/m", 503}, {"Near", "a/m", 200}},
+                 {"a/m", "a/n"},
+                 "Filter by Quantization"};
   return out;
 }
 

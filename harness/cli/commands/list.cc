@@ -15,6 +15,7 @@
 #include "harness/metrics/metric.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/verify/check.h"
+#include "harness/verify/routing/rule.h"
 #include "mock/behavior/faults.h"
 #include "reporters/reporter.h"
 
@@ -78,6 +79,7 @@ const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
       {"arrivals", [] { return rows_of(load::list_arrivals()); }},
       {"curves", [] { return rows_of(load::list_curves()); }},
       {"checks", checks},
+      {"rules", [] { return rows_of(verify::routing::rule_kinds()); }},
       {"formats", formats},
       {"faults", faults},
       {"metrics", metric_rows}};

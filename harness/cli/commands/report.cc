@@ -51,6 +51,11 @@ class ReportCommand final : public Command {
     const std::string folder =
         std::filesystem::is_directory(given) ? given.string() : given.parent_path().string();
 
+    if (const auto read = results::load_discovery(results::RunFolder{folder}, stored.result);
+        !read) {
+      console.err(fmt::format("note: {}; routing cannot be judged again\n", read.error().message));
+    }
+
     const auto samples = results::open_sample_log(results::RunFolder{folder}.samples());
     if (!samples) {
       console.err(

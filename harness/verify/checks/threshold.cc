@@ -236,7 +236,7 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
 
 CheckKind threshold_check() {
   return {"threshold", R"(an expression that must hold: {"threshold": "ttft.p95 < 800ms"})",
-          &read_threshold};
+          &read_threshold, nullptr};
 }
 
 }  // namespace orbench::verify

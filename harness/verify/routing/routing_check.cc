@@ -1,0 +1,130 @@
+#include "harness/verify/routing/routing_check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "results/sample_log.h"
+
+namespace orbench::verify::routing {
+namespace {
+
+using results::CheckVerdict;
+
+constexpr double kAlphaBroken = 1e-4;
+
+CheckVerdict verdict_of(Answer answer, bool warn_only) {
+  if (answer == Answer::kKept) return CheckVerdict::kPassed;
+  if (answer == Answer::kCannotTell) return CheckVerdict::kUndecided;
+  return warn_only ? CheckVerdict::kWarned : CheckVerdict::kFailed;
+}
+
+core::Json without_session(const results::RoutingIdentity& routing) {
+  core::Json asked = routing.asked.get();
+  asked.erase("session_id");
+  return asked;
+}
+
+/// The tests of the whole scenario share one error probability.
+int tests_of(const results::RunResult& result, Profile profile) {
+  int tests = 0;
+  for (const results::CellResult& cell : result.cells) {
+    const auto& routing = cell.identity.routing;
+    if (!routing || routing->is_control) continue;
+    tests += count_statistical_tests(parse_asked(routing->asked.get()), profile);
+  }
+  return std::max(tests, 1);
+}
+
+}  // namespace
+
+Profile profile_of_target(const results::RunResult& result) {
+  const auto& environment = result.environment;
+  const bool mock = std::any_of(environment.begin(), environment.end(), [](const auto& fact) {
+    return fact.first == "target" && fact.second == "embedded mock";
+  });
+  return mock ? Profile::kExact : Profile::kLive;
+}
+
+void RoutingCheck::find_arms(const std::vector<results::CellResult>& cells) {
+  const results::CellIdentity& own = cells[terms_.cell].identity;
+  control_ = own.routing->control;
+  round_size_ = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const results::CellIdentity& other = cells[i].identity;
+    if (other.workload != own.workload || !other.routing) continue;
+    round_size_ += static_cast<std::uint64_t>(std::max<std::int64_t>(other.routing->deals, 1));
+    const bool same_but_session = terms_.kind->name == "session" && !other.routing->is_control &&
+                                  without_session(*other.routing) == without_session(*own.routing);
+    if (i == terms_.cell || same_but_session) cells_.push_back(static_cast<std::uint32_t>(i));
+  }
+}
+
+void RoutingCheck::begin(const results::RunResult& result) {
+  discovery_ = result.discovery ? &*result.discovery : nullptr;
+  if (discovery_ == nullptr || terms_.cell >= result.cells.size() ||
+      !result.cells[terms_.cell].identity.routing) {
+    return;
+  }
+  find_arms(result.cells);
+  market_ = std::make_unique<Market>(*discovery_);
+  const Profile profile = terms_.profile.value_or(profile_of_target(result));
+  Case ground{parse_asked(result.cells[terms_.cell].identity.routing->asked.get()),
+              *market_,
+              {},
+              profile,
+              kAlphaBroken / tests_of(result, profile)};
+  for (const results::Probe& probe : discovery_->probes) {
+    if (probe.cell == terms_.cell) ground.probes.push_back(&probe);
+  }
+  ground_.emplace(std::move(ground));
+  rule_ = terms_.kind->make(*ground_);
+}
+
+std::optional<Arm> RoutingCheck::arm_of(const metrics::Sample& sample) const {
+  if (sample.phase != metrics::Phase::kMeasured) return std::nullopt;
+  if (std::find(cells_.begin(), cells_.end(), sample.cell) != cells_.end()) {
+    return Arm::kPreference;
+  }
+  if (static_cast<std::int64_t>(sample.cell) == control_) return Arm::kControl;
+  return std::nullopt;
+}
+
+const results::Generation* RoutingCheck::looked_up(const metrics::Sample& sample) const {
+  if (discovery_->generations.empty()) return nullptr;
+  const std::string id = results::sample_id(sample);
+  const auto found = std::find_if(discovery_->generations.begin(), discovery_->generations.end(),
+                                  [&](const results::Generation& one) { return one.sample == id; });
+  return found == discovery_->generations.end() ? nullptr : &*found;
+}
+
+void RoutingCheck::observe(const metrics::Sample& sample) {
+  if (rule_ == nullptr) return;
+  const std::optional<Arm> arm = arm_of(sample);
+  if (!arm) return;
+  rule_->observe(trial_of(sample, looked_up(sample)), {*arm, sample.seq / round_size_});
+}
+
+results::CheckRecord RoutingCheck::conclude(const results::RunResult& /*result*/) const {
+  results::CheckRecord record;
+  record.check = fmt::format("routing {}", terms_.kind->name);
+  record.where = terms_.where;
+  if (rule_ == nullptr) {
+    record.verdict = CheckVerdict::kUndecided;
+    record.observed = "cannot be told: no endpoint tables";
+    record.note = "discovery.json of this run is missing";
+    return record;
+  }
+  Finding finding = rule_->conclude();
+  record.verdict = verdict_of(finding.answer, terms_.warn_only);
+  record.expected = std::move(finding.expected);
+  record.observed = std::move(finding.observed);
+  record.n = finding.n;
+  record.evidence = std::move(finding.evidence);
+  record.note = std::move(finding.note);
+  return record;
+}
+
+}  // namespace orbench::verify::routing
