@@ -146,7 +146,7 @@ struct RunResult {
   double timeline_interval_s = 1;
   std::vector<TimelineRow> timeline;
   ClientReport client;
-  std::vector<Comparison> comparisons;  ///< of the cells of each workload that has several
+  std::vector<Comparison> comparisons;     ///< of the cells of each workload that has several
   std::vector<ServerView> server_views;    ///< by provider, where requests were looked up
   std::vector<PublishedFigure> published;  ///< where endpoint tables were taken
   std::optional<Discovery> discovery;      ///< of discovery.json, where routing was checked

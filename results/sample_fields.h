@@ -23,7 +23,7 @@ using metrics::Instants;
 using metrics::Sample;
 using metrics::Usage;
 
-inline constexpr std::array<SampleField<Instants, core::Stamp>, 14> kInstantFields = {{
+inline constexpr std::array<SampleField<Instants, core::Stamp>, 18> kInstantFields = {{
     {"intended_us", &Instants::intended},
     {"call_intended_us", &Instants::call_intended},
     {"admitted_us", &Instants::admitted},
@@ -37,6 +37,10 @@ inline constexpr std::array<SampleField<Instants, core::Stamp>, 14> kInstantFiel
     {"last_token_us", &Instants::last_token},
     {"usage_us", &Instants::usage},
     {"done_us", &Instants::done},
+    {"job_accepted_us", &Instants::job_accepted},
+    {"job_started_us", &Instants::job_started},
+    {"job_completed_us", &Instants::job_completed},
+    {"job_download_us", &Instants::job_download},
     {"closed_us", &Instants::closed},
 }};
 

@@ -95,10 +95,10 @@ void check_chat_request(const RequestDraft& draft) {
   }
   const auto messages = request.find("messages");
   if (messages == request.end() || !messages->is_array() || messages->empty()) {
-    draft.error(messages == request.end() ? draft.pointer
-                                          : core::child_pointer(draft.pointer, "messages"),
-                "a chat request needs `messages`: a non-empty array such as "
-                R"([{"role": "user", "content": "Hello"}])");
+    draft.error(
+        messages == request.end() ? draft.pointer : core::child_pointer(draft.pointer, "messages"),
+        "a chat request needs `messages`: a non-empty array such as "
+        R"([{"role": "user", "content": "Hello"}])");
   } else {
     const std::string list = core::child_pointer(draft.pointer, "messages");
     for (std::size_t i = 0; i < messages->size(); ++i) {

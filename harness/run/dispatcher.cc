@@ -20,7 +20,7 @@ std::int64_t to_us(core::Duration d) { return d.count() / 1000; }
 }  // namespace
 
 Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t workers)
-    : parts_(parts), free_slots_(parts.plan.workloads.size()), requests_(parts.plan, parts.target) {
+    : parts_(parts), free_slots_(parts.plan.workloads.size()), writer_(parts.plan, parts.target) {
   for (std::size_t i = 0; i < parts.plan.loads.size(); ++i) {
     const auto share = LoadFeed::share_of(parts.plan.loads[i], worker, workers);
     feeds_.push_back(share ? std::make_unique<LoadFeed>(parts.plan, i, *share) : nullptr);
@@ -106,7 +106,7 @@ Dispatcher::Start Dispatcher::try_start(std::size_t index, Due& due, core::Durat
       break;
   }
   // Only the rendered request says what it may cost at most.
-  const core::HttpRequest& rendered = requests_.render(due);
+  const core::HttpRequest& rendered = writer_.render(due);
   const core::Usd worst = parts_.plan.cells[due.deal.cell].cost.worst(rendered.body.size());
   if (!parts_.ledger.commit(worst)) return Start::kStopped;
   Slot& slot = acquire(due.deal.workload);
@@ -127,7 +127,8 @@ void Dispatcher::dispatch(Slot& slot, const core::HttpRequest& rendered, core::D
   InFlight& request = *slot.request;
   const core::Duration dispatched = parts_.clock.now();
   request.begin({due, cancel, parts_.plan.cells[due.deal.cell].request->streaming(),
-                 workload.retries.on(), epoch_, admitted, dispatched, &workload.timeouts});
+                 workload.retries.on(), epoch_, admitted, dispatched, &workload.timeouts,
+                 &workload.job});
   feeds_[slot.feed]->on_started();
   ++progress_.in_flight;
   note_lateness(slot, admitted, dispatched);
@@ -217,7 +218,30 @@ void Dispatcher::expire_deadlines(core::Duration now) {
       queue_deadline(request);  // it had moved later: queue the new instant
       continue;
     }
-    request.cut(deadline.why);
+    if (deadline.why == Cut::kNone) {
+      follow_up(request);
+    } else {
+      cut(request, deadline.why);
+    }
+  }
+}
+
+void Dispatcher::follow_up(InFlight& request) {
+  const core::HttpRequest next = writer_.render_follow_up(request.sample().cell, request.reader());
+  request.begin_follow_up(parts_.clock.now());
+  const auto id = parts_.transport.start(next, request);
+  if (id) {
+    request.set_transfer(*id);
+  } else {
+    request.fail_to_start(parts_.clock.now(), id.error().message);
+  }
+}
+
+void Dispatcher::cut(InFlight& request, Cut why) {
+  request.cut(why);
+  if (request.waiting()) {
+    request.give_up(parts_.clock.now());
+  } else {
     parts_.transport.cancel(request.transfer());
   }
 }
@@ -227,8 +251,7 @@ void Dispatcher::cancel_all() {
   cancelled_ = true;
   for (const Slot& slot : slots_) {
     if (!slot.request->open()) continue;
-    slot.request->cut(Cut::kCancelled);
-    parts_.transport.cancel(slot.request->transfer());  // ends in finished(): no new slot
+    cut(*slot.request, Cut::kCancelled);  // ends in finished(), which makes no new slot
   }
 }
 

@@ -85,7 +85,11 @@ class Dispatcher final : public InFlightOwner {
   void give_up(Due& due, const char* why);
   void lose_turns(Due& due);
   void stop_feeding(LoadFeed& feed);
+  /// Starts the next exchange of a request that waited for its turn.
+  void follow_up(InFlight& request);
   void expire_deadlines(core::Duration now);
+  /// Ends a request before its time.
+  void cut(InFlight& request, Cut why);
   void cancel_all();
   Slot& acquire(std::size_t workload);
 
@@ -95,7 +99,7 @@ class Dispatcher final : public InFlightOwner {
   std::vector<Slot> slots_;
   std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
   Deadlines deadlines_;
-  RequestWriter requests_;
+  RequestWriter writer_;
   bool turn_was_late_ = false;
   bool blocked_by_ledger_ = false;
   bool cancelled_ = false;

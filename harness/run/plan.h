@@ -53,6 +53,7 @@ struct WorkloadPlan {
   const protocol::Endpoint* endpoint = nullptr;
   std::uint32_t load = 0;  ///< index into RunPlan::loads
   scenario::Timeouts timeouts;
+  scenario::JobSettings job;          ///< for endpoints that make jobs
   std::vector<core::Header> headers;  ///< the target's, then the workload's own
   std::vector<metrics::Objective> objectives;
   std::optional<scenario::Cancel> cancel;

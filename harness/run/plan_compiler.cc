@@ -37,6 +37,7 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   compiled.headers = workload.headers;
   if (watch_.on) ask_for_metadata(compiled.headers);
   compiled.objectives = read_objectives(workload);
+  read_job(workload, compiled);
   compiled.comparison = read_comparison(workload);
   compiled.cancel = workload.cancel;
   compiled.retries = workload.retries;
@@ -121,6 +122,16 @@ std::vector<metrics::Objective> PlanCompiler::read_objectives(const scenario::Wo
     }
   }
   return read;
+}
+
+void PlanCompiler::read_job(const scenario::Workload& workload, WorkloadPlan& compiled) {
+  if (!workload.job) return;
+  compiled.job = *workload.job;
+  if (compiled.endpoint == nullptr || compiled.endpoint->makes_jobs()) return;
+  report(core::child_pointer(workload.pointer, "job"),
+         fmt::format("endpoint \"{}\" answers in one exchange: \"job\" is for those that make "
+                     "jobs (video)",
+                     workload.endpoint));
 }
 
 results::ComparisonTerms PlanCompiler::read_comparison(const scenario::Workload& workload) {

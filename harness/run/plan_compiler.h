@@ -36,6 +36,7 @@ class PlanCompiler {
   LoadPlan read_load(const scenario::Load& load);
   const protocol::Endpoint* read_endpoint(const scenario::Workload& workload);
   std::vector<metrics::Objective> read_objectives(const scenario::Workload& workload);
+  void read_job(const scenario::Workload& workload, WorkloadPlan& compiled);
   results::ComparisonTerms read_comparison(const scenario::Workload& workload);
   /// The labels of the comparison's baseline must name some of the cells, and not all.
   void check_baseline(const scenario::Workload& workload, const WorkloadPlan& compiled,

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "harness/core/http.h"
 #include "harness/core/secret.h"
+#include "harness/protocol/endpoint.h"
 #include "harness/run/due.h"
 #include "harness/run/plan.h"
 #include "harness/transport/transport.h"
@@ -30,8 +32,13 @@ class RequestWriter {
   [[nodiscard]] static protocol::RenderContext context_of(const RunPlan& plan, const Due& due);
   /// Valid until the next call for the same cell.
   [[nodiscard]] const core::HttpRequest& render(const Due& due);
+  /// The next exchange of a request of this cell. REQUIRES: reader.follow_up().
+  [[nodiscard]] core::HttpRequest render_follow_up(std::uint32_t cell,
+                                                   protocol::ResponseReader& reader) const;
 
  private:
+  [[nodiscard]] std::vector<core::Header> headers_of(const CellPlan& cell) const;
+
   const RunPlan& plan_;
   const RunTarget& target_;
   std::vector<core::HttpRequest> requests_;

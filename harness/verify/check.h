@@ -76,10 +76,9 @@ class Where {
 struct CheckKind {
   std::string key;
   std::string what;
-  /// One of the two: a kind gives one check, or as many as the requests call for.
-  std::unique_ptr<Check> (*read)(core::Params& params, const CheckContext& context) = nullptr;
-  std::vector<std::unique_ptr<Check>> (*read_several)(core::Params& params,
-                                                      const CheckContext& context) = nullptr;
+  /// Most give one check; those that judge several things apart give one for each. None: a mistake
+  /// was reported.
+  std::vector<std::unique_ptr<Check>> (*read)(core::Params& params, const CheckContext& context);
 };
 [[nodiscard]] const std::vector<CheckKind>& check_kinds();
 

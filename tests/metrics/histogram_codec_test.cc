@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "harness/core/rng.h"
 #include "harness/core/base64.h"
+#include "harness/core/rng.h"
 #include "harness/metrics/zigzag.h"
 
 namespace orbench::metrics {

@@ -18,9 +18,7 @@ using testing::HasSubstr;
 /// An environment variable for as long as a test.
 class Exported {
  public:
-  Exported(const char* name, const char* value) : name_(name) {
-    setenv(name, value, 1);
-  }
+  Exported(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
   Exported(const Exported&) = delete;
   Exported& operator=(const Exported&) = delete;
   ~Exported() { unsetenv(name_); }

@@ -85,7 +85,8 @@ void read_gate(core::Params& params, BaselineTerms& terms) {
   }
 }
 
-std::unique_ptr<Check> read_regression(core::Params& params, const CheckContext& /*context*/) {
+std::vector<std::unique_ptr<Check>> read_regression(core::Params& params,
+                                                    const CheckContext& /*context*/) {
   std::string path;
   BaselineTerms terms;
   const bool present = params.object("regression", [&](core::Params& own) {
@@ -95,13 +96,16 @@ std::unique_ptr<Check> read_regression(core::Params& params, const CheckContext&
     terms.max_added_ms = own.optional_number("max_added_ms", core::Bounds::non_negative());
     terms.counts = own.flag("counts", true);
   });
-  if (!present || path.empty()) return nullptr;
+  if (!present || path.empty()) return {};
   auto baseline = results::load_digests(path, terms.comparison.primary);
   if (!baseline) {
     params.error("regression", baseline.error().message);
-    return nullptr;
+    return {};
   }
-  return std::make_unique<RegressionCheck>(std::move(path), *std::move(baseline), std::move(terms));
+  std::vector<std::unique_ptr<Check>> checks;
+  checks.push_back(
+      std::make_unique<RegressionCheck>(std::move(path), *std::move(baseline), std::move(terms)));
+  return checks;
 }
 
 }  // namespace
