@@ -20,7 +20,7 @@ std::string indent(const std::string& text, std::size_t columns) {
   return out;
 }
 
-/// What the kinds that do not speak need; the others are served by any chat model.
+/// By kind, for those that no chat model serves.
 constexpr auto kMockModels = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"embeddings", "acme/embed-small"},
     {"rerank", "tundra/sieve-rerank"},
