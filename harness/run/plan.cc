@@ -62,8 +62,8 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
     if (rate) {
       const double deals =
           cell.identity.routing ? static_cast<double>(cell.identity.routing->deals) : 1;
-      *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() * deals /
-               static_cast<double>(workload.deal.size());
+      *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() * load.segments *
+               deals / static_cast<double>(workload.deal.size());
     }
     out.push_back(rate);
   }
@@ -120,7 +120,7 @@ std::optional<double> RunPlan::expected_requests() const {
     const auto expected = load.arrivals->expected_arrivals(load.stop);
     if (!expected) return std::nullopt;
     for (const LoadPlan::Member& member : load.members) {
-      sum += *expected * load.share_of(member.workload) *
+      sum += *expected * load.segments * load.share_of(member.workload) *
              workloads[member.workload].requests_per_arrival();
     }
   }
@@ -131,7 +131,7 @@ std::optional<core::Duration> RunPlan::length() const {
   core::Duration longest{0};
   for (const LoadPlan& load : loads) {
     if (!load.stop.duration || load.stop.requests) return std::nullopt;
-    longest = std::max(longest, load.stop.warmup + *load.stop.duration);
+    longest = std::max(longest, (load.stop.warmup + *load.stop.duration) * load.segments);
   }
   return longest;
 }

@@ -20,8 +20,7 @@ std::vector<core::Header> RequestWriter::headers_of(const CellPlan& cell) const 
 }
 
 protocol::RenderContext RequestWriter::context_of(const RunPlan& plan, const Due& due) {
-  const std::uint64_t round = due.deal.seq / plan.workloads[due.deal.workload].deal.size();
-  return {plan.seed, due.deal.seq, due.arrival.warmup, due.deal.cell, round};
+  return {plan.seed, due.deal.seq, due.arrival.warmup, due.deal.cell, due.deal.round};
 }
 
 const core::HttpRequest& RequestWriter::render(const Due& due) {

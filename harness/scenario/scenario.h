@@ -105,6 +105,12 @@ struct Variant {
   friend bool operator==(const Variant&, const Variant&) = default;
 };
 
+/// How the cells of a workload share its load.
+enum class Interleave {
+  kBlock,    ///< arrivals are dealt to them in turns
+  kSegment,  ///< each gets the whole load, one after another
+};
+
 struct Workload {
   std::string name;
   std::string endpoint;
@@ -112,6 +118,7 @@ struct Workload {
   bool salt = true;         ///< a nonce goes before the first prompt, unless the body has one
   std::vector<Variant> variants;
   std::vector<MatrixAxis> matrix;
+  Interleave interleave = Interleave::kBlock;
   int blocks = 20;
   Load load;  ///< its own, or the scenario's
   bool shares_load = false;
