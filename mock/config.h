@@ -7,7 +7,9 @@
 
 #include "harness/core/result.h"
 #include "harness/core/units.h"
+#include "mock/account/account_config.h"
 #include "mock/behavior/faults.h"
+#include "mock/limits/limit_rule.h"
 #include "mock/responders/replay.h"
 #include "mock/router/broken_rules.h"
 #include "mock/router/catalog.h"
@@ -54,6 +56,8 @@ struct Settings {
 struct Config {
   Settings settings;
   Catalog catalog;
+  AccountConfig account;
+  std::vector<LimitRule> limits;  ///< those on free models among them
   std::vector<FaultRule> faults;
   std::vector<Replay> replays;
 };

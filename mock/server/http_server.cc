@@ -197,12 +197,14 @@ void HttpServer::on_request(evhttp_request* request) {
   if (truth_) truth = {*truth_, truth_->begin(request, named_generation(script), read_whole)};
   std::unique_ptr<Player> player(new Player(base_.get(), request, std::move(script), *this, truth));
   Player* const started = player.get();
+  if (started->is_stream()) ++open_streams_;
   players_.emplace(started, std::move(player));
   started->start();
 }
 
 void HttpServer::player_finished(Player& player) {
   --in_flight_;
+  if (player.is_stream()) --open_streams_;
   players_.erase(&player);
 }
 

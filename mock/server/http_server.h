@@ -55,6 +55,8 @@ class HttpServer final : private PlayerOwner {
   [[nodiscard]] std::string origin() const;
   [[nodiscard]] std::uint64_t accepted() const { return accepted_.load(); }
   [[nodiscard]] std::uint64_t in_flight() const { return in_flight_.load(); }
+  /// Of those in flight, the ones that are sent in pieces.
+  [[nodiscard]] std::uint64_t open_streams() const { return open_streams_.load(); }
   [[nodiscard]] std::uint64_t stalls() const { return stalls_.load(); }
 
  private:
@@ -69,6 +71,7 @@ class HttpServer final : private PlayerOwner {
   int port_ = 0;
   std::atomic<std::uint64_t> accepted_{0};
   std::atomic<std::uint64_t> in_flight_{0};
+  std::atomic<std::uint64_t> open_streams_{0};
   std::atomic<std::uint64_t> stalls_{0};
   std::atomic<core::Duration> stall_length_{};
   core::MonotonicClock clock_;

@@ -24,10 +24,12 @@ class MockCommand final : public Command {
         ->capture_default_str();
     app.add_option("--seed", seed_, "seed of every draw (default: the configuration's)");
     app.add_option("--fault", options_.faults,
-                   "switch on a fault; see `orbench list faults` (repeatable)")
-        ->type_name("NAME[:PROBABILITY]");
+                   "switch on a fault of `orbench list faults`, for a share of requests and for those "
+                   "of one endpoint=/PATH, provider=SLUG, nth=N, nth=N-M or every=N (repeatable)")
+        ->type_name("NAME[:PROBABILITY][@SELECTOR,…]");
     app.add_flag("--admin", options_.admin,
-                 "serve /admin too: true instants of each answer, counters, reset, stall");
+                 "serve /admin too: true instants and routing of each answer, counters, metrics, "
+                 "clock steps, faults, reset, stall");
   }
 
   int run(Console& console) override {

@@ -105,9 +105,11 @@ void fail_at(Script& script, std::size_t index, std::string_view code) {
   const Json value = Json::parse(code, nullptr, false);
   if (!script.streamed()) {
     replace_answer(script, whole_failure(script, value));
+    script.failed = true;
     return;
   }
   const std::string event = error_event(script, index, value);
+  script.failed = true;
   script.pieces.resize(std::min(index, script.pieces.size()));
   if (event.empty()) {
     script.add(Action::kCut, Part::kEnd, {}, {});
