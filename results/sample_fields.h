@@ -23,7 +23,7 @@ using metrics::Instants;
 using metrics::Sample;
 using metrics::Usage;
 
-inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFields = {{
+inline constexpr std::array<SampleField<Instants, core::Stamp>, 17> kInstantFields = {{
     {"intended_us", &Instants::intended},
     {"admitted_us", &Instants::admitted},
     {"dispatched_us", &Instants::dispatched},
@@ -36,6 +36,10 @@ inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFiel
     {"last_token_us", &Instants::last_token},
     {"usage_us", &Instants::usage},
     {"done_us", &Instants::done},
+    {"job_accepted_us", &Instants::job_accepted},
+    {"job_started_us", &Instants::job_started},
+    {"job_completed_us", &Instants::job_completed},
+    {"job_download_us", &Instants::job_download},
     {"closed_us", &Instants::closed},
 }};
 

@@ -40,6 +40,11 @@ MetricValue counted(const std::optional<Number>& number, const MetricValue& othe
   return number ? MetricValue{static_cast<double>(*number)} : otherwise;
 }
 
+/// For what only a job has.
+MetricValue job_gap(const Sample& s, Stamp from, Stamp to) {
+  return s.at.job_accepted.is_set() ? gap(s, from, to) : kAbsent;
+}
+
 Stamp service_end(const Sample& s) { return s.stream ? s.at.last_token : s.at.closed; }
 
 /// Seconds from the first counted token to the last; empty when one read brought both, since the
@@ -104,6 +109,12 @@ MetricValue time_value(MetricId id, const Sample& s) {
       return gap(s, at.dispatched, at.sent);
     case MetricId::tail:
       return stream_gap(s, at.last_token, at.closed);
+    case MetricId::job_queue:
+      return job_gap(s, at.job_accepted, at.job_started);
+    case MetricId::job_render:
+      return job_gap(s, at.job_started, at.job_completed);
+    case MetricId::job_download:
+      return job_gap(s, at.job_download, at.done);
     default:
       return kAbsent;  // icl: many values per request, given to Recorder::add
   }

@@ -36,6 +36,10 @@ struct Instants {
   core::Stamp last_token;
   core::Stamp usage;
   core::Stamp done;
+  core::Stamp job_accepted;   ///< of a job, as are the next three: seen accepted
+  core::Stamp job_started;    ///< first seen in progress
+  core::Stamp job_completed;  ///< first seen completed
+  core::Stamp job_download;   ///< the request for its result was sent
   core::Stamp closed;
 
   /// The earlier of first_reasoning and first_answer; unset when neither happened.

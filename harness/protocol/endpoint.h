@@ -11,6 +11,7 @@
 #include "harness/core/json.h"
 #include "harness/core/outcome.h"
 #include "harness/core/units.h"
+#include "harness/protocol/follow_up.h"
 #include "harness/protocol/request_draft.h"
 #include "harness/protocol/token_timeline.h"
 #include "harness/protocol/usage.h"
@@ -71,12 +72,15 @@ struct ResponseFacts {
   Usage usage;
   bool has_usage = false;
   Served served;
+  JobInstants job;    ///< unset but for jobs
   std::string error;  ///< one line for people; empty when ok
 };
 
 /// The state machine that reads one reply. Recycled with its slot: reset() keeps its buffers, so
 /// that a chunk costs no allocation.
 /// Order of calls: reset, on_head once, on_bytes any number of times, finish once.
+/// A reader may want further exchanges: while follow_up() names one after finish(), it is rendered,
+/// and on_head, on_bytes and finish come again.
 /// Threads: one thread per object.
 class ResponseReader {
  public:
@@ -88,6 +92,10 @@ class ResponseReader {
   virtual bool on_bytes(core::Stamp at, std::string_view bytes) = 0;
   /// The body ended: `complete` when the transfer ended as HTTP says it should.
   virtual void finish(core::Stamp at, bool complete) = 0;
+  /// After finish(): the exchange that the request needs next; nothing when it is over.
+  [[nodiscard]] virtual std::optional<FollowUp> follow_up() const { return std::nullopt; }
+  /// Writes that exchange as RequestTemplate::render does. REQUIRES: follow_up() said there is one.
+  virtual void render_follow_up(core::HttpRequest& /*out*/) {}
 
   /// The terminator was read, or an error event, after which nothing more is due: a stream may be
   /// closed now (some servers keep the socket open).
@@ -115,6 +123,8 @@ class Endpoint {
   [[nodiscard]] virtual std::unique_ptr<RequestTemplate> compile(
       const RequestDraft& draft) const = 0;
   [[nodiscard]] virtual std::unique_ptr<ResponseReader> make_reader() const = 0;
+  /// Its requests are jobs, waited for by follow-up exchanges: the workload's `job` applies.
+  [[nodiscard]] virtual bool makes_jobs() const { return false; }
 };
 
 /// Every endpoint of endpoints.def, in its order. Static lifetime.

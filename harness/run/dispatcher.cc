@@ -16,13 +16,12 @@ std::int64_t to_us(core::Duration d) { return d.count() / 1000; }
 }  // namespace
 
 Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t workers)
-    : parts_(parts), free_slots_(parts.plan.workloads.size()) {
+    : parts_(parts), free_slots_(parts.plan.workloads.size()), writer_(parts.plan, parts.target) {
   for (const WorkloadPlan& workload : parts.plan.workloads) {
     const auto share = WorkloadFeed::share_of(workload, worker, workers);
     feeds_.push_back(share ? std::make_unique<WorkloadFeed>(workload, parts.plan.seed, *share)
                            : nullptr);
   }
-  prepare_requests();
 }
 
 core::Duration Dispatcher::advance(core::Duration lag) {
@@ -106,36 +105,16 @@ Dispatcher::Start Dispatcher::try_start(WorkloadFeed& feed, std::size_t index,
   return Start::kStarted;
 }
 
-void Dispatcher::prepare_requests() {
-  for (const CellPlan& cell : parts_.plan.cells) {
-    core::HttpRequest request;
-    request.headers = parts_.plan.workloads[cell.workload].headers;
-    if (!parts_.target.key.empty()) {
-      request.headers.push_back({"Authorization", "Bearer " + parts_.target.key.reveal()});
-    }
-    requests_.push_back(std::move(request));
-  }
-}
-
-const core::HttpRequest& Dispatcher::render(std::uint32_t cell, const load::Arrival& arrival) {
-  core::HttpRequest& request = requests_[cell];
-  request.url = parts_.target.base_url;
-  const CellPlan& plan = parts_.plan.cells[cell];
-  const std::uint64_t round = arrival.seq / parts_.plan.workloads[plan.workload].cells;
-  plan.request->render({parts_.plan.seed, arrival.seq, arrival.warmup, cell, round}, request);
-  return request;
-}
-
 void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
                           core::Duration admitted) {
   const std::uint32_t cell_index = feed.dealer().cell_of(arrival);
   const CellPlan& cell = parts_.plan.cells[cell_index];
-  const core::HttpRequest& rendered = render(cell_index, arrival);
+  const core::HttpRequest& rendered = writer_.render(cell_index, arrival);
 
   InFlight& request = acquire(index);
   const core::Duration dispatched = parts_.clock.now();
   request.begin({arrival, cell_index, feed.dealer().block_of(arrival), cell.request->streaming(),
-                 epoch_, admitted, dispatched, &feed.plan().timeouts});
+                 epoch_, admitted, dispatched, &feed.plan().timeouts, &feed.plan().job});
   feed.on_started();
   ++progress_.in_flight;
   const core::Duration lag = dispatched - admitted;
@@ -206,7 +185,30 @@ void Dispatcher::expire_deadlines(core::Duration now) {
       queue_deadline(request);  // it had moved later: queue the new instant
       continue;
     }
-    request.cut(deadline.why);
+    if (deadline.why == Cut::kNone) {
+      follow_up(request);
+    } else {
+      cut(request, deadline.why);
+    }
+  }
+}
+
+void Dispatcher::follow_up(InFlight& request) {
+  const core::HttpRequest next = writer_.render_follow_up(request.sample().cell, request.reader());
+  request.begin_follow_up(parts_.clock.now());
+  const auto id = parts_.transport.start(next, request);
+  if (id) {
+    request.set_transfer(*id);
+  } else {
+    request.fail_to_start(parts_.clock.now(), id.error().message);
+  }
+}
+
+void Dispatcher::cut(InFlight& request, Cut why) {
+  request.cut(why);
+  if (request.waiting()) {
+    request.give_up(parts_.clock.now());
+  } else {
     parts_.transport.cancel(request.transfer());
   }
 }
@@ -216,8 +218,7 @@ void Dispatcher::cancel_all() {
   cancelled_ = true;
   for (const auto& slot : slots_) {
     if (!slot->open()) continue;
-    slot->cut(Cut::kCancelled);
-    parts_.transport.cancel(slot->transfer());  // ends in finished(), which makes no new slot
+    cut(*slot, Cut::kCancelled);  // ends in finished(), which makes no new slot
   }
 }
 

@@ -6,25 +6,17 @@
 #include <vector>
 
 #include "harness/core/clock.h"
-#include "harness/core/secret.h"
 #include "harness/metrics/recorder.h"
 #include "harness/metrics/sample_sink.h"
 #include "harness/run/deadlines.h"
 #include "harness/run/in_flight.h"
 #include "harness/run/ledger.h"
 #include "harness/run/progress.h"
+#include "harness/run/request_writer.h"
 #include "harness/run/workload_feed.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::run {
-
-/// Where requests go. The key is never in a RunPlan, so a plan may be printed.
-struct RunTarget {
-  std::string base_url;  ///< without a trailing slash
-  core::Secret key;
-  std::string ca_file;
-  std::vector<transport::KnownHost> hosts = {};  ///< resolved before, so that no request waits
-};
 
 /// Starts requests when they are due, times them out, and turns each into a Sample: everything a
 /// worker does but the thread and the event loop, so that tests drive it with a manual clock and a
@@ -80,11 +72,13 @@ class Dispatcher final : public InFlightOwner {
                   core::Duration admitted);
   void dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
                 core::Duration admitted);
-  void prepare_requests();
-  const core::HttpRequest& render(std::uint32_t cell, const load::Arrival& arrival);
+  /// Starts the next exchange of a request that waited for its turn.
+  void follow_up(InFlight& request);
   void record_not_sent(WorkloadFeed& feed, const load::Arrival& arrival, const char* why);
   void stop_feeding(WorkloadFeed& feed);
   void expire_deadlines(core::Duration now);
+  /// Ends a request before its time.
+  void cut(InFlight& request, Cut why);
   void cancel_all();
   InFlight& acquire(std::size_t workload);
 
@@ -95,9 +89,7 @@ class Dispatcher final : public InFlightOwner {
   std::vector<std::size_t> slot_workload_;
   std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
   Deadlines deadlines_;
-  // One per cell: its headers never change, so each rendering writes only URL and body, and
-  // transport sees that its header list is still good.
-  std::vector<core::HttpRequest> requests_;
+  RequestWriter writer_;
   bool turn_was_late_ = false;
   bool blocked_by_ledger_ = false;
   bool cancelled_ = false;

@@ -41,6 +41,12 @@ std::string_view describe(Cut cut) {
       return "silence for idle_ms";
     case Cut::kTotalTimeout:
       return "not finished within total_ms";
+    case Cut::kQueueTimeout:
+      return "the job was not begun within job.queue_timeout_ms";
+    case Cut::kRenderTimeout:
+      return "the job was not completed within job.render_timeout_ms";
+    case Cut::kDownloadTimeout:
+      return "the result was not here within job.download_timeout_ms";
     case Cut::kCancelled:
       return "cut when the run ended";
     case Cut::kLingering:
@@ -58,11 +64,15 @@ InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::End
 void InFlight::begin(const Start& start) {
   open_ = true;
   streaming_ = start.streaming;
+  waiting_ = false;
+  exchange_ = 0;
   cut_ = Cut::kNone;
   transfer_ = 0;
   timeouts_ = start.timeouts;
+  job_ = start.job;
+  phase_.reset();
   epoch_ = start.epoch;
-  dispatched_ = start.dispatched;
+  dispatched_ = handed_over_ = start.dispatched;
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
   gaps_.clear();
   spoiled_gaps_ = 0;
@@ -81,13 +91,43 @@ void InFlight::fail_to_start(core::Duration at, const std::string& why) {
   on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0});
 }
 
+void InFlight::begin_follow_up(core::Duration at) {
+  waiting_ = false;
+  ++exchange_;
+  handed_over_ = at;
+  sent_at_ = last_byte_ = core::Duration{0};
+  review_deadline();
+}
+
+void InFlight::give_up(core::Duration at) {
+  waiting_ = false;
+  close(at, {transport::TransferEnd::kAborted, "", {}, 0});
+}
+
+InFlight::Deadline InFlight::phase_deadline() const {
+  switch (*phase_) {
+    case protocol::JobPhase::kQueue:
+      return {phase_since_ + job_->queue_timeout, Cut::kQueueTimeout};
+    case protocol::JobPhase::kRender:
+      return {phase_since_ + job_->render_timeout, Cut::kRenderTimeout};
+    case protocol::JobPhase::kDownload:
+      break;
+  }
+  return {phase_since_ + job_->download_timeout, Cut::kDownloadTimeout};
+}
+
 InFlight::Deadline InFlight::deadline() const {
   Deadline next{dispatched_ + timeouts_->total, Cut::kTotalTimeout};
   const auto consider = [&next](core::Duration at, Cut why) {
     if (at < next.at) next = {at, why};
   };
-  if (!sample_.at.sent.is_set()) {
-    consider(dispatched_ + timeouts_->connect, Cut::kConnectTimeout);
+  if (phase_) consider(phase_deadline().at, phase_deadline().why);
+  if (waiting_) {
+    consider(resume_at_, Cut::kNone);
+    return next;
+  }
+  if (sent_at_ == core::Duration{0}) {
+    consider(handed_over_ + timeouts_->connect, Cut::kConnectTimeout);
     return next;
   }
   const protocol::TokenTimeline& timeline = reader_->timeline();
@@ -110,12 +150,13 @@ void InFlight::review_deadline() {
 
 void InFlight::on_sent(core::Duration at) {
   sent_at_ = at;
-  sample_.at.sent = stamp(at);
+  if (exchange_ == 0) sample_.at.sent = stamp(at);
+  if (phase_ == protocol::JobPhase::kDownload) sample_.at.job_download = stamp(at);
   review_deadline();
 }
 
 void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
-  sample_.at.headers = stamp(at);
+  if (exchange_ == 0) sample_.at.headers = stamp(at);
   sample_.status = head.status;
   last_byte_ = at;
   reader_->on_head(head);
@@ -145,6 +186,9 @@ bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
 void InFlight::fill_from_reader(const transport::TransferResult& result) {
   const protocol::ResponseFacts& facts = reader_->facts();
   copy_timeline(reader_->timeline(), sample_);
+  sample_.at.job_accepted = facts.job.accepted;
+  sample_.at.job_started = facts.job.started;
+  sample_.at.job_completed = facts.job.completed;
   sample_.outcome = decide_outcome(cut_, result.end, facts.verdict, reader_->terminated());
   sample_.limit_owner = facts.limit_owner;
   sample_.stream = facts.stream;
@@ -169,16 +213,38 @@ void InFlight::fill_from_reader(const transport::TransferResult& result) {
   }
 }
 
-void InFlight::on_closed(core::Duration at, const transport::TransferResult& result) {
-  closed_at_ = at;
-  open_ = false;
-  reader_->finish(stamp(at), result.end == transport::TransferEnd::kComplete);
-  sample_.at.closed = stamp(at);
+void InFlight::note_transfer(const transport::TransferResult& result) {
+  sample_.bytes_received += result.bytes_received;
+  if (exchange_ > 0) return;
   sample_.dns = result.timing.dns;
   sample_.connect = result.timing.connect;
   sample_.tls = result.timing.tls;
   sample_.connection_reused = result.timing.connection_reused;
-  sample_.bytes_received = result.bytes_received;
+}
+
+void InFlight::wait_for(const protocol::FollowUp& next, core::Duration at) {
+  waiting_ = true;
+  transfer_ = 0;
+  if (next.phase && phase_ != next.phase) phase_since_ = at;
+  if (next.phase) phase_ = next.phase;
+  resume_at_ = next.after_pause ? at + job_->poll : at;
+  review_deadline();
+}
+
+void InFlight::on_closed(core::Duration at, const transport::TransferResult& result) {
+  const bool complete = result.end == transport::TransferEnd::kComplete;
+  reader_->finish(stamp(at), complete);
+  note_transfer(result);
+  if (complete && cut_ == Cut::kNone) {
+    if (const auto next = reader_->follow_up()) return wait_for(*next, at);
+  }
+  close(at, result);
+}
+
+void InFlight::close(core::Duration at, const transport::TransferResult& result) {
+  closed_at_ = at;
+  open_ = false;
+  sample_.at.closed = stamp(at);
   fill_from_reader(result);
   owner_.finished(*this);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class InFlightOwner {
 
 /// One open request: a slot that is recycled, reader and buffers included. It stamps what transport
 /// tells it, feeds the reader, knows its own next deadline and becomes a Sample at the end.
+/// A request may take several exchanges, one after the other (a job that is polled): between two it
+/// waits without a transfer, and the sample is one. Its `sent`, `headers` and connection are those
+/// of the first, its status is that of the last.
 /// Threads: that of its worker.
 class InFlight final : public transport::ResponseSink {
  public:
@@ -47,6 +51,7 @@ class InFlight final : public transport::ResponseSink {
     core::Duration admitted{0};    ///< CLOCK_MONOTONIC
     core::Duration dispatched{0};  ///< CLOCK_MONOTONIC
     const scenario::Timeouts* timeouts = nullptr;
+    const scenario::JobSettings* job = nullptr;
   };
   void begin(const Start& start);
   void set_transfer(transport::TransferId id) { transfer_ = id; }
@@ -55,7 +60,15 @@ class InFlight final : public transport::ResponseSink {
   /// Transport refused to start: the request ends here as a connect error.
   void fail_to_start(core::Duration at, const std::string& why);
 
-  /// When this request will need attention next if nothing arrives, and for what.
+  /// Between two exchanges: nothing is open to be cancelled.
+  [[nodiscard]] bool waiting() const { return waiting_; }
+  /// The next exchange is about to start. REQUIRES: waiting().
+  void begin_follow_up(core::Duration at);
+  /// Ends a request that was cut while it waited. REQUIRES: waiting().
+  void give_up(core::Duration at);
+
+  /// When this request will need attention next if nothing arrives, and for what: Cut::kNone means
+  /// that its next exchange is due.
   struct Deadline {
     core::Duration at{0};  ///< CLOCK_MONOTONIC
     Cut why = Cut::kNone;
@@ -72,6 +85,7 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] core::Duration closed_at() const { return closed_at_; }
   /// Complete once finished() was called on the owner.
   [[nodiscard]] metrics::Sample& sample() { return sample_; }
+  [[nodiscard]] protocol::ResponseReader& reader() { return *reader_; }
   /// Gaps between token-bearing reads; those a late loop spoiled are counted, not kept.
   [[nodiscard]] std::span<const core::Duration> gaps() const { return gaps_; }
   [[nodiscard]] std::uint32_t spoiled_gaps() const { return spoiled_gaps_; }
@@ -87,6 +101,10 @@ class InFlight final : public transport::ResponseSink {
 
   [[nodiscard]] core::Stamp stamp(core::Duration at) const { return core::Stamp(at - epoch_); }
   void note_gap(core::Duration at);
+  [[nodiscard]] Deadline phase_deadline() const;
+  void wait_for(const protocol::FollowUp& next, core::Duration at);
+  void note_transfer(const transport::TransferResult& result);
+  void close(core::Duration at, const transport::TransferResult& result);
   void fill_from_reader(const transport::TransferResult& result);
 
   InFlightOwner& owner_;
@@ -94,11 +112,18 @@ class InFlight final : public transport::ResponseSink {
   std::unique_ptr<protocol::ResponseReader> reader_;
   bool open_ = false;
   bool streaming_ = false;
+  bool waiting_ = false;
+  std::uint32_t exchange_ = 0;
   Cut cut_ = Cut::kNone;
   transport::TransferId transfer_ = 0;
   const scenario::Timeouts* timeouts_ = nullptr;
+  const scenario::JobSettings* job_ = nullptr;
+  std::optional<protocol::JobPhase> phase_;  // of a job, once one was accepted
+  core::Duration phase_since_{0};
+  core::Duration resume_at_{0};  // when the next exchange is due
   core::Duration epoch_{0};
   core::Duration dispatched_{0};
+  core::Duration handed_over_{0};  // this and the next two are those of the exchange under way
   core::Duration sent_at_{0};
   core::Duration last_byte_{0};
   core::Duration last_token_read_{0};

@@ -39,6 +39,9 @@ core::Outcome decide_outcome(Cut cut, transport::TransferEnd end, protocol::Body
     case Cut::kIdleTimeout:
       return core::Outcome::kTimeoutIdle;
     case Cut::kTotalTimeout:
+    case Cut::kQueueTimeout:
+    case Cut::kRenderTimeout:
+    case Cut::kDownloadTimeout:
       return core::Outcome::kTimeoutTotal;
     case Cut::kLingering:
     case Cut::kNone:

@@ -16,6 +16,9 @@ enum class Cut : std::uint8_t {
   kFirstTokenTimeout,
   kIdleTimeout,
   kTotalTimeout,
+  kQueueTimeout,  ///< a job was not begun in time; it and the next two are total time-outs
+  kRenderTimeout,
+  kDownloadTimeout,
   kLingering,  ///< the terminator was read and the server kept the connection open: not a fault
 };
 

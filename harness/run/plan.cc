@@ -31,6 +31,7 @@ class WorkloadCompiler {
     compiled.headers = workload_.headers;
     compiled.first_cell = static_cast<std::uint32_t>(plan.cells.size());
     read_endpoint(compiled);
+    read_job(compiled);
     read_load(compiled);
     read_objectives(compiled);
     const auto index = static_cast<std::uint32_t>(plan.workloads.size());
@@ -57,6 +58,16 @@ class WorkloadCompiler {
     report(core::child_pointer(workload_.pointer, "endpoint"),
            fmt::format("unknown endpoint \"{}\"{}; `orbench list endpoints` shows all",
                        workload_.endpoint, core::suggest(workload_.endpoint, known)));
+  }
+
+  void read_job(WorkloadPlan& compiled) {
+    if (!workload_.job) return;
+    compiled.job = *workload_.job;
+    if (compiled.endpoint == nullptr || compiled.endpoint->makes_jobs()) return;
+    report(core::child_pointer(workload_.pointer, "job"),
+           fmt::format("endpoint \"{}\" answers in one exchange: \"job\" is for those that make "
+                       "jobs (video)",
+                       workload_.endpoint));
   }
 
   void read_load(WorkloadPlan& compiled) {

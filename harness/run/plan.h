@@ -33,6 +33,7 @@ struct WorkloadPlan {
   std::optional<std::int64_t> max_in_flight;
   scenario::Overload overload = scenario::Overload::kQueue;
   scenario::Timeouts timeouts;
+  scenario::JobSettings job;          ///< for endpoints that make jobs
   std::vector<core::Header> headers;  ///< the target's, then the workload's own
   std::vector<metrics::Objective> objectives;
   std::uint32_t first_cell = 0;

@@ -32,6 +32,13 @@ Json to_json(const Timeouts& timeouts) {
           {"total_ms", number(core::to_ms(timeouts.total))}};
 }
 
+Json to_json(const JobSettings& job) {
+  return {{"poll_ms", number(core::to_ms(job.poll))},
+          {"queue_timeout_ms", number(core::to_ms(job.queue_timeout))},
+          {"render_timeout_ms", number(core::to_ms(job.render_timeout))},
+          {"download_timeout_ms", number(core::to_ms(job.download_timeout))}};
+}
+
 Json to_json(const std::vector<core::Header>& headers) {
   Json object = Json::object();
   for (const core::Header& header : headers) object[header.name] = header.value;
@@ -107,6 +114,7 @@ Json to_json(const Workload& workload, const Target& target) {
   object["load"] = workload.load.raw.get();
   object["headers"] = additions(to_json(workload.headers), to_json(target.headers));
   object["timeouts"] = additions(to_json(workload.timeouts), to_json(target.timeouts));
+  if (workload.job) object["job"] = to_json(*workload.job);
   if (!workload.objectives.get().is_null()) object["objectives"] = workload.objectives.get();
   return object;
 }

@@ -24,6 +24,16 @@ struct Timeouts {
   friend bool operator==(const Timeouts&, const Timeouts&) = default;
 };
 
+/// How a job that goes on apart from its connection (a video) is waited for. Each time-out counts
+/// from when the client saw the state before; `total` bounds the whole request as ever.
+struct JobSettings {
+  core::Duration poll = std::chrono::seconds{2};  ///< from an answer to the next question
+  core::Duration queue_timeout = std::chrono::seconds{600};
+  core::Duration render_timeout = std::chrono::seconds{600};
+  core::Duration download_timeout = std::chrono::seconds{120};
+  friend bool operator==(const JobSettings&, const JobSettings&) = default;
+};
+
 struct MockSettings {
   std::string config;  ///< a catalog file, resolved against the scenario's folder; empty = built in
   std::vector<std::string> faults;  ///< `NAME` or `NAME:probability`
@@ -116,6 +126,7 @@ struct Workload {
   Load load;
   std::vector<core::Header> headers;  ///< the target's, with this workload's own on top
   Timeouts timeouts;                  ///< the target's, with this workload's own on top
+  std::optional<JobSettings> job;     ///< as far as given; for endpoints that make jobs
   core::JsonValue objectives;         ///< raw object, for example {"ttft": "1s"}; null when absent
   std::string pointer;                ///< of the workload in the scenario
   friend bool operator==(const Workload&, const Workload&) = default;

@@ -85,6 +85,21 @@ std::vector<MatrixAxis> read_matrix(Params& workload) {
   return axes;
 }
 
+std::optional<JobSettings> read_job(Params& workload) {
+  std::optional<JobSettings> job;
+  workload.object("job", [&job](Params& own) {
+    const auto read = [&own](std::string_view key, core::Duration& out) {
+      out = own.duration(key, out, {1, 86'400'000, false});  // up to a day
+    };
+    JobSettings& given = job.emplace();
+    read("poll_ms", given.poll);
+    read("queue_timeout_ms", given.queue_timeout);
+    read("render_timeout_ms", given.render_timeout);
+    read("download_timeout_ms", given.download_timeout);
+  });
+  return job;
+}
+
 /// The object at `key` as it stands, or `fallback`.
 core::JsonValue read_raw_object(Params& params, std::string_view key, Json fallback) {
   const Json* raw = params.raw(key);
@@ -120,6 +135,7 @@ Workload read_workload(const Json& value, const std::string& pointer,
   read_headers(params, variables, workload.headers);
   workload.timeouts = target.timeouts;
   read_timeouts(params, workload.timeouts);
+  workload.job = read_job(params);
   workload.objectives = read_raw_object(params, "objectives", nullptr);
   params.finish();
   return workload;

@@ -68,9 +68,10 @@ std::vector<std::unique_ptr<Check>> compile_checks(const std::vector<scenario::C
     if (!raw.is_object()) continue;  // Params has said so
     const CheckKind* kind = kind_of(params, raw);
     if (kind == nullptr) continue;
-    std::unique_ptr<Check> check = kind->read(params, context);
+    for (std::unique_ptr<Check>& check : kind->read(params, context)) {
+      checks.push_back(std::move(check));
+    }
     params.finish();
-    if (check != nullptr) checks.push_back(std::move(check));
   }
   return checks;
 }

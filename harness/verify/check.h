@@ -76,7 +76,9 @@ class Where {
 struct CheckKind {
   std::string key;
   std::string what;
-  std::unique_ptr<Check> (*read)(core::Params& params, const CheckContext& context);
+  /// Most give one check; those that judge several things apart give one for each. None: a mistake
+  /// was reported.
+  std::vector<std::unique_ptr<Check>> (*read)(core::Params& params, const CheckContext& context);
 };
 [[nodiscard]] const std::vector<CheckKind>& check_kinds();
 

@@ -52,6 +52,25 @@ TEST(MetricValue, FollowsTheDefinitionsForAStream) {
   }
 }
 
+TEST(MetricValue, FollowsTheDefinitionsForAJob) {
+  Sample job = ok_plain();
+  job.at.job_accepted = at_ms(20);
+  job.at.job_started = at_ms(60);
+  job.at.job_completed = at_ms(210);
+  job.at.job_download = at_ms(220);
+  EXPECT_EQ(metric_value(MetricId::job_queue, job).value, 40) << "accepted to in progress";
+  EXPECT_EQ(metric_value(MetricId::job_render, job).value, 150) << "in progress to completed";
+  EXPECT_EQ(metric_value(MetricId::job_download, job).value, 85) << "its request to its last byte";
+  job.at.job_started = {};
+  for (const MetricId id : {MetricId::job_queue, MetricId::job_render}) {
+    EXPECT_EQ(metric_value(id, job).absence, Absence::kUndefined) << "never seen in progress";
+  }
+  for (const MetricId id : {MetricId::job_queue, MetricId::job_render, MetricId::job_download}) {
+    EXPECT_FALSE(metric_value(id, ok_plain()).value.has_value());
+    EXPECT_EQ(metric_value(id, ok_plain()).absence, Absence::kNotApplicable) << "no job";
+  }
+}
+
 TEST(MetricValue, FollowsTheDefinitionsForAPlainReply) {
   const ValueRow rows[] = {
       {"the end of the transfer - sent", MetricId::service_time, 300},

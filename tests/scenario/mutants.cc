@@ -27,7 +27,7 @@ const std::string& sound_scenario() {
       "load": { "arrivals": "poisson", "rate_rps": 3, "duration_s": 5, "requests": 9,
         "warmup_s": 1, "max_in_flight": 4, "overload": "drop" },
       "headers": { "X-Extra": "e" },
-      "timeouts": { "idle_ms": 50 },
+      "timeouts": { "idle_ms": 50 }, "job": { "poll_ms": 20, "queue_timeout_ms": 30 },
       "objectives": { "ttft": "1s" } },
     { "name": "two", "endpoint": "rerank" }
   ],
@@ -75,6 +75,9 @@ const std::vector<Mutant>& mutants() {
       {R"({ "name": "two", "endpoint": "rerank" })", "2", "25:5 #/workloads/1", "be an object"},
       {R"({ "model": "m", "stream": true })", "[]", "18:18 #/workloads/0/request", "be an object"},
       {R"(["x", "y"])", R"("x")", "19:36 #/workloads/0/matrix/request.model", "be an array"},
+      {R"("poll_ms": 20)", R"("poll_s": 20)", "23:57 #/workloads/0/job/poll_s", "\"poll_ms\""},
+      {R"("poll_ms": 20)", R"("poll_ms": 0)", "23:58 #/workloads/0/job/poll_ms",
+       "must be a number from 1"},
       {R"({ "ttft": "1s" })", R"("1s")", "24:21 #/workloads/0/objectives", "be an object"},
       {R"({ "threshold": "ttft.p95 < 1s" })", R"("ttft.p95 < 1s")", "27:15 #/checks/0",
        "be an object"},

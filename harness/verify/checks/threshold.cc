@@ -1,5 +1,6 @@
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -169,7 +170,8 @@ class ThresholdCheck final : public Check {
   Evidence offenders_;
 };
 
-std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& context) {
+std::vector<std::unique_ptr<Check>> read_threshold(core::Params& params,
+                                                   const CheckContext& context) {
   const std::optional<std::string> text = params.optional_text("threshold");
   Where where = Where::read(params, context);
   Terms terms;
@@ -179,12 +181,12 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
   terms.strict = context.strict;
   const std::int64_t min_samples = params.integer("min_samples", 50, {1, 1e9});
   const bool abort = params.flag("abort", false);
-  if (!text) return nullptr;  // no string: reported above
+  if (!text) return {};  // no string: reported above
 
   auto expression = metrics::parse_expression(*text);
   if (!expression) {
     params.error("threshold", expression.error().message);
-    return nullptr;
+    return {};
   }
   terms.expression = *std::move(expression);
   if (needs_whole_cells(terms.expression) && !where.selects_whole_cells()) {
@@ -193,7 +195,7 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
         fmt::format("{} has many values per request, which are kept per cell: narrow it by "
                     "workload, endpoint, model or cell labels only",
                     metrics::metric_info(*terms.expression.metric).name));
-    return nullptr;
+    return {};
   }
   std::optional<AbortRule> abort_rule;
   if (abort) {
@@ -201,8 +203,10 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
     AbortRule::check(params, rule);
     abort_rule.emplace(std::move(rule));
   }
-  return std::make_unique<ThresholdCheck>(std::move(terms), std::move(where),
-                                          std::move(abort_rule));
+  std::vector<std::unique_ptr<Check>> checks;
+  checks.push_back(
+      std::make_unique<ThresholdCheck>(std::move(terms), std::move(where), std::move(abort_rule)));
+  return checks;
 }
 
 }  // namespace
