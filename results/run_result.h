@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "harness/metrics/distribution.h"
 #include "harness/metrics/recorder.h"
+#include "results/compare/comparison.h"
 
 /// What a run found, as plain values: built from live recorders or from a stored sample log by the
 /// same code, saved as summary.json, judged by verify, printed by reporters.
@@ -133,6 +134,7 @@ struct RunResult {
   double timeline_interval_s = 1;
   std::vector<TimelineRow> timeline;
   ClientReport client;
+  std::vector<Comparison> comparisons;  ///< of the cells of each workload that has several
 };
 
 /// Sums over the cells.

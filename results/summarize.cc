@@ -1,7 +1,7 @@
 #include "results/summarize.h"
 
 #include <algorithm>
-#include <tuple>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -114,6 +114,15 @@ std::vector<CellResult> summarize_cells(const metrics::Recorder& recorder,
     out.push_back(summarize_cell(cells[i], identities[i], offered_rps[i]));
   }
   return out;
+}
+
+metrics::Recorder::CellPlan replay_plan(const CellResult& cell) {
+  metrics::Recorder::CellPlan plan;
+  plan.window.start = core::from_seconds(cell.figures.window_start_s);
+  // Windows end before their end, but one that was ended by its last request holds it.
+  plan.window.end = core::from_seconds(cell.figures.window_end_s) + std::chrono::nanoseconds{1};
+  plan.blocks = std::max(1, static_cast<int>(cell.blocks.size()));
+  return plan;
 }
 
 std::vector<TimelineRow> summarize_timeline(const metrics::Timeline& timeline) {

@@ -16,6 +16,7 @@
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
+#include "results/compare/compare_cells.h"
 #include "results/summarize.h"
 
 namespace orbench::cli {
@@ -158,7 +159,7 @@ bool RunSession::may_abort() const {
 std::optional<std::string> RunSession::reason_to_abort(const metrics::Recorder& so_far) {
   for (const auto& check : scenario_->checks) {
     if (check->abort_rule() == nullptr) continue;
-    if (auto reason = check->abort_rule()->reason(so_far)) {
+    if (auto reason = check->abort_rule()->reason(so_far, clock_.now())) {
       say("aborted: " + *reason);
       return reason;
     }
@@ -194,6 +195,8 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
   result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
   result.timeline = results::summarize_timeline(engine.recorder.timeline());
   result.client = engine.client;
+  result.comparisons = results::compare_workloads(engine.recorder.cells(), scenario_->cells,
+                                                  plan.comparison_terms(), plan.seed);
   return result;
 }
 

@@ -30,6 +30,8 @@ class RunSession final : private run::EngineListener {
 
   /// Returns the exit code.
   [[nodiscard]] int execute();
+  /// Of the run; empty while there is none.
+  [[nodiscard]] const std::string& folder() const { return folder_.path; }
 
  private:
   core::Result<void> prepare();

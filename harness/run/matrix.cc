@@ -47,7 +47,7 @@ class Expansion {
 
   bool axes_are_sound() {
     bool sound = true;
-    std::size_t count = 1;
+    std::size_t count = std::max<std::size_t>(workload_.variants.size(), 1);
     for (const scenario::MatrixAxis& axis : workload_.matrix) {
       sound = axis_is_sound(axis) && sound;
       count *= std::max<std::size_t>(axis.values.size(), 1);
@@ -60,8 +60,7 @@ class Expansion {
   }
 
   std::vector<Combination> expand() const {
-    std::vector<Combination> combinations(1);
-    combinations[0].request = workload_.request;
+    std::vector<Combination> combinations = variants();
     for (const scenario::MatrixAxis& axis : workload_.matrix) {
       std::vector<Combination> next;
       for (const Combination& base : combinations) {
@@ -79,6 +78,18 @@ class Expansion {
   }
 
  private:
+  /// The request as it stands, or each variant of it.
+  std::vector<Combination> variants() const {
+    if (workload_.variants.empty()) return {{workload_.request, {}}};
+    std::vector<Combination> out;
+    for (const scenario::Variant& variant : workload_.variants) {
+      Combination one{workload_.request, {{"variant", variant.name}}};
+      one.request.get().merge_patch(variant.changes.get());
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
   bool axis_is_sound(const scenario::MatrixAxis& axis) {
     if (!axis.path.starts_with(kRequestPrefix) || axis.path.size() == kRequestPrefix.size()) {
       report(axis.path,

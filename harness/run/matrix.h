@@ -15,7 +15,8 @@ struct Combination {
   results::Labels labels;  ///< `model` for the path `request.model`
 };
 
-/// The product of a workload's matrix axes, the last axis varying fastest; one combination without
+/// The product of a workload's variants (label `variant`) and matrix axes, the last axis varying
+/// fastest; one combination without
 /// labels when there is no matrix. At most kMaxCells.
 /// Errors: a path that does not begin with `request.`, or that leads through a value that is no
 /// object, is reported at its key.

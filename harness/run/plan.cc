@@ -11,6 +11,7 @@
 #include "harness/protocol/seeded_text.h"
 #include "harness/run/gather_material.h"
 #include "harness/run/matrix.h"
+#include "results/compare/pairs.h"
 
 namespace orbench::run {
 namespace {
@@ -33,9 +34,11 @@ class WorkloadCompiler {
     read_endpoint(compiled);
     read_load(compiled);
     read_objectives(compiled);
+    read_comparison(compiled);
     const auto index = static_cast<std::uint32_t>(plan.workloads.size());
     if (compiled.endpoint != nullptr) add_cells(compiled, index, plan);
     compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
+    check_baseline(compiled, plan);
     compiled.blocks = static_cast<std::uint32_t>(workload_.blocks);
     if (compiled.stop.requests) {
       const std::uint64_t most = std::max<std::uint64_t>(*compiled.stop.requests, 1);
@@ -98,6 +101,28 @@ class WorkloadCompiler {
         report(pointer, objective.error().message);
       }
     }
+  }
+
+  void read_comparison(WorkloadPlan& compiled) {
+    const bool against_mock = loaded_.scenario.target.is_mock();
+    compiled.comparison = results::default_terms(against_mock);
+    if (!workload_.compare.get().is_object()) return;
+    core::Params params(workload_.compare.get(), core::child_pointer(workload_.pointer, "compare"),
+                        loaded_.source, diagnostics_);
+    compiled.comparison = results::read_terms(params, against_mock);
+    params.finish();
+  }
+
+  void check_baseline(const WorkloadPlan& compiled, const RunPlan& plan) {
+    if (compiled.comparison.baseline.empty() || compiled.cells == 0) return;
+    std::vector<results::CellIdentity> cells;
+    for (std::uint32_t i = 0; i < compiled.cells; ++i) {
+      cells.push_back(plan.cells[compiled.first_cell + i].identity);
+    }
+    if (!results::pair_cells(cells, compiled.comparison.baseline).pairs.empty()) return;
+    report(core::child_pointer(core::child_pointer(workload_.pointer, "compare"), "baseline"),
+           "no cell has these labels and another one to be compared with; `orbench run --dry-run` "
+           "names the cells");
   }
 
   void add_cells(const WorkloadPlan& compiled, std::uint32_t index, RunPlan& plan) {
@@ -189,6 +214,12 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
     if (rate) *rate /= static_cast<double>(workload.cells);
     out.push_back(rate);
   }
+  return out;
+}
+
+std::vector<results::ComparisonTerms> RunPlan::comparison_terms() const {
+  std::vector<results::ComparisonTerms> out;
+  for (const CellPlan& cell : cells) out.push_back(workloads[cell.workload].comparison);
   return out;
 }
 

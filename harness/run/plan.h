@@ -13,6 +13,7 @@
 #include "harness/metrics/recorder.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/scenario/loader.h"
+#include "results/compare/terms.h"
 #include "results/run_result.h"
 
 namespace orbench::run {
@@ -35,6 +36,7 @@ struct WorkloadPlan {
   scenario::Timeouts timeouts;
   std::vector<core::Header> headers;  ///< the target's, then the workload's own
   std::vector<metrics::Objective> objectives;
+  results::ComparisonTerms comparison;  ///< of its cells with each other
   std::uint32_t first_cell = 0;
   std::uint32_t cells = 0;
   std::uint32_t blocks = 1;
@@ -54,6 +56,7 @@ struct RunPlan {
 
   [[nodiscard]] std::vector<results::CellIdentity> identities() const;
   [[nodiscard]] std::vector<std::optional<double>> offered_rps() const;
+  [[nodiscard]] std::vector<results::ComparisonTerms> comparison_terms() const;  ///< of each cell
   [[nodiscard]] std::vector<metrics::Recorder::CellPlan> recorder_plan() const;
   /// Most requests that may be open at once, as far as the load bounds it.
   [[nodiscard]] std::optional<std::uint64_t> most_in_flight() const;

@@ -71,10 +71,17 @@ void anchor_paths(Json& document, const fs::path& folder) {
       if (Json* file = member(set, "file")) anchor_value(*file, folder);
     }
   }
+  if (Json* checks = member(document, "checks"); checks != nullptr && checks->is_array()) {
+    for (Json& check : *checks) {
+      Json* regression = member(check, "regression");
+      if (regression == nullptr) continue;
+      if (Json* baseline = member(*regression, "baseline")) anchor_value(*baseline, folder);
+    }
+  }
   Json* workloads = member(document, "workloads");
   if (workloads == nullptr || !workloads->is_array()) return;
   for (Json& workload : *workloads) {
-    for (const char* const key : {"request", "matrix"}) {
+    for (const char* const key : {"request", "variants", "matrix"}) {
       if (Json* strings = member(workload, key)) anchor_strings(*strings, folder);
     }
   }

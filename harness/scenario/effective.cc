@@ -98,6 +98,9 @@ Json to_json(const Workload& workload, const Target& target) {
                  {"request", workload.request.get()},
                  {"salt", workload.salt}};
   Json matrix = Json::object();
+  for (const Variant& variant : workload.variants) {
+    object["variants"][variant.name] = variant.changes.get();
+  }
   for (const MatrixAxis& axis : workload.matrix) {
     Json& values = matrix[axis.path] = Json::array();
     for (const core::JsonValue& value : axis.values) values.push_back(value.get());
@@ -108,6 +111,7 @@ Json to_json(const Workload& workload, const Target& target) {
   object["headers"] = additions(to_json(workload.headers), to_json(target.headers));
   object["timeouts"] = additions(to_json(workload.timeouts), to_json(target.timeouts));
   if (!workload.objectives.get().is_null()) object["objectives"] = workload.objectives.get();
+  if (!workload.compare.get().is_null()) object["compare"] = workload.compare.get();
   return object;
 }
 

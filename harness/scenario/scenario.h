@@ -106,17 +106,27 @@ struct MatrixAxis {
   friend bool operator==(const MatrixAxis&, const MatrixAxis&) = default;
 };
 
+/// One way of asking: what it lays over the request. Interleaved with the others like the cells of
+/// a matrix, for A/B comparisons of requests that differ in more than one path.
+struct Variant {
+  std::string name;
+  core::JsonValue changes;  ///< a merge patch (RFC 7386)
+  friend bool operator==(const Variant&, const Variant&) = default;
+};
+
 struct Workload {
   std::string name;
   std::string endpoint;
   core::JsonValue request;  ///< the body with its templates unresolved
   bool salt = true;         ///< a nonce goes before the first prompt, unless the body has one
+  std::vector<Variant> variants;
   std::vector<MatrixAxis> matrix;
   int blocks = 20;
   Load load;
   std::vector<core::Header> headers;  ///< the target's, with this workload's own on top
   Timeouts timeouts;                  ///< the target's, with this workload's own on top
   core::JsonValue objectives;         ///< raw object, for example {"ttft": "1s"}; null when absent
+  core::JsonValue compare;            ///< raw object: how its cells are compared; null when absent
   std::string pointer;                ///< of the workload in the scenario
   friend bool operator==(const Workload&, const Workload&) = default;
 };

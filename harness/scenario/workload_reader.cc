@@ -85,6 +85,28 @@ std::vector<MatrixAxis> read_matrix(Params& workload) {
   return axes;
 }
 
+std::vector<Variant> read_variants(Params& workload) {
+  constexpr std::size_t kMost = 100;
+  std::vector<Variant> variants;
+  const Json* raw = workload.raw("variants");
+  if (raw == nullptr) return variants;
+  const std::string at = core::child_pointer(workload.pointer(), "variants");
+  Params own(*raw, at, workload.source(), workload.diagnostics());
+  if (!raw->is_object()) return variants;
+  if (raw->size() > kMost) {
+    workload.error("variants", fmt::format("a workload has at most {} variants", kMost));
+    return variants;
+  }
+  for (const auto& [name, changes] : raw->items()) {
+    if (changes.is_object()) {
+      variants.push_back({name, core::JsonValue(changes)});
+    } else {
+      own.error(name, "a variant is an object that is laid over the request; {} changes nothing");
+    }
+  }
+  return variants;
+}
+
 /// The object at `key` as it stands, or `fallback`.
 core::JsonValue read_raw_object(Params& params, std::string_view key, Json fallback) {
   const Json* raw = params.raw(key);
@@ -113,6 +135,7 @@ Workload read_workload(const Json& value, const std::string& pointer,
   workload.endpoint = params.required_text("endpoint");
   workload.request = read_raw_object(params, "request", Json::object());
   workload.salt = params.flag("salt", workload.salt);
+  workload.variants = read_variants(params);
   workload.matrix = read_matrix(params);
   workload.blocks = static_cast<int>(params.integer("blocks", workload.blocks, {1, 10'000, false}));
   workload.load = read_load(params);
@@ -121,6 +144,7 @@ Workload read_workload(const Json& value, const std::string& pointer,
   workload.timeouts = target.timeouts;
   read_timeouts(params, workload.timeouts);
   workload.objectives = read_raw_object(params, "objectives", nullptr);
+  workload.compare = read_raw_object(params, "compare", nullptr);
   params.finish();
   return workload;
 }

@@ -31,7 +31,7 @@ class Check {
   /// REQUIRES: every sample of the run was observed.
   [[nodiscard]] virtual results::CheckRecord conclude(const results::RunResult& result) const = 0;
   /// The rule by which this check may end a run early; null for most.
-  [[nodiscard]] virtual const AbortRule* abort_rule() const { return nullptr; }
+  [[nodiscard]] virtual AbortRule* abort_rule() { return nullptr; }
 };
 
 /// What checks may be written against: known before anything is sent.

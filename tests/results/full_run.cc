@@ -82,6 +82,36 @@ CellResult cell() {
   return out;
 }
 
+Comparison comparison() {
+  Comparison out;
+  out.design = ComparisonDesign::kInterleaved;
+  out.alpha = 0.02;
+  out.detect = 0.05;
+  out.detect_points = 0.005;
+  out.family = 2;
+  ComparedFigure judged;
+  judged.figure = "ttft.p50";
+  judged.unit = "ms";
+  judged.base = 230.5;
+  judged.candidate = 180.25;
+  judged.effect = -0.22;
+  judged.lo = -0.25;
+  judged.hi = -0.19;
+  judged.p = 0.0005;
+  judged.units = 20;
+  judged.verdict = ComparisonVerdict::kBetter;
+  judged.detectable = 0.04;
+  judged.units_needed = 14;
+  judged.note = "weather correlated";
+  ComparedFigure shown;
+  shown.figure = "itl.p50";
+  shown.unit = "ms";
+  shown.base = 10;
+  out.pairs = {{"chat", "only=a", "only=b", "stream=true", {judged, shown}}};
+  out.notes = {"a note"};
+  return out;
+}
+
 ClientReport client() {
   ClientReport out;
   out.stamps = "kernel";
@@ -155,6 +185,7 @@ StoredRun full_run() {
   out.result.timeline_interval_s = 2;
   out.result.timeline = {{0, 20, 12, 8, 1, 0.015625, 229.5, 410.25}, {2, 1, 9, 0, 0, 0, {}, {}}};
   out.result.client = client();
+  out.result.comparisons = {comparison()};
   out.verdict = verdict();
   return out;
 }
