@@ -131,7 +131,7 @@ void Dispatcher::dispatch(Slot& slot, const core::HttpRequest& rendered, core::D
   }
   InFlight& request = *slot.request;
   const core::Duration dispatched = parts_.clock.now();
-  request.begin({due, cancel, parts_.plan.cells[due.deal.cell].request->streaming(),
+  request.begin({due, cancel, parts_.plan.cells[due.deal.cell].request->asked(),
                  workload.retries.on(), epoch_, admitted, dispatched, &workload.timeouts,
                  &workload.job});
   feeds_[slot.feed]->on_started();

@@ -94,7 +94,7 @@ InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::End
 
 void InFlight::begin(const Start& start) {
   open_ = true;
-  streaming_ = start.streaming;
+  streaming_ = start.asked.stream;
   waiting_ = false;
   exchange_ = 0;
   cut_ = Cut::kNone;
@@ -112,6 +112,7 @@ void InFlight::begin(const Start& start) {
   keeps_body_ = start.due.conversation != nullptr;
   body_.clear();
   reader_->reset();
+  reader_->expect(start.asked);
   sample_.reset();
   describe_due(start.due, sample_);
   if (start.has_retries) sample_.at.call_intended = core::Stamp(start.due.call_intended);
@@ -235,6 +236,9 @@ void InFlight::fill_from_reader(const transport::TransferResult& result) {
   sample_.limit_owner = facts.limit_owner;
   sample_.stream = facts.stream;
   sample_.cached = facts.cached;
+  sample_.product = facts.product;
+  sample_.items = facts.items;
+  sample_.audio = facts.audio;
   sample_.reasoning = classify_reasoning(facts);
   sample_.usage = {facts.usage.prompt_tokens, facts.usage.output_tokens,
                    facts.usage.reasoning_tokens, facts.usage.cached_tokens, facts.usage.cost};

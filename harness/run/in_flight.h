@@ -49,7 +49,7 @@ class InFlight final : public transport::ResponseSink {
   struct Start {
     const Due& due;  ///< used in begin() only
     PlannedCancel cancel;
-    bool streaming = false;
+    protocol::Asked asked;
     bool has_retries = false;  ///< the sample then says when the first attempt was intended
     core::Duration epoch{0};
     core::Duration admitted{0};    ///< CLOCK_MONOTONIC

@@ -14,9 +14,9 @@
 namespace orbench::transport {
 namespace {
 
-/// Small enough that a thousand open streams stay small, large enough that a burst of chunks is one
-/// read: 4-8 KB cost 45 % more in bursts.
-constexpr long kReadBufferBytes = 16L * 1024;
+/// Most of what an open stream takes, and large enough that a burst of chunks is one read: 4-8 KB
+/// cost 45 % more in bursts.
+constexpr long kReadBufferBytes = 12L * 1024;
 /// Callers own their deadlines; libcurl's own (five minutes) must never be the one that acts.
 constexpr long kConnectTimeoutMs = 24L * 3600 * 1000;
 
