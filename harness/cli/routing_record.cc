@@ -22,7 +22,7 @@ std::vector<run::AuditSubject> subjects_of(const results::SampleSource& samples)
 }  // namespace
 
 std::unique_ptr<run::ApiClient> RoutingRecord::client() const {
-  run::ApiClient::Manner manner;
+  run::TargetCheck manner;
   manner.http = parts_.plan.http;
   manner.give_up = parts_.give_up;
   auto made = run::ApiClient::create(parts_.target, std::move(manner), parts_.clock);

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "harness/run/preflight.h"
-
 namespace orbench::run {
 namespace {
 
@@ -51,7 +49,8 @@ void add_key(const RunTarget& target, core::HttpRequest& request) {
 
 }  // namespace
 
-core::Result<std::unique_ptr<ApiClient>> ApiClient::create(const RunTarget& target, Manner manner,
+core::Result<std::unique_ptr<ApiClient>> ApiClient::create(const RunTarget& target,
+                                                           TargetCheck manner,
                                                            const core::Clock& clock) {
   std::unique_ptr<ApiClient> client(new ApiClient(target, std::move(manner), clock));
   auto reactor = transport::Reactor::create();

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "harness/core/clock.h"
 #include "harness/core/http.h"
 #include "harness/core/result.h"
-#include "harness/run/dispatcher.h"
+#include "harness/run/preflight.h"
+#include "harness/run/request_writer.h"
 #include "harness/transport/reactor.h"
 #include "harness/transport/transport.h"
 
@@ -26,13 +26,9 @@ class ApiClient {
  public:
   static constexpr std::size_t kMostBytes = 64U << 20U;
 
-  struct Manner {
-    core::HttpVersion http = core::HttpVersion::kHttp1;
-    core::Duration patience = std::chrono::seconds{10};  ///< for each answer
-    std::function<bool()> give_up;                       ///< asked a few times a second
-  };
+  /// `manner.patience` is for each answer.
   [[nodiscard]] static core::Result<std::unique_ptr<ApiClient>> create(const RunTarget& target,
-                                                                       Manner manner,
+                                                                       TargetCheck manner,
                                                                        const core::Clock& clock);
 
   /// `path` follows the base URL: `/models?category=science`.
@@ -43,11 +39,11 @@ class ApiClient {
   [[nodiscard]] core::Result<ApiReply> send(core::HttpRequest request);
 
  private:
-  ApiClient(const RunTarget& target, Manner manner, const core::Clock& clock)
+  ApiClient(const RunTarget& target, TargetCheck manner, const core::Clock& clock)
       : target_(target), manner_(std::move(manner)), clock_(clock) {}
 
   const RunTarget& target_;
-  Manner manner_;
+  TargetCheck manner_;
   const core::Clock& clock_;
   std::unique_ptr<transport::Reactor> reactor_;
   std::unique_ptr<transport::Transport> transport_;

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "harness/api/paths.h"
-#include "harness/run/blocking_get.h"
+#include "harness/run/api_client.h"
 
 namespace orbench::run {
 namespace {
@@ -29,12 +30,12 @@ class PriceList {
   PriceList(const RunTarget& target, const TargetCheck& check, const core::Clock& clock)
       : target_(target), check_(check), clock_(clock) {}
 
-  /// Errors: kUnsupported with the reason for a price that is not known; those of blocking_get().
+  /// Errors: kUnsupported with the reason for a price that is not known; those of ApiClient.
   core::Result<const Rows*> of(const std::string& model) {
     const std::string path = endpoints_path(model);
     const auto known = rows_.find(path);
     if (known != rows_.end()) return &known->second;
-    const auto reply = blocking_get(target_, path, check_, clock_);
+    const auto reply = ask(path);
     if (!reply) return tl::unexpected(reply.error());
     constexpr int kOk = 200;
     if (reply->status != kOk) {
@@ -47,9 +48,19 @@ class PriceList {
   }
 
  private:
+  core::Result<ApiReply> ask(const std::string& path) {
+    if (client_ == nullptr) {
+      auto client = ApiClient::create(target_, check_, clock_);
+      if (!client) return tl::unexpected(client.error());
+      client_ = std::move(*client);
+    }
+    return client_->get(path);
+  }
+
   const RunTarget& target_;
   const TargetCheck& check_;
   const core::Clock& clock_;
+  std::unique_ptr<ApiClient> client_;
   std::map<std::string, Rows> rows_;  // nodes stay where they are
 };
 

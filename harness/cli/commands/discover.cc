@@ -85,7 +85,7 @@ class DiscoverCommand final : public Command {
     auto path = path_of();
     if (!path) return tl::unexpected(path.error());
     if (const auto target = find_target(); !target) return target;
-    run::ApiClient::Manner manner;
+    run::TargetCheck manner;
     manner.patience = std::chrono::seconds{60};
     auto client = run::ApiClient::create(run_target_, std::move(manner), clock_);
     if (!client) return tl::unexpected(client.error());
