@@ -73,10 +73,10 @@ void RoutingRecord::after(const results::SampleSource& samples) {
 }
 
 void RoutingRecord::look_up(run::ApiClient& client, const results::SampleSource& samples) {
-  constexpr core::Duration kSlice = std::chrono::milliseconds{50};
   run::AuditManner manner;
   manner.most = static_cast<std::size_t>(std::max<std::int64_t>(watch_.audit_most, 1));
   manner.wait = [this](core::Duration span) {
+    constexpr core::Duration kSlice = std::chrono::milliseconds{50};
     const core::Duration until = parts_.clock.now() + span;
     while (parts_.clock.now() < until) {
       if (parts_.give_up()) return false;
