@@ -38,7 +38,7 @@ struct CellIdentity {
   bool open_loop = false;
   std::string load;  ///< for people: `poisson, 20 rps`
   /// What the `${text:N}` of one request ask for together; empty when it has none.
-  std::optional<std::int64_t> text_tokens;
+  std::optional<std::int64_t> text_tokens = std::nullopt;
   std::optional<RoutingIdentity> routing = std::nullopt;
   friend bool operator==(const CellIdentity&, const CellIdentity&) = default;
 };

@@ -16,7 +16,7 @@ namespace orbench::run {
 namespace {
 
 using core::Usd;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 RequestShape shape_of(const std::string& request, const char* endpoint = "chat") {
   return read_request_shape(endpoint, core::Json::parse(request, nullptr, false));
