@@ -5,10 +5,10 @@
 #   tests/bench/mock.sh [--quick] [FOLDER]      FOLDER: of the programs (default build/bench/bin)
 #
 # Everything runs on loopback; the server has a core, the client another. Requests are measured in
-# rounds A B C A B C…, figures are medians over them; CPU is that of the server's whole process. nginx
-# serves a file of as many bytes as the mock's answer has. Lateness is what the mock's own log of true
-# instants says: from the instant a piece was due until the kernel had its last byte. It means what
-# it says on a quiet machine only.
+# rounds A B A B…, figures are medians over them; CPU is that of the server's whole process. nginx
+# serves a file of as many bytes as the mock's answer has. Lateness is what the mock's own log of
+# true instants says: from the instant a piece was due until the kernel had its last byte. It means
+# what it says on a quiet machine only.
 set -euo pipefail
 
 quick=false
