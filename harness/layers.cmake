@@ -27,10 +27,14 @@ orbench_layer(metrics    DIR harness/metrics
 
 orbench_layer(load       DIR harness/load
               USES core
-              HEADERS fmt/)
+              HEADERS fmt/ nlohmann/)
+
+orbench_layer(data       DIR harness/data
+              USES core
+              HEADERS tl/ fmt/ nlohmann/)
 
 orbench_layer(protocol   DIR harness/protocol
-              USES core api
+              USES core api data
               HEADERS fmt/ nlohmann/ simdjson.h valijson/
               LINKS simdjson::simdjson valijson)
 
@@ -40,7 +44,7 @@ orbench_layer(transport  DIR harness/transport
               LINKS CURL::libcurl PkgConfig::LIBEVENT OpenSSL::SSL Threads::Threads)
 
 orbench_layer(scenario   DIR harness/scenario
-              USES core
+              USES core data
               HEADERS fmt/ nlohmann/)
 
 orbench_layer(results    DIR results
@@ -49,12 +53,12 @@ orbench_layer(results    DIR results
               LINKS simdjson::simdjson Boost::headers)
 
 orbench_layer(verify     DIR harness/verify
-              USES core api metrics results scenario
+              USES core api metrics data results scenario
               HEADERS fmt/ nlohmann/ boost/
               LINKS Boost::headers)
 
 orbench_layer(run        DIR harness/run
-              USES core api metrics load protocol transport scenario results
+              USES core api metrics load data protocol transport scenario results
               HEADERS fmt/ nlohmann/
               LINKS Threads::Threads)
 
@@ -68,6 +72,7 @@ orbench_layer(mock       DIR mock
               LINKS PkgConfig::LIBEVENT Threads::Threads)
 
 orbench_layer(cli        DIR harness/cli
-              USES core api metrics load protocol transport scenario results verify run reporters mock
+              USES core api metrics load data protocol transport scenario results verify run reporters
+                   mock
               HEADERS fmt/ nlohmann/ CLI/ curl/
               LINKS CLI11::CLI11 CURL::libcurl)

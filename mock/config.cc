@@ -1,11 +1,14 @@
 #include "mock/config.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/clock.h"
 #include "harness/core/json_document.h"
 #include "harness/core/params.h"
 
@@ -62,12 +65,30 @@ BrokenRules read_broken_rules(core::Params& settings) {
   return broken;
 }
 
+/// "now" is for clients that compare the times of answers with their own clock.
+std::int64_t read_start(core::Params& params, std::int64_t fallback) {
+  const core::Json* const given = params.raw("start_unix");
+  if (given != nullptr && given->is_string() && *given == "now") {
+    return static_cast<std::int64_t>(core::wall_seconds());
+  }
+  return params.integer("start_unix", fallback, {0.0, 8e9, false});
+}
+
+/// The limits that the account brings along come after those that are written out.
+void read_account_and_limits(core::Params& params, Config& config) {
+  config.account = read_account(params);
+  config.limits = read_limits(params);
+  if (!config.account.free_model_limits) return;
+  const bool is_high = config.account.credits.dollars() >= kHighBalanceUsd;
+  auto of_free = free_model_limits(is_high ? kFreeRequestsADayHighBalance : kFreeRequestsADay);
+  std::move(of_free.begin(), of_free.end(), std::back_inserter(config.limits));
+}
+
 Settings read_settings(core::Params& params) {
   Settings settings;
   settings.seed =
       static_cast<std::uint64_t>(params.integer("seed", 1, core::Bounds::non_negative()));
-  settings.start_unix =
-      params.integer("start_unix", settings.start_unix, core::Bounds::non_negative());
+  settings.start_unix = read_start(params, settings.start_unix);
   settings.tokens_per_chunk = params.integer("tokens_per_chunk", 1, {1.0, 1e4, false});
   params.object("keep_alive", [&](core::Params& comments) {
     settings.keep_alive_count = comments.integer("count", 1, {0.0, 1e4, false});
@@ -79,6 +100,7 @@ Settings read_settings(core::Params& params) {
   settings.allow_fault_header = params.flag("allow_fault_header", true);
   settings.max_body_bytes = params.integer("max_body_bytes", settings.max_body_bytes,
                                            {1024.0, static_cast<double>(1LL << 30), false});
+  settings.request_timeout = params.duration("request_timeout_ms", settings.request_timeout);
   settings.live_statistics = params.choice("stats", "constant", {"constant", "live"}) == "live";
   settings.generation_delay = params.duration("generation_delay_ms", settings.generation_delay);
   settings.log_content = params.flag("log_content", false);
@@ -88,24 +110,6 @@ Settings read_settings(core::Params& params) {
   params.object("ground_truth",
                 [&](core::Params& truth) { read_ground_truth(truth, settings.ground_truth); });
   return settings;
-}
-
-std::vector<FaultRule> read_faults(core::Params& params) {
-  std::vector<FaultRule> rules;
-  params.array("faults", [&](const core::Json& element, const std::string& pointer) {
-    const auto rule = element.is_string()
-                          ? parse_fault_rule(element.get_ref<const std::string&>())
-                          : core::Result<FaultRule>(core::fail(
-                                core::ErrorCode::kInvalidArgument,
-                                R"(expected a fault as a string, "NAME" or "NAME:probability")"));
-    if (rule) {
-      rules.push_back(*rule);
-    } else {
-      params.diagnostics().error(rule.error().code, rule.error().message,
-                                 params.source().locate(pointer));
-    }
-  });
-  return rules;
 }
 
 core::Error all_in_one(const core::Diagnostics& diagnostics, const std::string& origin) {
@@ -129,6 +133,7 @@ core::Result<Config> parse_config(std::string_view text, const std::string& orig
     core::Params params(*document, "", source, diagnostics);
     params.object("settings",
                   [&](core::Params& settings) { config.settings = read_settings(settings); });
+    read_account_and_limits(params, config);
     config.faults = read_faults(params);
     config.replays = read_replays(params, origin);
     config.catalog.read(params);

@@ -7,7 +7,9 @@
 
 #include "harness/core/result.h"
 #include "harness/core/units.h"
+#include "mock/account/account_config.h"
 #include "mock/behavior/faults.h"
+#include "mock/limits/limit_rule.h"
 #include "mock/responders/replay.h"
 #include "mock/router/broken_rules.h"
 #include "mock/router/catalog.h"
@@ -42,6 +44,7 @@ struct Settings {
   bool messages_done = true;  ///< `[DONE]` after message_stop
   bool allow_fault_header = true;
   std::int64_t max_body_bytes = 8 << 20;
+  core::Duration request_timeout = std::chrono::seconds(30);  ///< for a request to come in whole
   bool live_statistics = false;  ///< discovery shows what was served, not the catalog's figures
   core::Duration generation_delay = std::chrono::milliseconds(500);  ///< until /generation knows
   bool log_content = false;  ///< /generation/content shows prompts and completions
@@ -54,6 +57,8 @@ struct Settings {
 struct Config {
   Settings settings;
   Catalog catalog;
+  AccountConfig account;
+  std::vector<LimitRule> limits;  ///< those on free models among them
   std::vector<FaultRule> faults;
   std::vector<Replay> replays;
 };

@@ -21,7 +21,9 @@ std::string error_body(int status, std::string_view message) {
 }
 
 Script error_reply(int status, std::string_view message, const core::Json& metadata) {
-  return whole_script(status, api::fields::kJson, error_body(status, message, metadata));
+  Script script = whole_script(status, api::fields::kJson, error_body(status, message, metadata));
+  script.failed = true;
+  return script;
 }
 
 Script error_reply(int status, std::string_view message) {

@@ -12,6 +12,7 @@
 #include "harness/api/headers.h"
 #include "harness/api/paths.h"
 #include "mock/error_reply.h"
+#include "mock/responders/admission.h"
 #include "mock/responders/generation.h"
 #include "mock/responders/responder.h"
 
@@ -22,19 +23,30 @@ constexpr std::string_view kFaultHeader = "x-mock-fault";
 // The edge's request id ends in the place it ran at; this one is no place.
 constexpr std::string_view kEdgeRay = "0000000000000000-ZZZ";
 
-bool has_key(const Request& request, const Responder& responder) {
+/// The key that the request brings; nothing, or empty, when it brings none.
+std::optional<std::string_view> secret_of(const Request& request, const Responder& responder) {
   constexpr std::string_view kScheme = "Bearer ";
   if (responder.takes_api_key_header && !request.header("x-api-key").value_or("").empty()) {
-    return true;
+    return request.header("x-api-key");
   }
   const auto value = request.header(api::headers::kAuthorization);
-  return value && value->size() > kScheme.size() &&
-         equal_ignoring_case(value->substr(0, kScheme.size()), kScheme);
+  const bool is_bearer = value && value->size() > kScheme.size() &&
+                         equal_ignoring_case(value->substr(0, kScheme.size()), kScheme);
+  if (!is_bearer) return std::nullopt;
+  return value->substr(kScheme.size());
 }
 
 /// HEAD is GET whose body the writer leaves out.
 std::string_view effective_method(const Request& request) {
   return request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
+}
+
+/// The catalog's own copy of a provider's name, which stays; empty for anything else.
+std::string_view known_name(const Catalog& catalog, std::string_view name) {
+  for (const Provider& provider : catalog.providers()) {
+    if (provider.name == name) return provider.name;
+  }
+  return {};
 }
 
 const core::Clock& machine_clock() {
@@ -53,16 +65,29 @@ struct Service::Match {
 
 Service::Service(Config config) : Service(std::move(config), machine_clock()) {}
 
+tl::expected<KeyTerms, Script> Service::key_of(const Request& request, const Responder& responder) {
+  constexpr int kUnauthorized = api::error_codes::kUnauthorized;
+  if (!responder.needs_key) return {};
+  const auto secret = secret_of(request, responder);
+  if (!secret) {
+    return tl::unexpected(error_reply(kUnauthorized, "No cookie auth credentials found"));
+  }
+  auto terms =
+      state_.keys.find(*secret, config_.account, state_.collections, state_.clock.wall_seconds());
+  if (!terms) return tl::unexpected(error_reply(kUnauthorized, terms.error()));
+  return std::move(*terms);
+}
+
 Script Service::answer_match(const Request& request, const Match& match, std::uint64_t sequence) {
-  if (match.responder->refuse_first != nullptr) {
-    if (auto refusal = match.responder->refuse_first(request)) return std::move(*refusal);
+  const Responder& responder = *match.responder;
+  if (responder.refuse_first != nullptr) {
+    if (auto refusal = responder.refuse_first(request)) return std::move(*refusal);
   }
-  if (match.responder->needs_key && !has_key(request, *match.responder)) {
-    return error_reply(api::error_codes::kUnauthorized, "No cookie auth credentials found");
-  }
+  auto key = key_of(request, responder);
+  if (!key) return std::move(key.error());
   ActiveFaults faults;
-  if (match.responder->is_inference) {
-    faults.draw(config_.faults, config_.settings.seed, sequence, match.responder->path);
+  if (responder.is_inference) {
+    faults.draw(config_.faults, config_.settings.seed, sequence, responder.path);
   }
   const auto asked = request.header(kFaultHeader);
   if (asked && config_.settings.allow_fault_header) {
@@ -70,14 +95,25 @@ Script Service::answer_match(const Request& request, const Match& match, std::ui
       return error_reply(api::error_codes::kBadRequest, added.error().message);
     }
   }
-  auto recorded = match.responder->is_inference
-                      ? replayed(config_.replays, match.responder->path, request.body, sequence)
+  auto recorded = responder.is_inference
+                      ? replayed(config_.replays, responder.path, request.body, sequence)
                       : std::nullopt;
-  Script script = recorded
-                      ? std::move(*recorded)
-                      : match.responder->answer({request, config_, faults, sequence,
-                                                 match.arguments, state_, match.generation_id});
-  faults.apply(script, {config_.settings.start_unix});
+  const Call call{
+      request,        config_, faults, sequence, match.arguments, state_, match.generation_id,
+      std::move(*key)};
+  Script script = recorded ? std::move(*recorded) : responder.answer(call);
+  faults.apply(script, {state_.clock.wall_seconds()});
+  state_.settle(script, request, call.key);
+  if (state_.watched() && responder.is_inference) {
+    state_.conclude({sequence + 1,
+                     match.generation_id,
+                     responder.path,
+                     {},
+                     {},
+                     {},
+                     faults.names(),
+                     script.status});
+  }
   return script;
 }
 
@@ -106,11 +142,14 @@ Service::Match Service::match(const Request& request) {
 Script Service::answer(const Request& request) {
   Match match = Service::match(request);
   Script script;
-  if (match.responder != nullptr) {
+  if (auto refused = refuse_at_edge(config_, state_, requests_++)) {
+    script = std::move(*refused);
+  } else if (match.responder != nullptr) {
     const bool inference = match.responder->is_inference;
     const std::uint64_t sequence = inference ? inference_requests_++ : other_requests_++;
     if (inference) {
-      match.generation_id = generation_id(config_.settings, sequence, match.responder->id_prefix);
+      match.generation_id = generation_id(config_.settings.seed, sequence,
+                                          state_.clock.unix_seconds(), match.responder->id_prefix);
     }
     script = answer_match(request, match, sequence);
     if (script.status >= api::error_codes::kBadRequest && match.responder->dress_error != nullptr) {
@@ -124,6 +163,11 @@ Script Service::answer(const Request& request) {
     script = error_reply(api::error_codes::kNotFound, "Not Found");
   }
   script.set_header("cf-ray", std::string(kEdgeRay));
+  if (state_.watched()) {
+    const std::string_view path =
+        match.responder != nullptr ? match.responder->path : std::string_view();
+    state_.tally.count({path, script.status, known_name(config_.catalog, script.provider)});
+  }
   return script;
 }
 

@@ -37,6 +37,7 @@ constexpr LineKey kStatus("status");
 constexpr LineKey kCost("cost_usd");
 constexpr LineKey kReasoning("reasoning");
 constexpr LineKey kRouting("routing");
+constexpr LineKey kProduct("product");
 constexpr std::size_t kOtherFields = 14;
 constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
@@ -96,6 +97,9 @@ void usage(const metrics::Sample& sample, LineWriter& line) {
   }
   if (sample.usage.cost) line.scaled<12>(kCost, sample.usage.cost->pico());
   line.word(kReasoning, metrics::to_string(sample.reasoning));
+  if (sample.product != core::Product::kTokens) {
+    line.word(kProduct, core::to_string(sample.product));
+  }
 }
 
 template <class Fields, class Keys>

@@ -33,6 +33,7 @@ void fields(Archive& a, Is<CellIdentity> auto& identity) {
   a("labels", identity.labels);
   a("open_loop", identity.open_loop);
   a("load_text", identity.load);
+  a("text_tokens", identity.text_tokens);
   a.object("routing", identity.routing);
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/core/json_document.h"
 #include "results/cell_fields.h"
+#include "results/compare/comparison_fields.h"
 #include "results/run_fields.h"
 
 namespace orbench::results {
@@ -39,6 +40,7 @@ void summary_fields(Archive& a, Is<RunResult> auto& result, Is<Verdict> auto& ve
   }
   a.list("cells", result.cells,
          [](auto& child, auto& cell, std::size_t index) { cell_fields(child, cell, index); });
+  a.list("comparisons", result.comparisons);
   a("timeline_interval_s", result.timeline_interval_s);
   a.list("timeline", result.timeline);
   a.list("checks", verdict.checks);

@@ -160,11 +160,6 @@ void JsonIn::operator()(std::string_view key,
   });
 }
 
-void JsonIn::operator()(std::string_view key, std::optional<double>& value) {
-  if (!has(key)) return;
-  (*this)(key, value.emplace());
-}
-
 void JsonIn::within(std::string_view key, const std::function<void(const Json&)>& read) {
   const Json* found = find(key);
   if (found == nullptr) return;

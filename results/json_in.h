@@ -53,7 +53,10 @@ class JsonIn {
   void operator()(std::string_view key, std::vector<double>& values);
   void operator()(std::string_view key, std::vector<std::string>& values);
   void operator()(std::string_view key, std::vector<std::pair<std::string, std::string>>& values);
-  void operator()(std::string_view key, std::optional<double>& value);
+  template <class T>
+  void operator()(std::string_view key, std::optional<T>& value) {
+    if (has(key)) (*this)(key, value.emplace());
+  }
 
   /// The names of all members, in their order.
   [[nodiscard]] std::vector<std::string> keys() const;

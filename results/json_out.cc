@@ -55,8 +55,5 @@ void JsonOut::operator()(std::string_view key,
   JsonOut child(slot(key));
   for (const auto& [name, value] : values) child(name, value);
 }
-void JsonOut::operator()(std::string_view key, const std::optional<double>& value) {
-  if (value) (*this)(key, *value);
-}
 
 }  // namespace orbench::results

@@ -47,7 +47,10 @@ class JsonOut {
   void operator()(std::string_view key,
                   const std::vector<std::pair<std::string, std::string>>& values);
   /// Absent when empty.
-  void operator()(std::string_view key, const std::optional<double>& value);
+  template <class T>
+  void operator()(std::string_view key, const std::optional<T>& value) {
+    if (value) (*this)(key, *value);
+  }
 
   /// A figure that follows from others: written for the reader's ease, not read back.
   template <class T>

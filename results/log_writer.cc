@@ -1,10 +1,28 @@
 #include "results/log_writer.h"
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
 namespace orbench::results {
+namespace {
+
+/// A worker that shares the core sends late while a log is written, unless the scheduler knows who
+/// can wait.
+void yield_to_workers() {
+#ifdef __linux__
+  constexpr int kNice = 10;
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice);
+#endif
+}
+
+}  // namespace
 
 core::Result<void> LogWriter::start(std::chrono::milliseconds period, Turn turn) {
   turn_ = std::move(turn);
@@ -24,6 +42,7 @@ void LogWriter::hurry() {
 }
 
 void LogWriter::run(std::chrono::milliseconds period) {
+  yield_to_workers();
   for (bool last = false; !last;) {
     {
       std::unique_lock lock(mutex_);

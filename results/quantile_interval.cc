@@ -3,30 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include <boost/math/distributions/students_t.hpp>
-#include <boost/math/special_functions/beta.hpp>
+#include "results/quantile_function.h"
 
 namespace orbench::results {
 namespace {
 
 constexpr double kTail = 0.025;
 constexpr double kNormalQuantile = 1.959963984540054;  // of 1 - kTail
-
-// Boost.Math throws by default; here a value outside its domain becomes NaN and no interval.
-namespace policies = boost::math::policies;
-using Quiet = policies::policy<policies::domain_error<policies::ignore_error>,
-                               policies::pole_error<policies::ignore_error>,
-                               policies::overflow_error<policies::ignore_error>,
-                               policies::evaluation_error<policies::ignore_error>>;
-
-double student_quantile(double degrees) {
-  return boost::math::quantile(boost::math::students_t_distribution<double, Quiet>(degrees),
-                               1 - kTail);
-}
-
-double inverse_beta(double a, double b, double probability) {
-  return boost::math::ibeta_inv(a, b, probability, Quiet());
-}
 
 }  // namespace
 
@@ -50,15 +33,15 @@ EffectiveCount effective_count(std::span<const BlockShare> blocks, double q) {
   }
   const double variance = filled / (filled - 1) * squares / (n * n);
   const double deff = std::max(1.0, variance * n / (q * (1 - q)));
-  const double certainty = kNormalQuantile / student_quantile(filled - 1);
+  const double certainty = kNormalQuantile / student_quantile(1 - kTail, filled - 1);
   return {deff, n / deff * certainty * certainty};
 }
 
 std::optional<RankInterval> quantile_ranks(double q, std::int64_t count, double effective_n) {
   if (effective_n < static_cast<double>(least_effective_count(q))) return std::nullopt;
   const double successes = q * effective_n;
-  const double low = inverse_beta(successes, effective_n - successes + 1, kTail);
-  const double high = inverse_beta(successes + 1, effective_n - successes, 1 - kTail);
+  const double low = inverse_beta(kTail, successes, effective_n - successes + 1);
+  const double high = inverse_beta(1 - kTail, successes + 1, effective_n - successes);
   if (!std::isfinite(low) || !std::isfinite(high)) return std::nullopt;
   const auto n = static_cast<double>(count);
   const auto rank = [&](double at) { return static_cast<std::int64_t>(std::clamp(at, 1.0, n)); };

@@ -11,6 +11,8 @@
 
 #include "harness/core/clock.h"
 #include "harness/core/json_document.h"
+#include "results/compare/compare_cells.h"
+#include "results/compare/stored_terms.h"
 #include "results/hlog.h"
 #include "results/run_folder.h"
 #include "results/sample_log.h"
@@ -208,6 +210,9 @@ Result<RunResult> rebuild_run(const std::string& folder) {
   }
   result.timeline_interval_s = core::to_seconds(recorder.timeline().interval());
   result.timeline = summarize_timeline(recorder.timeline());
+  result.comparisons =
+      compare_workloads(recorder.cells(), header.cells,
+                        stored_terms(result.settings.get(), header.cells), header.seed);
   result.client = client_of(seen, recorder);
   result.client.workers = workers_of(result.settings.get());
   return result;

@@ -108,6 +108,7 @@ void fields(Archive& a, Is<CheckRecord> auto& check) {
   a("evidence", check.evidence);
   a("note", check.note);
   a("implicit", check.implicit);
+  a("regression", check.regression);
 }
 
 /// Without its checks, which stand beside it.

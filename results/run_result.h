@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "harness/metrics/distribution.h"
 #include "harness/metrics/recorder.h"
+#include "results/compare/comparison.h"
 #include "results/discovery.h"
 #include "results/routing_view.h"
 
@@ -36,6 +37,8 @@ struct CellIdentity {
   Labels labels;      ///< `stream` first, then the matrix values
   bool open_loop = false;
   std::string load;  ///< for people: `poisson, 20 rps`
+  /// What the `${text:N}` of one request ask for together; empty when it has none.
+  std::optional<std::int64_t> text_tokens;
   std::optional<RoutingIdentity> routing = std::nullopt;
   friend bool operator==(const CellIdentity&, const CellIdentity&) = default;
 };
@@ -143,6 +146,7 @@ struct RunResult {
   double timeline_interval_s = 1;
   std::vector<TimelineRow> timeline;
   ClientReport client;
+  std::vector<Comparison> comparisons;     ///< of the cells of each workload that has several
   std::vector<ServerView> server_views;    ///< by provider, where requests were looked up
   std::vector<PublishedFigure> published;  ///< where endpoint tables were taken
   std::optional<Discovery> discovery;      ///< of discovery.json, where routing was checked

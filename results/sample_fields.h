@@ -23,8 +23,9 @@ using metrics::Instants;
 using metrics::Sample;
 using metrics::Usage;
 
-inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFields = {{
+inline constexpr std::array<SampleField<Instants, core::Stamp>, 18> kInstantFields = {{
     {"intended_us", &Instants::intended},
+    {"call_intended_us", &Instants::call_intended},
     {"admitted_us", &Instants::admitted},
     {"dispatched_us", &Instants::dispatched},
     {"sent_us", &Instants::sent},
@@ -36,17 +37,23 @@ inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFiel
     {"last_token_us", &Instants::last_token},
     {"usage_us", &Instants::usage},
     {"done_us", &Instants::done},
+    {"job_accepted_us", &Instants::job_accepted},
+    {"job_started_us", &Instants::job_started},
+    {"job_completed_us", &Instants::job_completed},
+    {"job_download_us", &Instants::job_download},
     {"closed_us", &Instants::closed},
 }};
 
-inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 3> kSpanFields = {{
+inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 4> kSpanFields = {{
     {"dns_us", &Sample::dns},
     {"connect_us", &Sample::connect},
     {"tls_us", &Sample::tls},
+    {"audio_us", &Sample::audio},
 }};
 
-inline constexpr std::array<SampleField<Sample, bool>, 5> kFlagFields = {{
+inline constexpr std::array<SampleField<Sample, bool>, 6> kFlagFields = {{
     {"good", &Sample::good},
+    {"retried", &Sample::retried},
     {"objectives_undefined", &Sample::objectives_undefined},
     {"stream", &Sample::stream},
     {"connection_reused", &Sample::connection_reused},
@@ -60,7 +67,9 @@ inline constexpr std::array<SampleField<Usage, std::optional<std::int64_t>>, 4> 
     {"cached_tokens", &Usage::cached_tokens},
 }};
 
-inline constexpr std::array<SampleField<Sample, std::uint32_t>, 5> kEventFields = {{
+inline constexpr std::array<SampleField<Sample, std::uint32_t>, 7> kEventFields = {{
+    {"turn", &Sample::turn},
+    {"items", &Sample::items},
     {"events", &Sample::events},
     {"token_events", &Sample::token_events},
     {"token_reads", &Sample::token_reads},

@@ -1,8 +1,11 @@
 #include "results/summarize.h"
 
 #include <algorithm>
-#include <tuple>
+#include <chrono>
 
+#include <fmt/format.h>
+
+#include "harness/metrics/number_format.h"
 #include "results/steadiness.h"
 
 namespace orbench::results {
@@ -60,6 +63,18 @@ std::vector<metrics::ErrorRecord> errors_by_count(const CellRecord& cell) {
   return out;
 }
 
+/// What was asked for beside what was billed, for requests with generated text.
+std::optional<std::string> text_tokens_note(const CellResult& cell) {
+  const auto billed = cell.metrics.find(metrics::MetricId::prompt_tokens);
+  if (!cell.identity.text_tokens || billed == cell.metrics.end() || billed->second.count == 0) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "${{text:…}} asked for {} prompt tokens a request; {:.0f} were billed for the "
+      "whole prompt on average",
+      metrics::format_count(*cell.identity.text_tokens), billed->second.mean);
+}
+
 CellResult summarize_cell(const CellRecord& cell, const CellIdentity& identity,
                           std::optional<double> offered_rps) {
   CellResult out;
@@ -73,16 +88,18 @@ CellResult summarize_cell(const CellRecord& cell, const CellIdentity& identity,
   for (const metrics::BlockRecord& block : cell.blocks) {
     out.blocks.push_back(summarize_block(block));
   }
-  for (const auto& [name, record] : cell.providers) {
+  for (const auto& entry : cell.providers) {
+    const metrics::ProviderRecord& record = entry.second;
     ProviderSummary provider;
     provider.counters = record.counters;
     provider.metrics = each_metric([&](const MetricInfo& metric) {
       return summarize_provider_metric(cell, record, metric.id);
     });
-    out.providers.emplace(name, std::move(provider));
+    out.providers.emplace(entry.first, std::move(provider));
   }
   out.errors = errors_by_count(cell);
   out.notes = steadiness_notes(cell, out.figures);
+  if (auto note = text_tokens_note(out)) out.notes.push_back(std::move(*note));
   return out;
 }
 
@@ -98,6 +115,15 @@ std::vector<CellResult> summarize_cells(const metrics::Recorder& recorder,
     out.push_back(summarize_cell(cells[i], identities[i], offered_rps[i]));
   }
   return out;
+}
+
+metrics::Recorder::CellPlan replay_plan(const CellResult& cell) {
+  metrics::Recorder::CellPlan plan;
+  plan.window.start = core::from_seconds(cell.figures.window_start_s);
+  // Windows end before their end, but one that was ended by its last request holds it.
+  plan.window.end = core::from_seconds(cell.figures.window_end_s) + std::chrono::nanoseconds{1};
+  plan.blocks = std::max(1, static_cast<int>(cell.blocks.size()));
+  return plan;
 }
 
 std::vector<TimelineRow> summarize_timeline(const metrics::Timeline& timeline) {

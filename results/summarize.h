@@ -16,6 +16,8 @@ namespace orbench::results {
 [[nodiscard]] std::vector<CellResult> summarize_cells(
     const metrics::Recorder& recorder, std::span<const CellIdentity> identities,
     std::span<const std::optional<double>> offered_rps);
+/// How to fold the samples of a cell again, given what it came to: its window and blocks.
+[[nodiscard]] metrics::Recorder::CellPlan replay_plan(const CellResult& cell);
 [[nodiscard]] std::vector<TimelineRow> summarize_timeline(const metrics::Timeline& timeline);
 
 /// The distribution of one metric over a cell: quantiles, intervals by effective sample size over

@@ -29,6 +29,7 @@ struct CheckRecord {
   std::vector<std::string> evidence;  ///< up to five sample ids
   std::string note;                   ///< low-n, why undecided, how much more data would tell
   bool implicit = false;              ///< not written by the user
+  bool regression = false;            ///< a failure means worse than a baseline, not wrong
 };
 
 /// The judgement of a run. `findings` are sentences for people, worst first.

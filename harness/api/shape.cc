@@ -72,11 +72,13 @@ class ShapeReader {
       Shape::Member member;
       member.name = word();
       member.required = take('!');
+      member.may_lack = take('?');
       if (!take(':')) {  // unreadable: leave no endless loop
         rest_ = {};
         return;
       }
       member.shape = value();
+      member.may_lack = member.may_lack || member.shape.nullable;
       shape.members.push_back(std::move(member));
       take(',');
     }

@@ -10,7 +10,8 @@ namespace orbench::api {
 /// The documented form of a JSON value. Written as text in the endpoint table:
 ///
 ///   str  int  num  bool  any  map  [T]   a value; `map` alone is an object of unknown members
-///   {name: T, name!: T}  map{…}          an object; `!` marks a required request parameter
+///   {name: T, name!: T}  map{…}          an object; `!` marks a required request parameter,
+///   {name?: T}                           `?` a member of an answer that may be absent
 ///   str(uuid)  str(a|b)  num(double)     a format, or the only values
 ///   T?                                   may be null
 ///
@@ -31,6 +32,7 @@ struct Shape::Member {
   std::string_view name;
   Shape shape;
   bool required = false;
+  bool may_lack = false;  ///< of an answer: absent at times, as one that may be null is
 };
 
 /// Reads the text form; views point into it. What cannot be read counts as `any`.

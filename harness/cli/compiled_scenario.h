@@ -22,8 +22,9 @@ struct CompiledScenario {
 
 /// Where a scenario comes from: a file, or a text written for the flags of `run --endpoint`.
 struct ScenarioOrigin {
-  std::string path;  ///< of the file, or what stands for it in messages
-  std::string text;  ///< empty = read the file
+  std::string path;           ///< of the file, or what stands for it in messages
+  std::string text;           ///< empty = read the file
+  std::string baseline = {};  ///< stored runs that it is to be judged against; may be empty
 };
 
 /// Null when there was nothing to compile; to be run only when diagnostics.ok().

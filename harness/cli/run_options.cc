@@ -48,6 +48,10 @@ void RunOptions::add_to(CLI::App& app) {
       ->capture_default_str()
       ->group(output);
   app.add_flag("--dry-run", dry_run, "show the plan; send nothing")->group(output);
+  app.add_option("--baseline", baseline,
+                 "run, folder of runs or baseline file that this run must not be worse than")
+      ->type_name("RUN")
+      ->group(output);
   app.add_flag("--strict", strict,
                "undecided checks and a client-limited run make the measurement invalid")
       ->group(output);
@@ -63,7 +67,7 @@ ScenarioOrigin RunOptions::origin(core::Diagnostics& diagnostics) const {
   if (!scenario.empty() && !endpoint.empty()) {
     return usage("give a scenario file or --endpoint, not both");
   }
-  if (!scenario.empty()) return {scenario, ""};
+  if (!scenario.empty()) return {scenario, "", baseline};
   if (endpoint.empty()) {
     return usage("nothing to run; give a scenario file, or --endpoint chat --model MODEL");
   }
@@ -74,7 +78,7 @@ ScenarioOrigin RunOptions::origin(core::Diagnostics& diagnostics) const {
   }
   if (model.empty()) return usage("--endpoint needs --model");
   const QuickRun quick{endpoint, model, concurrency, requests, rate_rps, duration_s};
-  return {"the command line", quick_scenario(quick, *kind)};
+  return {"the command line", quick_scenario(quick, *kind), baseline};
 }
 
 std::vector<scenario::Override> RunOptions::overrides(core::Diagnostics& diagnostics) const {

@@ -32,6 +32,7 @@ struct RunOptions {
   std::optional<double> max_cost_usd;
   std::optional<std::int64_t> max_requests;
   std::string ca_file;
+  std::string baseline;
 
   std::string out;
   bool dry_run = false;

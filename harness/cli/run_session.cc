@@ -9,13 +9,15 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/calibration/store.h"
+#include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
 #include "harness/run/environment.h"
-#include "harness/run/preflight.h"
+#include "harness/run/price_lookup.h"
 #include "harness/run/resolve.h"
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
+#include "results/compare/compare_cells.h"
 #include "results/discovery_codec.h"
 #include "results/published.h"
 #include "results/server_view.h"
@@ -58,23 +60,69 @@ int RunSession::execute() {
 core::Result<void> RunSession::prepare() {
   // Before anything that would end the process for want of a descriptor: an event loop does.
   if (const auto files = run::check_open_files(scenario_->plan); !files) return files;
+  if (const auto reached = reach_target(); !reached) return reached;
+  say(fmt::format("asking {} for an answer", target_.base_url));
+  const auto answer = run::check_target(target_, target_check(), clock_);
+  if (!answer) return answer;
+  if (const auto affordable = check_budget(); !affordable) return affordable;
+  if (const auto watch = run::routing_watch(scenario_->loaded.scenario); watch.on) {
+    routing_.emplace(watch, RoutingRecord::Parts{scenario_->plan, target_, clock_,
+                                                 [this] { return interrupts_.count() > 0; }});
+    routing_->before();
+  }
+  return make_folder();
+}
+
+int RunSession::dry_run() {
+  run::RunPlan& plan = scenario_->plan;
+  if (run::needs_prices(plan)) {
+    core::Result<void> known = reach_target();
+    if (known) known = run::look_up_prices(plan, target_, target_check(), clock_);
+    if (!known) return fail(known.error());
+  }
+  return console_.out(describe_plan(plan)) ? kExitPassed : kExitCannotRun;
+}
+
+run::TargetCheck RunSession::target_check() {
+  return {scenario_->plan.http, scenario_->loaded.scenario.target.timeouts.connect,
+          [this] { return interrupts_.count() > 0; }};
+}
+
+core::Result<void> RunSession::reach_target() {
   if (const auto target = find_target(); !target) return target;
-  const core::Duration patience = scenario_->loaded.scenario.target.timeouts.connect;
-  const auto give_up = [this] { return interrupts_.count() > 0; };
-  auto resolved = run::resolve_host(target_.base_url, {patience, give_up}, clock_);
+  const run::TargetCheck check = target_check();
+  auto resolved = run::resolve_host(target_.base_url, {check.patience, check.give_up}, clock_);
   if (!resolved) return tl::unexpected(resolved.error());
   if (*resolved) {
     name_lookup_ = run::describe(**resolved);
     target_.hosts.push_back(std::move((*resolved)->host));
   }
-  say(fmt::format("asking {} for an answer", target_.base_url));
-  const auto answer = run::check_target(target_, {scenario_->plan.http, patience, give_up}, clock_);
-  if (!answer) return answer;
-  if (const auto watch = run::routing_watch(scenario_->loaded.scenario); watch.on) {
-    routing_.emplace(watch, RoutingRecord::Parts{scenario_->plan, target_, clock_, give_up});
-    routing_->before();
+  return {};
+}
+
+core::Result<void> RunSession::check_budget() {
+  run::RunPlan& plan = scenario_->plan;
+  if (!plan.limits.max_cost) return {};
+  if (run::needs_prices(plan)) {
+    const auto known = run::look_up_prices(plan, target_, target_check(), clock_);
+    if (!known) return known;
   }
-  return make_folder();
+  for (std::uint32_t i = 0; i < plan.cells.size(); ++i) {
+    const core::Usd worst = run::estimate_cost(plan, i).worst;
+    if (worst <= *plan.limits.max_cost) continue;
+    return core::fail(
+        core::ErrorCode::kInvalidArgument,
+        fmt::format(
+            "one request of \"{}\" may cost ${:.6f}, more than the budget of ${:.6f}; raise "
+            "limits.max_cost_usd, or ask for less with request.max_tokens",
+            plan.workloads[plan.cells[i].workload].name, worst.dollars(),
+            plan.limits.max_cost->dollars()),
+        "#/limits/max_cost_usd");
+  }
+  const std::string budget = describe_budget(plan);
+  say(budget.substr(0, budget.find('\n')));
+  if (!options_.quiet) console_.err(budget);
+  return {};
 }
 
 core::Result<void> RunSession::find_target() {
@@ -166,7 +214,7 @@ bool RunSession::may_abort() const {
 std::optional<std::string> RunSession::reason_to_abort(const metrics::Recorder& so_far) {
   for (const auto& check : scenario_->checks) {
     if (check->abort_rule() == nullptr) continue;
-    if (auto reason = check->abort_rule()->reason(so_far)) {
+    if (auto reason = check->abort_rule()->reason(so_far, clock_.now())) {
       say("aborted: " + *reason);
       return reason;
     }
@@ -202,6 +250,8 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
   result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
   result.timeline = results::summarize_timeline(engine.recorder.timeline());
   result.client = engine.client;
+  result.comparisons = results::compare_workloads(engine.recorder.cells(), scenario_->cells,
+                                                  plan.comparison_terms(), plan.seed);
   return result;
 }
 

@@ -1,5 +1,9 @@
 #include "harness/cli/scenario_text.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -16,15 +20,40 @@ std::string indent(const std::string& text, std::size_t columns) {
   return out;
 }
 
-}  // namespace
+/// By kind, for those that no chat model serves.
+constexpr auto kMockModels = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"embeddings", "acme/embed-small"},
+    {"rerank", "tundra/sieve-rerank"},
+    {"images", "palette/inkwell-flash"},
+    {"speech", "chorus/lark-tts"},
+    {"transcription", "chorus/listen-stt"},
+    {"video", "palette/reel-video"},
+    {"api", ""},
+});
 
-std::string starter_scenario(const protocol::Endpoint& endpoint) {
+/// The example of a kind, its model first.
+core::Json example_for(const protocol::Endpoint& endpoint, std::string_view model) {
   core::Json request = core::Json::object();
-  request["model"] = kMockModel;
+  if (!model.empty()) request["model"] = model;
   const core::JsonValue example = endpoint.example_request();
   request.update(example.get());
+  return request;
+}
+
+}  // namespace
+
+std::string_view mock_model(std::string_view kind) {
+  const auto* const found = std::find_if(kMockModels.begin(), kMockModels.end(),
+                                         [kind](const auto& row) { return row.first == kind; });
+  return found == kMockModels.end() ? "acme/swift-8b" : found->second;
+}
+
+std::string starter_scenario(const protocol::Endpoint& endpoint) {
+  const core::Json request = example_for(endpoint, mock_model(endpoint.name()));
   return fmt::format(R"({{
   // A scenario for orbench. Check it with `orbench validate FILE`, run it with `orbench run FILE`.
+  // scenarios/README.md of orbench is the language; with its schema, editors complete keys.
+  "$schema": "scenarios/schema/scenario.v1.json",
   "name": "{0}",
   "seed": 1,                       // same seed: same arrivals, bodies and order
 
@@ -40,7 +69,9 @@ std::string starter_scenario(const protocol::Endpoint& endpoint) {
       "name": "{0}",
       "endpoint": "{0}",
 
-      // The body as the API takes it. ${{nonce}} makes each prompt new, so that no cache answers.
+      // The body as the API takes it. ${{nonce}} makes each prompt new, so that no cache answers;
+      // ${{text:500}} would be seeded text of about 500 tokens, ${{data.prompts.text}} a row of a file:
+      //   "data": {{ "prompts": {{ "file": "prompts.jsonl", "order": "shuffle" }} }}
       "request": {1},
 
       // One cell for each combination of these values; cells take turns, so they share the weather.
@@ -67,10 +98,7 @@ std::string starter_scenario(const protocol::Endpoint& endpoint) {
 }
 
 std::string quick_scenario(const QuickRun& quick, const protocol::Endpoint& endpoint) {
-  core::Json request = core::Json::object();
-  request["model"] = quick.model;
-  const core::JsonValue example = endpoint.example_request();
-  request.update(example.get());
+  core::Json request = example_for(endpoint, quick.model);
 
   core::Json load = core::Json::object();
   if (quick.rate_rps) {

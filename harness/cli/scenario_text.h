@@ -3,13 +3,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/protocol/endpoint.h"
 
 namespace orbench::cli {
 
-/// A model of the mock's built-in catalog, for scenarios that must run without a key.
-inline constexpr const char* kMockModel = "acme/swift-8b";
+/// A model of the mock's built-in catalog that serves the kind, for scenarios that must run without
+/// a key; empty for a kind whose requests name none.
+[[nodiscard]] std::string_view mock_model(std::string_view kind);
 
 /// The commented scenario that `orbench init KIND` writes.
 [[nodiscard]] std::string starter_scenario(const protocol::Endpoint& endpoint);

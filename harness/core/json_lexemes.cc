@@ -87,4 +87,24 @@ void append_escaped(std::string& pointer, std::string_view key) {
   }
 }
 
+void append_json_text(std::string& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text, copied, i - copied);
+    copied = i + 1;
+    constexpr std::string_view kShort = "\"\\\b\f\n\r\t";
+    const std::size_t known = kShort.find(text[i]);
+    out += '\\';
+    if (known != std::string_view::npos) {
+      out += "\"\\bfnrt"[known];
+    } else {
+      out.append("u00").append(1, kHex[byte >> 4U]).append(1, kHex[byte & 0x0FU]);
+    }
+  }
+  out.append(text, copied);
+}
+
 }  // namespace orbench::core

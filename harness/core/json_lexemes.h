@@ -21,4 +21,7 @@ void append_utf8(std::string& out, std::uint32_t code);
 /// Appends `key` as one token of a JSON pointer, `~` and `/` escaped (RFC 6901).
 void append_escaped(std::string& pointer, std::string_view key);
 
+/// Appends `text` as it stands between the quotes of a JSON string. REQUIRES: is_utf8(text).
+void append_json_text(std::string& out, std::string_view text);
+
 }  // namespace orbench::core

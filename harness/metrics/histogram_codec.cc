@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include "harness/metrics/base64.h"
+#include "harness/core/base64.h"
 #include "harness/metrics/zigzag.h"
 
 namespace orbench::metrics {
@@ -203,12 +203,12 @@ Result<std::string> encode_histogram(const Histogram& histogram) {
   std::string out;
   append_big_endian(kV2Compressed | kWordSize, 4, out);
   append_big_endian(packed.size(), 4, out);
-  return encode_base64(out + packed);
+  return core::encode_base64(out + packed);
 }
 
 Result<Histogram> decode_histogram(std::string_view base64) {
   if (base64.size() / 4 * 3 > kMaxHistogramBytes) return too_large();
-  const std::optional<std::string> outer = decode_base64(base64);
+  const std::optional<std::string> outer = core::decode_base64(base64);
   if (!outer) return not_a_histogram("it is no base64");
   std::string_view bytes = *outer;
   if (bytes.size() < kOuterBytes) return not_a_histogram("it is cut");

@@ -20,4 +20,15 @@ bool Usage::present() const {
   return prompt_tokens || output_tokens || reasoning_tokens || cached_tokens || cost;
 }
 
+void Sample::reset() {
+  Sample fresh;
+  for (std::string Sample::*text :
+       {&Sample::provider, &Sample::model, &Sample::tier, &Sample::generation_id,
+        &Sample::finish_reason, &Sample::error}) {
+    fresh.*text = std::move(this->*text);
+    (fresh.*text).clear();
+  }
+  *this = std::move(fresh);
+}
+
 }  // namespace orbench::metrics

@@ -10,8 +10,10 @@
 #include "harness/core/http.h"
 #include "harness/core/json.h"
 #include "harness/core/outcome.h"
-#include "harness/core/params.h"
+#include "harness/core/product.h"
 #include "harness/core/units.h"
+#include "harness/protocol/follow_up.h"
+#include "harness/protocol/request_draft.h"
 #include "harness/protocol/routing.h"
 #include "harness/protocol/token_timeline.h"
 #include "harness/protocol/usage.h"
@@ -20,10 +22,26 @@ namespace orbench::protocol {
 
 /// What distinguishes one rendered request from another. Same context, same bytes.
 struct RenderContext {
-  std::uint64_t seed = 0;
-  std::uint64_t seq = 0;
-  bool warmup = false;
-  std::uint32_t cell = 0;
+  std::uint64_t seed;
+  std::uint64_t seq;
+  bool warmup;
+  std::uint32_t cell;
+  /// Counts the turns of a workload's cells: in one round each of them is sent once, so requests of
+  /// one round may be compared.
+  std::uint64_t round;
+
+  explicit(false)
+      RenderContext(std::uint64_t run_seed = 0, std::uint64_t seq_in_workload = 0,
+                    bool in_warmup = false, std::uint32_t of_cell = 0, std::uint64_t in_round = 0)
+      : seed(run_seed), seq(seq_in_workload), warmup(in_warmup), cell(of_cell), round(in_round) {}
+};
+
+/// What a request says of the reply to it, as far as reader and sample must know. Zero or empty:
+/// it says nothing.
+struct Asked {
+  bool stream = false;                  ///< an event stream is asked for
+  std::uint32_t items = 0;              ///< images wanted, inputs to embed, documents to rank
+  std::optional<core::Duration> audio;  ///< length of the sound sent
 };
 
 /// A request body compiled once per cell and rendered once per request.
@@ -36,8 +54,9 @@ class RequestTemplate {
   /// Headers: on entry `out.headers` holds those of the target and the workload. They win: the
   /// endpoint's own are appended only where no header of that name is there.
   virtual void render(const RenderContext& context, core::HttpRequest& out) const = 0;
+  [[nodiscard]] virtual const Asked& asked() const = 0;
   /// The request asks for an event stream.
-  [[nodiscard]] virtual bool streaming() const = 0;
+  [[nodiscard]] bool streaming() const { return asked().stream; }
   /// The model asked for; empty when the body names none.
   [[nodiscard]] virtual const std::string& model() const = 0;
 };
@@ -49,13 +68,14 @@ enum class BodyVerdict : std::uint8_t {
   kInBandError,  ///< an error object inside a 2xx
   kMalformed,    ///< not SSE, not JSON, or over a size limit
   kTruncated,    ///< a stream without its terminator
-  kEmpty,        ///< no token-bearing event and no output tokens
+  kEmpty,  ///< nothing was produced: no token-bearing event and no output tokens, no image, …
   kOk,
 };
 
 /// Everything a reply said. Times are in `timeline`.
 struct ResponseFacts {
   BodyVerdict verdict = BodyVerdict::kTruncated;
+  core::Product product = core::Product::kTokens;
   core::LimitOwner limit_owner = core::LimitOwner::kNone;
   bool stream = false;            ///< the reply was an event stream, whatever the request asked
   bool cached = false;            ///< answered from the response cache
@@ -63,25 +83,36 @@ struct ResponseFacts {
   bool reasoning_opaque = false;  ///< a summary or encrypted reasoning was given
   Usage usage;
   bool has_usage = false;
+  std::uint32_t items = 0;  ///< images made, inputs embedded, documents ranked; 0 if not counted
+  std::optional<core::Duration> audio;  ///< length of the sound made or heard, where it is known
   Served served;
   Routing routing;
+  JobInstants job;    ///< unset but for jobs
   std::string error;  ///< one line for people; empty when ok
 };
 
 /// The state machine that reads one reply. Recycled with its slot: reset() keeps its buffers, so
 /// that a chunk costs no allocation.
-/// Order of calls: reset, on_head once, on_bytes any number of times, finish once.
+/// Order of calls: reset, expect at most once, on_head once, on_bytes any number of times, finish
+/// once. A reader may want further exchanges: while follow_up() names one after finish(), it is
+/// rendered, and on_head, on_bytes and finish come again.
 /// Threads: one thread per object.
 class ResponseReader {
  public:
   virtual ~ResponseReader() = default;
   virtual void reset() = 0;
+  /// What the request asked for, for those replies that are judged by it.
+  virtual void expect(const Asked& /*asked*/) {}
   virtual void on_head(const core::ResponseHead& head) = 0;
   /// False when nothing more can come of this reply (its size limit is broken): the caller may
   /// close the connection.
   virtual bool on_bytes(core::Stamp at, std::string_view bytes) = 0;
   /// The body ended: `complete` when the transfer ended as HTTP says it should.
   virtual void finish(core::Stamp at, bool complete) = 0;
+  /// After finish(): the exchange that the request needs next; nothing when it is over.
+  [[nodiscard]] virtual std::optional<FollowUp> follow_up() const { return std::nullopt; }
+  /// Writes that exchange as RequestTemplate::render does. REQUIRES: follow_up() said there is one.
+  virtual void render_follow_up(core::HttpRequest& /*out*/) {}
 
   /// The terminator was read, or an error event, after which nothing more is due: a stream may be
   /// closed now (some servers keep the socket open).
@@ -102,11 +133,18 @@ class Endpoint {
   [[nodiscard]] virtual std::string_view what() const = 0;
   /// A request to start from, for `orbench init` and `run --endpoint` (model left out).
   [[nodiscard]] virtual core::JsonValue example_request() const = 0;
-  /// Compiles the request of one cell. Mistakes are reported at `pointer`; then nullptr.
+  /// The service may answer sooner when it has seen the beginning of a prompt before, so prompts
+  /// are salted unless the scenario says otherwise.
+  [[nodiscard]] virtual bool caches_prompts() const { return false; }
+  /// Compiles the request of one cell. Mistakes are reported at their place; then nullptr.
   [[nodiscard]] virtual std::unique_ptr<RequestTemplate> compile(
-      const core::Json& request, const std::string& pointer, const core::SourceMap& source,
-      core::Diagnostics& diagnostics) const = 0;
+      const RequestDraft& draft) const = 0;
   [[nodiscard]] virtual std::unique_ptr<ResponseReader> make_reader() const = 0;
+  /// The member of a request that lists the turns of a conversation; empty for a kind that has no
+  /// conversations. Its replies' text is that of answer_text().
+  [[nodiscard]] virtual std::string_view turns_key() const { return {}; }
+  /// Its requests are jobs, waited for by follow-up exchanges: the workload's `job` applies.
+  [[nodiscard]] virtual bool makes_jobs() const { return false; }
 };
 
 /// Every endpoint of endpoints.def, in its order. Static lifetime.

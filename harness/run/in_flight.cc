@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "harness/core/clock.h"
+#include "harness/protocol/answer_text.h"
+#include "harness/run/retry_rule.h"
+
 namespace orbench::run {
 namespace {
 
@@ -56,8 +60,16 @@ std::string_view describe(Cut cut) {
       return "silence for idle_ms";
     case Cut::kTotalTimeout:
       return "not finished within total_ms";
+    case Cut::kQueueTimeout:
+      return "the job was not begun within job.queue_timeout_ms";
+    case Cut::kRenderTimeout:
+      return "the job was not completed within job.render_timeout_ms";
+    case Cut::kDownloadTimeout:
+      return "the result was not here within job.download_timeout_ms";
     case Cut::kCancelled:
       return "cut when the run ended";
+    case Cut::kPlannedCancel:
+      return "cancelled on purpose";
     case Cut::kLingering:
     case Cut::kNone:
       break;
@@ -67,27 +79,43 @@ std::string_view describe(Cut cut) {
 
 }  // namespace
 
+void describe_due(const Due& due, metrics::Sample& sample) {
+  sample.seq = due.seq;
+  sample.turn = due.turn;
+  sample.cell = due.deal.cell;
+  sample.block = due.deal.block;
+  sample.attempt = due.attempt;
+  sample.phase = due.arrival.warmup ? metrics::Phase::kWarmup : metrics::Phase::kMeasured;
+  sample.at.intended = core::Stamp(due.intended);
+}
+
 InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::Endpoint& endpoint)
     : owner_(owner), slot_(slot), reader_(endpoint.make_reader()) {}
 
 void InFlight::begin(const Start& start) {
   open_ = true;
-  streaming_ = start.streaming;
+  streaming_ = start.asked.stream;
+  waiting_ = false;
+  exchange_ = 0;
   cut_ = Cut::kNone;
+  cancel_ = start.cancel;
+  retry_after_.reset();
   transfer_ = 0;
   timeouts_ = start.timeouts;
+  job_ = start.job;
+  phase_.reset();
   epoch_ = start.epoch;
-  dispatched_ = start.dispatched;
+  dispatched_ = handed_over_ = start.dispatched;
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
   gaps_.clear();
   spoiled_gaps_ = 0;
+  keeps_body_ = start.due.conversation != nullptr;
+  body_.clear();
   reader_->reset();
-  sample_ = metrics::Sample{};
-  sample_.seq = start.arrival.seq;
-  sample_.cell = start.cell;
-  sample_.block = start.block;
-  sample_.phase = start.arrival.warmup ? metrics::Phase::kWarmup : metrics::Phase::kMeasured;
-  sample_.at.intended = core::Stamp(start.arrival.intended);
+  reader_->expect(start.asked);
+  sample_.reset();
+  describe_due(start.due, sample_);
+  if (start.has_retries) sample_.at.call_intended = core::Stamp(start.due.call_intended);
   sample_.at.admitted = stamp(start.admitted);
   sample_.at.dispatched = stamp(start.dispatched);
 }
@@ -96,13 +124,43 @@ void InFlight::fail_to_start(core::Duration at, const std::string& why) {
   on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0});
 }
 
+void InFlight::begin_follow_up(core::Duration at) {
+  waiting_ = false;
+  ++exchange_;
+  handed_over_ = at;
+  sent_at_ = last_byte_ = core::Duration{0};
+  review_deadline();
+}
+
+void InFlight::give_up(core::Duration at) {
+  waiting_ = false;
+  close(at, {transport::TransferEnd::kAborted, "", {}, 0});
+}
+
+InFlight::Deadline InFlight::phase_deadline() const {
+  switch (*phase_) {
+    case protocol::JobPhase::kQueue:
+      return {phase_since_ + job_->queue_timeout, Cut::kQueueTimeout};
+    case protocol::JobPhase::kRender:
+      return {phase_since_ + job_->render_timeout, Cut::kRenderTimeout};
+    case protocol::JobPhase::kDownload:
+      break;
+  }
+  return {phase_since_ + job_->download_timeout, Cut::kDownloadTimeout};
+}
+
 InFlight::Deadline InFlight::deadline() const {
   Deadline next{dispatched_ + timeouts_->total, Cut::kTotalTimeout};
   const auto consider = [&next](core::Duration at, Cut why) {
     if (at < next.at) next = {at, why};
   };
-  if (!sample_.at.sent.is_set()) {
-    consider(dispatched_ + timeouts_->connect, Cut::kConnectTimeout);
+  if (phase_) consider(phase_deadline().at, phase_deadline().why);
+  if (waiting_) {
+    consider(resume_at_, Cut::kNone);
+    return next;
+  }
+  if (sent_at_ == core::Duration{0}) {
+    consider(handed_over_ + timeouts_->connect, Cut::kConnectTimeout);
     return next;
   }
   const protocol::TokenTimeline& timeline = reader_->timeline();
@@ -110,6 +168,7 @@ InFlight::Deadline InFlight::deadline() const {
     consider(last_byte_ + kLinger, Cut::kLingering);
     return next;
   }
+  if (cancel_.by_time()) consider(sent_at_ + cancel_.after_sent, Cut::kPlannedCancel);
   if (streaming_ && !timeline.last_token.is_set()) {
     consider(sent_at_ + timeouts_->first_token, Cut::kFirstTokenTimeout);
   }
@@ -125,14 +184,18 @@ void InFlight::review_deadline() {
 
 void InFlight::on_sent(core::Duration at) {
   sent_at_ = at;
-  sample_.at.sent = stamp(at);
+  if (exchange_ == 0) sample_.at.sent = stamp(at);
+  if (phase_ == protocol::JobPhase::kDownload) sample_.at.job_download = stamp(at);
   review_deadline();
 }
 
 void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
-  sample_.at.headers = stamp(at);
+  if (exchange_ == 0) sample_.at.headers = stamp(at);
   sample_.status = head.status;
   last_byte_ = at;
+  if (!head.retry_after.empty()) {
+    retry_after_ = parse_retry_after(head.retry_after, core::wall_seconds());
+  }
   reader_->on_head(head);
   review_deadline();
 }
@@ -151,8 +214,14 @@ void InFlight::note_gap(core::Duration at) {
 
 bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
   last_byte_ = at;
+  if (keeps_body_ && body_.size() + bytes.size() <= protocol::kMaxAnswerBody) body_ += bytes;
   const bool more = reader_->on_bytes(stamp(at), bytes);
-  if (reader_->timeline().read_had_token()) note_gap(at);
+  const protocol::TokenTimeline& timeline = reader_->timeline();
+  if (timeline.read_had_token()) note_gap(at);
+  if (timeline.token_events >= cancel_.at_token_event && !reader_->terminated()) {
+    cut_ = Cut::kPlannedCancel;
+    return false;
+  }
   review_deadline();
   return more;
 }
@@ -160,10 +229,16 @@ bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
 void InFlight::fill_from_reader(const transport::TransferResult& result) {
   const protocol::ResponseFacts& facts = reader_->facts();
   copy_timeline(reader_->timeline(), sample_);
+  sample_.at.job_accepted = facts.job.accepted;
+  sample_.at.job_started = facts.job.started;
+  sample_.at.job_completed = facts.job.completed;
   sample_.outcome = decide_outcome(cut_, result.end, facts.verdict, reader_->terminated());
   sample_.limit_owner = facts.limit_owner;
   sample_.stream = facts.stream;
   sample_.cached = facts.cached;
+  sample_.product = facts.product;
+  sample_.items = facts.items;
+  sample_.audio = facts.audio;
   sample_.reasoning = classify_reasoning(facts);
   sample_.usage = {facts.usage.prompt_tokens, facts.usage.output_tokens,
                    facts.usage.reasoning_tokens, facts.usage.cached_tokens, facts.usage.cost};
@@ -185,16 +260,38 @@ void InFlight::fill_from_reader(const transport::TransferResult& result) {
   }
 }
 
-void InFlight::on_closed(core::Duration at, const transport::TransferResult& result) {
-  closed_at_ = at;
-  open_ = false;
-  reader_->finish(stamp(at), result.end == transport::TransferEnd::kComplete);
-  sample_.at.closed = stamp(at);
+void InFlight::note_transfer(const transport::TransferResult& result) {
+  sample_.bytes_received += result.bytes_received;
+  if (exchange_ > 0) return;
   sample_.dns = result.timing.dns;
   sample_.connect = result.timing.connect;
   sample_.tls = result.timing.tls;
   sample_.connection_reused = result.timing.connection_reused;
-  sample_.bytes_received = result.bytes_received;
+}
+
+void InFlight::wait_for(const protocol::FollowUp& next, core::Duration at) {
+  waiting_ = true;
+  transfer_ = 0;
+  if (next.phase && phase_ != next.phase) phase_since_ = at;
+  if (next.phase) phase_ = next.phase;
+  resume_at_ = next.after_pause ? at + job_->poll : at;
+  review_deadline();
+}
+
+void InFlight::on_closed(core::Duration at, const transport::TransferResult& result) {
+  const bool complete = result.end == transport::TransferEnd::kComplete;
+  reader_->finish(stamp(at), complete);
+  note_transfer(result);
+  if (complete && cut_ == Cut::kNone) {
+    if (const auto next = reader_->follow_up()) return wait_for(*next, at);
+  }
+  close(at, result);
+}
+
+void InFlight::close(core::Duration at, const transport::TransferResult& result) {
+  closed_at_ = at;
+  open_ = false;
+  sample_.at.closed = stamp(at);
   fill_from_reader(result);
   owner_.finished(*this);
 }

@@ -2,15 +2,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "harness/load/arrival.h"
 #include "harness/metrics/sample.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/run/due.h"
 #include "harness/run/outcome_rule.h"
+#include "harness/run/planned_cancel.h"
 #include "harness/scenario/scenario.h"
 #include "harness/transport/transport.h"
 
@@ -30,8 +32,14 @@ class InFlightOwner {
   [[nodiscard]] virtual bool turn_was_late() const = 0;
 };
 
+/// Writes into a sample what is known of its request before it starts.
+void describe_due(const Due& due, metrics::Sample& sample);
+
 /// One open request: a slot that is recycled, reader and buffers included. It stamps what transport
 /// tells it, feeds the reader, knows its own next deadline and becomes a Sample at the end.
+/// A request may take several exchanges, one after the other (a job that is polled): between two it
+/// waits without a transfer, and the sample is one. Its `sent`, `headers` and connection are those
+/// of the first, its status is that of the last.
 /// Threads: that of its worker.
 class InFlight final : public transport::ResponseSink {
  public:
@@ -39,14 +47,15 @@ class InFlight final : public transport::ResponseSink {
 
   /// What a new request starts with. Times of the sample count from `epoch`.
   struct Start {
-    load::Arrival arrival;
-    std::uint32_t cell = 0;
-    std::int32_t block = 0;
-    bool streaming = false;
+    const Due& due;  ///< used in begin() only
+    PlannedCancel cancel;
+    protocol::Asked asked;
+    bool has_retries = false;  ///< the sample then says when the first attempt was intended
     core::Duration epoch{0};
     core::Duration admitted{0};    ///< CLOCK_MONOTONIC
     core::Duration dispatched{0};  ///< CLOCK_MONOTONIC
     const scenario::Timeouts* timeouts = nullptr;
+    const scenario::JobSettings* job = nullptr;
   };
   void begin(const Start& start);
   void set_transfer(transport::TransferId id) { transfer_ = id; }
@@ -55,7 +64,15 @@ class InFlight final : public transport::ResponseSink {
   /// Transport refused to start: the request ends here as a connect error.
   void fail_to_start(core::Duration at, const std::string& why);
 
-  /// When this request will need attention next if nothing arrives, and for what.
+  /// Between two exchanges: nothing is open to be cancelled.
+  [[nodiscard]] bool waiting() const { return waiting_; }
+  /// The next exchange is about to start. REQUIRES: waiting().
+  void begin_follow_up(core::Duration at);
+  /// Ends a request that was cut while it waited. REQUIRES: waiting().
+  void give_up(core::Duration at);
+
+  /// When this request will need attention next if nothing arrives, and for what: Cut::kNone means
+  /// that its next exchange is due.
   struct Deadline {
     core::Duration at{0};  ///< CLOCK_MONOTONIC
     Cut why = Cut::kNone;
@@ -72,9 +89,16 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] core::Duration closed_at() const { return closed_at_; }
   /// Complete once finished() was called on the owner.
   [[nodiscard]] metrics::Sample& sample() { return sample_; }
+  [[nodiscard]] protocol::ResponseReader& reader() { return *reader_; }
   /// Gaps between token-bearing reads; those a late loop spoiled are counted, not kept.
   [[nodiscard]] std::span<const core::Duration> gaps() const { return gaps_; }
   [[nodiscard]] std::uint32_t spoiled_gaps() const { return spoiled_gaps_; }
+  /// How long the reply asked to wait before another attempt; empty when it did not.
+  [[nodiscard]] std::optional<core::Duration> retry_after() const { return retry_after_; }
+  /// It was cancelled as the scenario asked.
+  [[nodiscard]] bool cancelled_on_purpose() const { return cut_ == Cut::kPlannedCancel; }
+  /// What came of the reply; kept for conversations only.
+  [[nodiscard]] std::string_view body() const { return body_; }
 
   void on_sent(core::Duration at) override;
   void on_head(core::Duration at, const core::ResponseHead& head) override;
@@ -87,6 +111,10 @@ class InFlight final : public transport::ResponseSink {
 
   [[nodiscard]] core::Stamp stamp(core::Duration at) const { return core::Stamp(at - epoch_); }
   void note_gap(core::Duration at);
+  [[nodiscard]] Deadline phase_deadline() const;
+  void wait_for(const protocol::FollowUp& next, core::Duration at);
+  void note_transfer(const transport::TransferResult& result);
+  void close(core::Duration at, const transport::TransferResult& result);
   void fill_from_reader(const transport::TransferResult& result);
 
   InFlightOwner& owner_;
@@ -94,11 +122,20 @@ class InFlight final : public transport::ResponseSink {
   std::unique_ptr<protocol::ResponseReader> reader_;
   bool open_ = false;
   bool streaming_ = false;
+  bool waiting_ = false;
+  std::uint32_t exchange_ = 0;
   Cut cut_ = Cut::kNone;
+  PlannedCancel cancel_;
+  std::optional<core::Duration> retry_after_;
   transport::TransferId transfer_ = 0;
   const scenario::Timeouts* timeouts_ = nullptr;
+  const scenario::JobSettings* job_ = nullptr;
+  std::optional<protocol::JobPhase> phase_;  // of a job, once one was accepted
+  core::Duration phase_since_{0};
+  core::Duration resume_at_{0};  // when the next exchange is due
   core::Duration epoch_{0};
   core::Duration dispatched_{0};
+  core::Duration handed_over_{0};  // this and the next two are those of the exchange under way
   core::Duration sent_at_{0};
   core::Duration last_byte_{0};
   core::Duration last_token_read_{0};
@@ -106,6 +143,8 @@ class InFlight final : public transport::ResponseSink {
   metrics::Sample sample_;
   std::vector<core::Duration> gaps_;
   std::uint32_t spoiled_gaps_ = 0;
+  bool keeps_body_ = false;
+  std::string body_;
 };
 
 }  // namespace orbench::run

@@ -31,6 +31,7 @@ core::Outcome decide_outcome(Cut cut, transport::TransferEnd end, protocol::Body
   using transport::TransferEnd;
   switch (cut) {
     case Cut::kCancelled:
+    case Cut::kPlannedCancel:
       return core::Outcome::kCancelled;
     case Cut::kConnectTimeout:
       return core::Outcome::kTimeoutConnect;
@@ -39,6 +40,9 @@ core::Outcome decide_outcome(Cut cut, transport::TransferEnd end, protocol::Body
     case Cut::kIdleTimeout:
       return core::Outcome::kTimeoutIdle;
     case Cut::kTotalTimeout:
+    case Cut::kQueueTimeout:
+    case Cut::kRenderTimeout:
+    case Cut::kDownloadTimeout:
       return core::Outcome::kTimeoutTotal;
     case Cut::kLingering:
     case Cut::kNone:

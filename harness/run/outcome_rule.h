@@ -11,11 +11,15 @@ namespace orbench::run {
 /// Why the client itself ended a request early.
 enum class Cut : std::uint8_t {
   kNone,
-  kCancelled,
+  kCancelled,      ///< the run ends
+  kPlannedCancel,  ///< on purpose, as the scenario asked
   kConnectTimeout,
   kFirstTokenTimeout,
   kIdleTimeout,
   kTotalTimeout,
+  kQueueTimeout,  ///< a job was not begun in time; it and the next two are total time-outs
+  kRenderTimeout,
+  kDownloadTimeout,
   kLingering,  ///< the terminator was read and the server kept the connection open: not a fault
 };
 

@@ -1,7 +1,5 @@
 #include "harness/run/preflight.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <string>
@@ -11,6 +9,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/paths.h"
 #include "harness/core/http.h"
+#include "harness/core/open_files.h"
 #include "harness/transport/reactor.h"
 
 namespace orbench::run {
@@ -101,20 +100,14 @@ core::Result<void> check_target(const RunTarget& target, const TargetCheck& chec
 core::Result<void> check_open_files(const RunPlan& plan) {
   // Per worker: loop, wake-up and multi descriptors; the rest are logs, libraries and the mock.
   const std::uint64_t own = 128 + 32 * static_cast<std::uint64_t>(plan.engine.workers);
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
-  if (limit.rlim_cur < limit.rlim_max) {
-    rlimit raised = limit;
-    raised.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
-  }
+  const auto limit = core::raise_open_files_limit();
   const auto most = plan.most_in_flight();
-  if (!most || *most + own <= limit.rlim_cur) return {};
+  if (!limit || !most || *most + own <= *limit) return {};
   return core::fail(
       core::ErrorCode::kUnsupported,
       fmt::format("{} requests in flight need about {} open files, and the limit is {}; raise it "
                   "with `ulimit -n {}` or lower concurrency or max_in_flight",
-                  *most, *most + own, limit.rlim_cur, *most + own));
+                  *most, *most + own, *limit, *most + own));
 }
 
 core::Result<core::Secret> key_for(const std::string& base_url, const std::string& variable,

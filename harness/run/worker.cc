@@ -49,6 +49,7 @@ core::Result<std::unique_ptr<Worker>> Worker::create(const Setup& setup) {
   options.tls = core::split_url(setup.target.base_url).tls;
   options.ca_file = setup.target.ca_file;
   options.hosts = setup.target.hosts;
+  options.longest_rest = setup.plan.engine.rest;
   options.stamps = stamp_mode(setup.plan.engine.stamps);
   const std::uint64_t most = setup.plan.most_in_flight().value_or(1024);
   options.expected_in_flight = static_cast<std::size_t>(most / setup.count + 1);
@@ -119,7 +120,7 @@ void Worker::hand_over(core::Duration since_epoch, const WorkerSinks& sinks) {
 void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   if (sinks.intervals != nullptr) recorder_.keep_intervals();
   Dispatcher dispatcher({setup_.plan, setup_.target, setup_.ledger, *transport_, setup_.clock,
-                         recorder_, *sinks.samples},
+                         recorder_, *sinks.samples, setup_.gates},
                         setup_.index, setup_.count);
   dispatcher.begin(epoch);
   const transport::StampCounts stamps_before = transport_->stamp_counts();

@@ -32,6 +32,13 @@ Json to_json(const Timeouts& timeouts) {
           {"total_ms", number(core::to_ms(timeouts.total))}};
 }
 
+Json to_json(const JobSettings& job) {
+  return {{"poll_ms", number(core::to_ms(job.poll))},
+          {"queue_timeout_ms", number(core::to_ms(job.queue_timeout))},
+          {"render_timeout_ms", number(core::to_ms(job.render_timeout))},
+          {"download_timeout_ms", number(core::to_ms(job.download_timeout))}};
+}
+
 Json to_json(const std::vector<core::Header>& headers) {
   Json object = Json::object();
   for (const core::Header& header : headers) object[header.name] = header.value;
@@ -64,6 +71,7 @@ Json to_json(const EngineSettings& engine) {
   return {{"workers", engine.workers},
           {"stamps", engine.stamps},
           {"spin_us", number(core::to_ms(engine.spin) * 1000.0)},
+          {"rest_us", number(core::to_ms(engine.rest) * 1000.0)},
           {"connections",
            {{"reuse", engine.reuse_connections}, {"prewarm", engine.prewarm_connections}}}};
 }
@@ -91,21 +99,71 @@ Json additions(const Json& own, const Json& inherited) {
   return object;
 }
 
+Json to_json(const Cancel& cancel) {
+  Json object = {{"share", number(cancel.share)}};
+  if (cancel.after_tokens) object["after_tokens"] = *cancel.after_tokens;
+  if (cancel.after) object["after_ms"] = number(core::to_ms(*cancel.after));
+  return object;
+}
+
+Json to_json(const Retries& retries) {
+  Json on = Json::array();
+  for (const core::Outcome outcome : retries.outcomes) on.push_back(core::to_string(outcome));
+  for (const int status : retries.statuses) on.push_back(status);
+  return {{"max_attempts", retries.max_attempts},
+          {"on", std::move(on)},
+          {"backoff_ms", number(core::to_ms(retries.backoff))},
+          {"max_backoff_ms", number(core::to_ms(retries.max_backoff))},
+          {"jitter", number(retries.jitter)},
+          {"honour_retry_after", retries.honour_retry_after}};
+}
+
 Json to_json(const Workload& workload, const Target& target) {
   Json object = {{"name", workload.name},
                  {"endpoint", workload.endpoint},
-                 {"request", workload.request.get()}};
+                 {"request", workload.request.get()},
+                 {"salt", workload.salt}};
   Json matrix = Json::object();
+  for (const Variant& variant : workload.variants) {
+    object["variants"][variant.name] = variant.changes.get();
+  }
   for (const MatrixAxis& axis : workload.matrix) {
     Json& values = matrix[axis.path] = Json::array();
     for (const core::JsonValue& value : axis.values) values.push_back(value.get());
   }
   object["matrix"] = std::move(matrix);
+  object["interleave"] = workload.interleave == Interleave::kSegment ? "segment" : "block";
   object["blocks"] = workload.blocks;
-  object["load"] = workload.load.raw.get();
+  if (workload.shares_load) {
+    object["weight"] = workload.weight;
+  } else {
+    object["load"] = workload.load.raw.get();
+  }
+  if (workload.cancel) object["cancel"] = to_json(*workload.cancel);
+  if (workload.retries != Retries{}) object["retries"] = to_json(workload.retries);
+  if (!workload.session.get().is_null()) object["session"] = workload.session.get();
   object["headers"] = additions(to_json(workload.headers), to_json(target.headers));
   object["timeouts"] = additions(to_json(workload.timeouts), to_json(target.timeouts));
+  if (workload.job) object["job"] = to_json(*workload.job);
   if (!workload.objectives.get().is_null()) object["objectives"] = workload.objectives.get();
+  if (!workload.compare.get().is_null()) object["compare"] = workload.compare.get();
+  return object;
+}
+
+Json names_of(const std::vector<Variable>& variables) {
+  Json names = Json::array();
+  for (const Variable& variable : variables) names.push_back(variable.name);
+  return names;
+}
+
+Json to_json(const std::vector<DataSource>& sources) {
+  Json object = Json::object();
+  for (const auto& [spec, pointer] : sources) {
+    Json& set = object[spec.name];
+    set["file"] = spec.file;
+    set["order"] = data::order_names()[static_cast<std::size_t>(spec.order)];
+    set["weight"] = spec.weight;
+  }
   return object;
 }
 
@@ -213,15 +271,19 @@ core::JsonValue effective_json(const Scenario& scenario) {
   }
   Json checks = Json::array();
   for (const CheckSpec& check : scenario.checks) checks.push_back(check.raw.get());
-  return core::JsonValue(Json{{"name", scenario.name},
-                              {"seed", scenario.seed},
-                              {"target", to_json(scenario.target)},
-                              {"engine", to_json(scenario.engine)},
-                              {"graceful_stop_s", number(core::to_seconds(scenario.graceful_stop))},
-                              {"limits", to_json(scenario.limits)},
-                              {"tags", std::move(tags)},
-                              {"workloads", std::move(workloads)},
-                              {"checks", std::move(checks)}});
+  Json object{{"name", scenario.name},
+              {"seed", scenario.seed},
+              {"target", to_json(scenario.target)},
+              {"engine", to_json(scenario.engine)},
+              {"graceful_stop_s", number(core::to_seconds(scenario.graceful_stop))},
+              {"limits", to_json(scenario.limits)},
+              {"tags", std::move(tags)},
+              {"env", names_of(scenario.env)},
+              {"data", to_json(scenario.data)}};
+  if (scenario.load) object["load"] = scenario.load->raw.get();
+  object["workloads"] = std::move(workloads);
+  object["checks"] = std::move(checks);
+  return core::JsonValue(std::move(object));
 }
 
 std::string print_effective(const LoadedScenario& loaded) {

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/core/json_lexemes.h"
+#include "harness/core/text_file.h"
+#include "harness/scenario/anchor.h"
 #include "harness/scenario/layering.h"
 #include "harness/scenario/parse.h"
 
@@ -22,50 +22,6 @@ using core::Json;
 
 constexpr std::size_t kMaxExtends = 8;
 
-core::Result<std::string> read_text(const std::string& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    return core::fail(ErrorCode::kNotFound,
-                      fmt::format("there is no file \"{}\": check the path", path), path);
-  }
-  // A pipe is what `<(command)` gives; a directory or device is a mistake.
-  if (!fs::is_regular_file(status) && !fs::is_fifo(status)) {
-    return core::fail(ErrorCode::kIo, fmt::format("\"{}\" is not a file: name one", path), path);
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return core::fail(ErrorCode::kIo,
-                      fmt::format("cannot open \"{}\": check its permissions", path), path);
-  }
-  // One byte over the cap is enough for the parser to refuse the text.
-  std::string text;
-  char buffer[1U << 16U];
-  while (text.size() <= core::kMaxJsonBytes) {
-    file.read(buffer, sizeof buffer);
-    text.append(buffer, static_cast<std::size_t>(file.gcount()));
-    if (!file) break;
-  }
-  if (file.bad()) return core::fail(ErrorCode::kIo, fmt::format("cannot read \"{}\"", path), path);
-  return text;
-}
-
-/// Turns the file names in a document into absolute paths, so that they mean the same wherever the
-/// effective scenario is read again.
-void anchor_paths(Json& document, const fs::path& folder) {
-  for (const char* const pointer : {"/target/mock/config", "/target/ca_file"}) {
-    const Json::json_pointer at(pointer);
-    if (!document.contains(at)) continue;
-    Json& value = document[at];
-    if (!value.is_string() || value.get_ref<const std::string&>().empty()) continue;
-    std::error_code error;
-    const fs::path path = fs::absolute(folder / value.get_ref<const std::string&>(), error);
-    std::string anchored = path.lexically_normal().string();
-    // A folder's name may be any bytes; JSON holds UTF-8 only.
-    if (!error && core::is_utf8(anchored)) value = std::move(anchored);
-  }
-}
-
 /// Reads a file or text and everything it extends.
 class ChainReader {
  public:
@@ -77,7 +33,7 @@ class ChainReader {
     const std::string identity = fs::weakly_canonical(path, error).string();
     if (!enter(error ? path : identity, asked_at)) return {};
     std::optional<SourcedDocument> document;
-    if (auto text = read_text(path)) {
+    if (auto text = core::read_text_file(path, core::kMaxJsonBytes)) {
       document = this->text(*text, path, fs::path(path).parent_path());
     } else {
       report(text.error(), asked_at);

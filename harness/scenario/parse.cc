@@ -5,7 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/params.h"
+#include "harness/scenario/data_reader.h"
+#include "harness/scenario/load_reader.h"
 #include "harness/scenario/shared_fields.h"
+#include "harness/scenario/variables.h"
 #include "harness/scenario/workload_reader.h"
 
 namespace orbench::scenario {
@@ -19,8 +22,9 @@ using core::Params;
 constexpr double kLargestSeed = 9007199254740991.0;
 constexpr std::size_t kMaxListed = 1000;  // of checks, of faults
 
-std::string read_base_url(Params& params, std::string fallback) {
-  std::string url = params.text("base_url", std::move(fallback));
+std::string read_base_url(Params& params, const Variables& variables, std::string fallback) {
+  std::string url =
+      variables.expand(params.text("base_url", std::move(fallback)), "base_url", params);
   if (url == "mock") return url;
   const core::UrlParts parts = core::split_url(url);
   if (!parts.ok || parts.path.find_first_of("?#") != std::string::npos) {
@@ -36,16 +40,18 @@ std::string read_base_url(Params& params, std::string fallback) {
 
 std::string read_key_variable(Params& params, std::string fallback) {
   std::string name = params.text("api_key_env", fallback);
-  const auto is_allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  const bool ok = !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
-                  std::all_of(name.begin(), name.end(), is_allowed);
-  if (ok) return name;
+  if (is_variable_name(name)) return name;
   // The text is not shown: it may be the key itself.
   params.error("api_key_env",
                "\"api_key_env\" is the name of an environment variable, not the key itself");
   return fallback;
+}
+
+/// The variable of the key, before the rest of the target is read.
+std::string key_variable(const Json& document) {
+  const Json::json_pointer at("/target/api_key_env");
+  const bool given = document.contains(at) && document[at].is_string();
+  return given ? document[at].get<std::string>() : Target{}.api_key_env;
 }
 
 core::HttpVersion read_http_version(Params& params) {
@@ -69,11 +75,11 @@ MockSettings read_mock(Params& params) {
   return mock;
 }
 
-Target read_target(Params& params) {
+Target read_target(Params& params, const Variables& variables) {
   Target target;
-  target.base_url = read_base_url(params, target.base_url);
+  target.base_url = read_base_url(params, variables, target.base_url);
   target.api_key_env = read_key_variable(params, target.api_key_env);
-  read_headers(params, target.headers);
+  read_headers(params, variables, target.headers);
   target.http = read_http_version(params);
   read_timeouts(params, target.timeouts);
   params.object("mock", [&target](Params& own) { target.mock = read_mock(own); });
@@ -86,6 +92,7 @@ EngineSettings read_engine(Params& params) {
   engine.workers = static_cast<int>(params.integer("workers", engine.workers, {1, 64, false}));
   engine.stamps = params.choice("stamps", engine.stamps, {"auto", "kernel", "callback"});
   engine.spin = params.duration("spin_us", engine.spin, {0, 10'000, false});
+  engine.rest = params.duration("rest_us", engine.rest, {0, 10'000, false});
   params.object("connections", [&engine](Params& own) {
     engine.reuse_connections = own.flag("reuse", engine.reuse_connections);
     engine.prewarm_connections = own.flag("prewarm", engine.prewarm_connections);
@@ -126,13 +133,18 @@ Scenario parse(const Json& document, const core::SourceMap& source,
   (void)params.optional_text("$schema");
   scenario.name = read_name(params);
   scenario.seed = static_cast<std::uint64_t>(params.integer("seed", 0, {0, kLargestSeed, false}));
-  params.object("target", [&](Params& own) { scenario.target = read_target(own); });
+  const Variables variables = Variables::read(params, key_variable(document));
+  scenario.env = variables.all();
+  params.object("target", [&](Params& own) { scenario.target = read_target(own, variables); });
   params.object("engine", [&](Params& own) { scenario.engine = read_engine(own); });
   scenario.graceful_stop =
       params.duration("graceful_stop_s", scenario.graceful_stop, {0, 86'400, false});
   params.object("limits", [&](Params& own) { scenario.limits = read_limits(own); });
   scenario.tags = params.text_map("tags");
-  scenario.workloads = read_workloads(params, scenario.target);
+  for (auto& tag : scenario.tags) tag.second = variables.expand(tag.second, "tags", params);
+  scenario.data = read_data(params);
+  if (params.has("load")) scenario.load = read_load(params);
+  scenario.workloads = read_workloads(params, {scenario.target, scenario.load, variables});
   read_list(params, "checks", kMaxListed, [&](const Json& value, const std::string& pointer) {
     scenario.checks.push_back(read_check(value, pointer, params));
   });

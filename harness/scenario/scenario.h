@@ -9,6 +9,8 @@
 #include "harness/core/http.h"
 #include "harness/core/json.h"
 #include "harness/core/units.h"
+#include "harness/data/data_set.h"
+#include "harness/scenario/load_settings.h"
 
 /// What the user asked for, as plain data: comparable, printable, with every default filled in.
 /// Names that other layers own (endpoint kinds, arrival processes, curves, metrics, checks) stay
@@ -21,6 +23,16 @@ struct Timeouts {
   core::Duration idle = std::chrono::seconds{60};
   core::Duration total = std::chrono::seconds{600};
   friend bool operator==(const Timeouts&, const Timeouts&) = default;
+};
+
+/// How a job that goes on apart from its connection (a video) is waited for. Each time-out counts
+/// from when the client saw the state before; `total` bounds the whole request as ever.
+struct JobSettings {
+  core::Duration poll = std::chrono::seconds{2};  ///< from an answer to the next question
+  core::Duration queue_timeout = std::chrono::seconds{600};
+  core::Duration render_timeout = std::chrono::seconds{600};
+  core::Duration download_timeout = std::chrono::seconds{120};
+  friend bool operator==(const JobSettings&, const JobSettings&) = default;
 };
 
 struct MockSettings {
@@ -46,6 +58,8 @@ struct EngineSettings {
   int workers = 1;              ///< 1-64
   std::string stamps = "auto";  ///< auto | kernel | callback
   core::Duration spin{0};
+  /// Longest time that arrived bytes may wait to be read together with others.
+  core::Duration rest = std::chrono::microseconds{500};
   bool reuse_connections = true;
   bool prewarm_connections = true;
   friend bool operator==(const EngineSettings&, const EngineSettings&) = default;
@@ -62,25 +76,19 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
-enum class Overload { kQueue, kDrop };
-
-/// The keys of `load` that do not depend on the arrival process. `raw` is the whole object: the
-/// arrival process reads its own keys from it (`rate_rps`, `concurrency`, `think_time_ms`, …).
-struct Load {
-  std::string arrivals = "closed";
-  std::optional<core::Duration> duration;  ///< the measured window; warm-up comes before it
-  std::optional<std::int64_t> requests;    ///< of the measured window
-  core::Duration warmup{0};
-  std::optional<std::int64_t> max_in_flight;
-  Overload overload = Overload::kQueue;
-  core::JsonValue raw;
-  std::string pointer;  ///< of `raw` in the scenario
-  friend bool operator==(const Load&, const Load&) = default;
+/// An environment variable that the scenario allows itself to read. The value is in no file.
+struct Variable {
+  std::string name;
+  std::optional<std::string> value;  ///< empty when it is not set
+  friend bool operator==(const Variable&, const Variable&) = default;
 };
 
-/// The keys read into Load itself, which an arrival process must allow() and not read.
-inline constexpr const char* kSharedLoadKeys[] = {"arrivals", "duration_s",    "requests",
-                                                  "warmup_s", "max_in_flight", "overload"};
+/// A data set: rows for `${data.NAME.FIELD}`.
+struct DataSource {
+  data::DataSpec spec;  ///< `file` is absolute, or relative to the current folder
+  std::string pointer;
+  friend bool operator==(const DataSource&, const DataSource&) = default;
+};
 
 /// One axis of a matrix: a path inside the workload and the values it takes.
 struct MatrixAxis {
@@ -89,16 +97,40 @@ struct MatrixAxis {
   friend bool operator==(const MatrixAxis&, const MatrixAxis&) = default;
 };
 
+/// One way of asking: what it lays over the request. Interleaved with the others like the cells of
+/// a matrix, for A/B comparisons of requests that differ in more than one path.
+struct Variant {
+  std::string name;
+  core::JsonValue changes;  ///< a merge patch (RFC 7386)
+  friend bool operator==(const Variant&, const Variant&) = default;
+};
+
+/// How the cells of a workload share its load.
+enum class Interleave {
+  kBlock,    ///< arrivals are dealt to them in turns
+  kSegment,  ///< each gets the whole load, one after another
+};
+
 struct Workload {
   std::string name;
   std::string endpoint;
   core::JsonValue request;  ///< the body with its templates unresolved
+  bool salt = true;         ///< a nonce goes before the first prompt, unless the body has one
+  std::vector<Variant> variants;
   std::vector<MatrixAxis> matrix;
+  Interleave interleave = Interleave::kBlock;
   int blocks = 20;
-  Load load;
+  Load load;  ///< its own, or the scenario's
+  bool shares_load = false;
+  int weight = 1;  ///< its part of the scenario's load
+  std::optional<Cancel> cancel;
+  Retries retries;
+  core::JsonValue session;            ///< raw object, read by load::read_session; null when absent
   std::vector<core::Header> headers;  ///< the target's, with this workload's own on top
   Timeouts timeouts;                  ///< the target's, with this workload's own on top
+  std::optional<JobSettings> job;     ///< as far as given; for endpoints that make jobs
   core::JsonValue objectives;         ///< raw object, for example {"ttft": "1s"}; null when absent
+  core::JsonValue compare;            ///< raw object: how its cells are compared; null when absent
   std::string pointer;                ///< of the workload in the scenario
   friend bool operator==(const Workload&, const Workload&) = default;
 };
@@ -118,6 +150,9 @@ struct Scenario {
   core::Duration graceful_stop = std::chrono::seconds{30};
   Limits limits;
   std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<Variable> env;
+  std::vector<DataSource> data;
+  std::optional<Load> load;  ///< shared by the workloads without one of their own
   std::vector<Workload> workloads;
   std::vector<CheckSpec> checks;
   friend bool operator==(const Scenario&, const Scenario&) = default;

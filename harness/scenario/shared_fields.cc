@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/scenario/variables.h"
+
 namespace orbench::scenario {
 namespace {
 
@@ -14,12 +16,6 @@ constexpr std::size_t kMaxHeaders = 100;
 
 bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_plain_name(std::string_view name) {
-  if (name.empty() || name.size() > kLongestName || !is_alphanumeric(name.front())) return false;
-  return std::all_of(name.begin(), name.end(),
-                     [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 /// A token of RFC 9110, section 5.6.2.
@@ -44,6 +40,12 @@ bool carries_a_key(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_plain_name(std::string_view name) {
+  if (name.empty() || name.size() > kLongestName || !is_alphanumeric(name.front())) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
+}
 
 bool same_header_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
@@ -73,7 +75,8 @@ void read_timeouts(core::Params& params, Timeouts& timeouts) {
   });
 }
 
-void read_headers(core::Params& params, std::vector<core::Header>& headers) {
+void read_headers(core::Params& params, const Variables& variables,
+                  std::vector<core::Header>& headers) {
   const std::string at = core::child_pointer(params.pointer(), "headers");
   const auto refuse = [&](const std::string& name, std::string why) {
     params.diagnostics().error(core::ErrorCode::kInvalidArgument, std::move(why),
@@ -84,7 +87,8 @@ void read_headers(core::Params& params, std::vector<core::Header>& headers) {
     params.error("headers", fmt::format("\"headers\" holds more than {}", kMaxHeaders));
     return;
   }
-  for (const auto& [name, value] : own) {
+  for (const auto& [name, written] : own) {
+    const std::string value = variables.expand(written, "headers", params);
     if (!is_header_name(name)) {
       refuse(name, "not a header name: use letters, digits and '-'");
     } else if (carries_a_key(name)) {

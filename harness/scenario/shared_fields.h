@@ -11,6 +11,8 @@
 /// Readers of the keys that more than one object of a scenario holds.
 namespace orbench::scenario {
 
+class Variables;
+
 /// Reads the required key `name`. Names become folder names and histogram tags, so they are 1-64
 /// letters, digits, `.`, `_` and `-`, and begin with a letter or digit.
 [[nodiscard]] std::string read_name(core::Params& params);
@@ -21,7 +23,11 @@ void read_timeouts(core::Params& params, Timeouts& timeouts);
 /// Reads the object `headers` over the given ones: a header of the same name, whatever its case, is
 /// replaced in its place. Names and values that could break a request's framing are errors, and so
 /// are headers that carry a key.
-void read_headers(core::Params& params, std::vector<core::Header>& headers);
+void read_headers(core::Params& params, const Variables& variables,
+                  std::vector<core::Header>& headers);
+
+/// 1-64 letters, digits, `.`, `_` and `-`, a letter or digit first.
+[[nodiscard]] bool is_plain_name(std::string_view name);
 
 /// Calls `read` with each element of the array at `key` and its pointer. Beyond `most` elements
 /// there is one error and no more reading, so that a hostile file costs neither time nor memory.

@@ -29,7 +29,8 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
         options_(std::move(options)),
         share_(std::move(share)),
         stamps_(clock, std::move(keeper)),
-        pool_({{reactor.base(), clock_, stamps_, *this}, share_, options_}) {
+        batch_(stamps_.by_kernel() ? options_.longest_rest : core::Duration::zero()),
+        pool_({{reactor.base(), clock_, stamps_, *this}, batch_, share_, options_}) {
     reactor_.attach(*this);
   }
   ~CurlTransport() override { reactor_.detach(*this); }
@@ -43,6 +44,7 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
 
  private:
   [[nodiscard]] core::Duration next_deadline() const override;
+  [[nodiscard]] core::Duration rest() const override { return batch_.rest(); }
   void on_turn(core::Duration now) override;
   void on_done(CURL* easy, CURLcode code) override;
   [[nodiscard]] EasySlot* open_slot(TransferId id) const;
@@ -53,6 +55,7 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
   TransportOptions options_;
   EasyShare share_;
   ReadStamps stamps_;
+  ReadBatch batch_;
   EasyPool pool_;
   std::uint32_t starts_ = 0;
   std::size_t open_ = 0;
@@ -69,8 +72,10 @@ core::Result<TransferId> CurlTransport::start(const core::HttpRequest& request,
   if (++starts_ == 0) ++starts_;  // zero names no transfer
   const TransferId id = TransferId{starts_} << kIndexBits | slot.index();
   auto started = slot.load(request);
+  batch_.note_start();
   if (started) started = slot.start(id, sink);
   if (!started) {
+    batch_.note_end(false);
     pool_.release(slot);
     return tl::unexpected(std::move(started.error()));
   }
@@ -106,6 +111,7 @@ void CurlTransport::on_turn(core::Duration now) {
     close(*slot, slot->closed_at());
   }
   delivering_.clear();
+  batch_.review(now, stamps_.counts().kernel, open_);
 }
 
 void CurlTransport::on_done(CURL* easy, CURLcode code) {
@@ -120,6 +126,7 @@ void CurlTransport::close(EasySlot& slot, core::Duration at) {
   ResponseSink& sink = slot.sink();
   --open_;
   const TransferResult result = slot.finish();
+  batch_.note_end(result.timing.sends > 0);
   pool_.release(slot);
   sink.on_closed(at, result);
 }

@@ -33,8 +33,8 @@ core::Result<EasySlot*> EasyPool::grow() {
     multis_.push_back(std::move(*multi));
   }
   auto slot =
-      EasySlot::create({*multis_.back(), around_.loop.clock, around_.loop.stamps, around_.share,
-                        around_.options, static_cast<std::uint32_t>(slots_.size())});
+      EasySlot::create({*multis_.back(), around_.loop.clock, around_.loop.stamps, around_.batch,
+                        around_.share, around_.options, static_cast<std::uint32_t>(slots_.size())});
   if (!slot) return tl::unexpected(std::move(slot.error()));
   slots_.push_back(std::move(*slot));
   return slots_.back().get();

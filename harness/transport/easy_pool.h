@@ -20,6 +20,7 @@ class EasyPool {
 
   struct Surroundings {
     CurlMulti::Surroundings loop;
+    ReadBatch& batch;
     const EasyShare& share;
     const TransportOptions& options;
   };

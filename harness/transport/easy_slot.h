@@ -15,6 +15,7 @@
 #include "harness/transport/curl_multi.h"
 #include "harness/transport/easy_share.h"
 #include "harness/transport/head_reader.h"
+#include "harness/transport/read_batch.h"
 #include "harness/transport/read_stamps.h"
 #include "harness/transport/string_list.h"
 #include "harness/transport/transport.h"
@@ -33,6 +34,7 @@ class EasySlot {
     CurlMulti& multi;
     const core::Clock& clock;
     ReadStamps& stamps;
+    ReadBatch& batch;
     const EasyShare& share;
     const TransportOptions& options;
     std::uint32_t index;  ///< of the slot in its pool
@@ -80,6 +82,7 @@ class EasySlot {
   CurlMulti& multi_;
   const core::Clock& clock_;
   ReadStamps& stamps_;
+  ReadBatch& batch_;
   const std::vector<KnownHost>& hosts_;
   const std::uint32_t index_;
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 #ifdef __linux__
@@ -47,6 +48,10 @@ timeval to_timeval(core::Duration wait) {
   return tv;
 }
 
+/// A shorter sleep costs more than it saves, and the kernel may end one this much late.
+constexpr core::Duration kLeastRest = std::chrono::microseconds{50};
+constexpr core::Duration kRestEndsBefore = std::chrono::microseconds{150};
+
 /// A pipe whose ends neither block nor survive an exec.
 class Pipe {
  public:
@@ -84,6 +89,14 @@ struct Reactor::State {
     std::array<char, 64> bytes;
     while (read(fd, bytes.data(), bytes.size()) > 0) {
     }
+  }
+
+  /// How long all hooks agree to rest, well before the deadline.
+  [[nodiscard]] core::Duration rest_before(core::Duration deadline, core::Duration now) const {
+    if (hooks.empty() || deadline <= now) return core::Duration::zero();
+    core::Duration rest = deadline - now - kRestEndsBefore;
+    for (const TurnHook* hook : hooks) rest = std::min(rest, hook->rest());
+    return rest;
   }
 
   core::MonotonicClock clock;
@@ -140,7 +153,11 @@ void Reactor::run_until(core::Duration deadline) {
   for (const TurnHook* hook : s.hooks) deadline = std::min(deadline, hook->next_deadline());
 
   s.lag = core::Duration::zero();
-  const core::Duration now = s.clock.now();
+  core::Duration now = s.clock.now();
+  if (const core::Duration rest = s.rest_before(deadline, now); rest >= kLeastRest) {
+    std::this_thread::sleep_for(rest);
+    now = s.clock.now();
+  }
   if (deadline <= now) {
     event_base_loop(s.base.get(), EVLOOP_NONBLOCK);
   } else {

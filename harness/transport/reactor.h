@@ -17,6 +17,9 @@ class TurnHook {
   virtual ~TurnHook() = default;
   /// When on_turn() is wanted even if nothing else happens; kNever for no such time.
   [[nodiscard]] virtual core::Duration next_deadline() const = 0;
+  /// How long from now on the turn's wait may take no notice of events, so that one wake-up serves
+  /// several; zero for not at all. Deadlines and nothing else end such a rest.
+  [[nodiscard]] virtual core::Duration rest() const { return core::Duration::zero(); }
   /// The end of each turn, after all event callbacks: loop level.
   virtual void on_turn(core::Duration now) = 0;
 

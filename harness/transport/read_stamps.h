@@ -21,6 +21,8 @@ class ReadStamps {
   /// `keeper`: the kernel stamps when it works; else the clock alone does.
   ReadStamps(const core::Clock& clock, StampKeeper keeper);
 
+  /// False when the clock alone stamps.
+  [[nodiscard]] bool by_kernel() const { return kernel_clock_.has_value(); }
   /// For each new connection.
   void prepare(curl_socket_t fd) const;
   /// libcurl is about to be called for `fd`, on which `easy` waits to read.

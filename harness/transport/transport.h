@@ -113,6 +113,9 @@ struct TransportOptions {
   bool tls = true;  ///< false: every URL is plain http, so the system's store (0.1 s) is not read
   std::string ca_file = {};  ///< PEM; empty = the system's store
   StampMode stamps = StampMode::kAuto;
+  /// How long arrived bytes may lie in the kernel while many streams run, so that one wake-up reads
+  /// several (read_batch.h); only with the kernel's stamps, which do not move by it.
+  core::Duration longest_rest = std::chrono::microseconds{500};
   std::vector<KnownHost> hosts = {};  ///< others are looked up by libcurl
 };
 

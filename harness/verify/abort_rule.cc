@@ -18,6 +18,29 @@ bool is_over_the_window(const metrics::Expression& expression) {
          expression.figure == Figure::kCostPerHour;
 }
 
+/// What was counted between two sums, of which the later holds the earlier. Of the values only
+/// those of `metric` are kept.
+metrics::BlockRecord difference(const metrics::BlockRecord& now, const metrics::BlockRecord& before,
+                                std::optional<metrics::MetricId> metric) {
+  metrics::BlockRecord out;
+  for (std::size_t i = 0; i < out.counters.outcomes.size(); ++i) {
+    out.counters.outcomes[i] = now.counters.outcomes[i] - before.counters.outcomes[i];
+  }
+  out.counters.good = now.counters.good - before.counters.good;
+  out.counters.cost = now.counters.cost - before.counters.cost;
+  // A sum of costs is known where replies named one.
+  const metrics::MetricId kept = metric.value_or(metrics::MetricId::cost);
+  const metrics::Histogram* values = now.ok.find(kept);
+  if (values == nullptr) return out;
+  const metrics::Histogram* earlier = before.ok.find(kept);
+  metrics::Histogram added(values->range());
+  values->for_each([&](std::size_t slot, std::int64_t count) {
+    added.record_slot(slot, count - (earlier == nullptr ? 0 : earlier->count_in(slot)));
+  });
+  out.ok.merge(kept, added);
+  return out;
+}
+
 }  // namespace
 
 void AbortRule::check(core::Params& params, const Terms& terms) {
@@ -34,10 +57,8 @@ void AbortRule::check(core::Params& params, const Terms& terms) {
   }
 }
 
-metrics::CellRecord AbortRule::matching(const metrics::Recorder& so_far) const {
-  metrics::CellRecord merged;
-  merged.blocks.resize(1);
-  metrics::BlockRecord& sum = merged.blocks.front();
+metrics::BlockRecord AbortRule::matching(const metrics::Recorder& so_far) const {
+  metrics::BlockRecord sum;
   const auto add = [&sum](const metrics::BlockRecord& part) {
     sum.counters.merge(part.counters);
     sum.ok.merge(part.ok);
@@ -54,18 +75,37 @@ metrics::CellRecord AbortRule::matching(const metrics::Recorder& so_far) const {
       if (found != cell.providers.end()) add(found->second);
     }
   }
-  return merged;
+  return sum;
 }
 
-std::optional<std::string> AbortRule::reason(const metrics::Recorder& so_far) const {
-  const results::Observation seen =
-      results::observe(matching(so_far), terms_.expression, terms_.ok_only);
+metrics::BlockRecord AbortRule::latest(metrics::BlockRecord sum, core::Duration now) {
+  constexpr int kMarksPerStretch = 20;
+  const core::Duration over = *terms_.over;
+  while (marks_.size() > 1 && marks_[1].at <= now - over) marks_.pop_front();
+  const bool whole = !marks_.empty() && marks_.front().at <= now - over;
+  const metrics::BlockRecord none;
+  const metrics::BlockRecord& before = whole ? marks_.front().sum : none;
+  metrics::BlockRecord out = difference(sum, before, terms_.expression.metric);
+  if (marks_.empty() || now - marks_.back().at >= over / kMarksPerStretch) {
+    marks_.push_back({now, std::move(sum)});
+  }
+  return out;
+}
+
+std::optional<std::string> AbortRule::reason(const metrics::Recorder& so_far, core::Duration now) {
+  metrics::CellRecord looked_at;
+  metrics::BlockRecord sum = matching(so_far);
+  looked_at.blocks.push_back(terms_.over ? latest(std::move(sum), now) : std::move(sum));
+  const results::Observation seen = results::observe(looked_at, terms_.expression, terms_.ok_only);
   if (seen.n < terms_.min_samples || (!seen.value && !seen.beyond_limit)) return std::nullopt;
   const metrics::Expression& expression = terms_.expression;
   if (!seen.beyond_limit && metrics::compare(*seen.value, expression.op, expression.value)) {
     return std::nullopt;
   }
-  return fmt::format("{} after {} requests: {}", expression.text, metrics::format_count(seen.n),
+  const std::string stretch =
+      terms_.over ? fmt::format(" of the last {:g} s", core::to_seconds(*terms_.over)) : "";
+  return fmt::format("{} after {} requests{}: {}", expression.text, metrics::format_count(seen.n),
+                     stretch,
                      seen.beyond_limit ? "beyond any value" : side_text(expression, *seen.value));
 }
 

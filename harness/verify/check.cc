@@ -68,16 +68,10 @@ std::vector<std::unique_ptr<Check>> compile_checks(const std::vector<scenario::C
     if (!raw.is_object()) continue;  // Params has said so
     const CheckKind* kind = kind_of(params, raw);
     if (kind == nullptr) continue;
-    std::vector<std::unique_ptr<Check>> read;
-    if (kind->read_several != nullptr) {
-      read = kind->read_several(params, context);
-    } else {
-      read.push_back(kind->read(params, context));
+    for (std::unique_ptr<Check>& check : kind->read(params, context)) {
+      checks.push_back(std::move(check));
     }
     params.finish();
-    for (auto& check : read) {
-      if (check != nullptr) checks.push_back(std::move(check));
-    }
   }
   return checks;
 }

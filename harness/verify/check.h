@@ -31,7 +31,7 @@ class Check {
   /// REQUIRES: every sample of the run was observed.
   [[nodiscard]] virtual results::CheckRecord conclude(const results::RunResult& result) const = 0;
   /// The rule by which this check may end a run early; null for most.
-  [[nodiscard]] virtual const AbortRule* abort_rule() const { return nullptr; }
+  [[nodiscard]] virtual AbortRule* abort_rule() { return nullptr; }
 };
 
 /// What checks may be written against: known before anything is sent.
@@ -76,10 +76,9 @@ class Where {
 struct CheckKind {
   std::string key;
   std::string what;
-  /// One of the two: a kind gives one check, or as many as the requests call for.
-  std::unique_ptr<Check> (*read)(core::Params& params, const CheckContext& context) = nullptr;
-  std::vector<std::unique_ptr<Check>> (*read_several)(core::Params& params,
-                                                      const CheckContext& context) = nullptr;
+  /// Most give one check; those that judge several things apart give one for each. None: a mistake
+  /// was reported.
+  std::vector<std::unique_ptr<Check>> (*read)(core::Params& params, const CheckContext& context);
 };
 [[nodiscard]] const std::vector<CheckKind>& check_kinds();
 

@@ -1,7 +1,6 @@
 #include "harness/verify/measure.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -39,14 +38,9 @@ class FoldedMeasure final : public Measure {
 
   void begin(const results::RunResult& result) override {
     std::vector<metrics::Recorder::CellPlan> plans;
+    // With the run's own blocks, so that low counts are judged as in the report.
     for (const results::CellResult& cell : result.cells) {
-      metrics::Recorder::CellPlan plan;
-      plan.window.start = core::from_seconds(cell.figures.window_start_s);
-      // Windows end before their end, but one that was ended by its last request holds it.
-      plan.window.end = core::from_seconds(cell.figures.window_end_s) + std::chrono::nanoseconds{1};
-      // The run's own blocks, so that low counts are judged as in the report.
-      plan.blocks = std::max(1, static_cast<int>(cell.blocks.size()));
-      plans.push_back(plan);
+      plans.push_back(results::replay_plan(cell));
     }
     recorder_ = metrics::Recorder(plans);
   }
@@ -208,7 +202,76 @@ class WorstCell final : public Measure {
   bool ok_only_;
 };
 
+/// The measured window cut into stretches, each folded by itself.
+class WorstStretch final : public Measure {
+ public:
+  WorstStretch(Expression expression, bool ok_only, const Stretches& stretches)
+      : expression_(std::move(expression)), ok_only_(ok_only), stretches_(stretches) {}
+
+  void begin(const results::RunResult& result) override {
+    double end_s = 0;
+    double start_s = std::numeric_limits<double>::infinity();
+    for (const results::CellResult& cell : result.cells) {
+      start_s = std::min(start_s, cell.figures.window_start_s);
+      end_s = std::max(end_s, cell.figures.window_end_s);
+    }
+    if (end_s <= start_s) return;
+    start_ = core::from_seconds(start_s);
+    const double count = (end_s - start_s) / core::to_seconds(stretches_.length);
+    std::vector<metrics::Recorder::CellPlan> plans(
+        static_cast<std::size_t>(std::clamp(count, 1.0, kMostStretches)));
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      const core::Duration from = start_of(i);
+      plans[i].window = {from, from + stretches_.length};
+    }
+    recorder_ = metrics::Recorder(plans);
+  }
+
+  void observe(const metrics::Sample& sample) override {
+    const core::Stamp at = sample.at.closed.is_set() ? sample.at.closed : sample.at.intended;
+    if (!at.is_set() || at.since_epoch() < start_) return;
+    metrics::Sample moved = sample;
+    moved.block = 0;
+    // What ended after the last whole stretch has no cell and is left out.
+    moved.cell = static_cast<std::uint32_t>((at.since_epoch() - start_) / stretches_.length);
+    recorder_.add(moved);
+  }
+
+  [[nodiscard]] Reading read(const results::RunResult& /*result*/) const override {
+    Reading worst;
+    for (std::size_t i = 0; i < recorder_.cells().size(); ++i) {
+      const Observation one = results::observe(recorder_.cells()[i], expression_, ok_only_);
+      if (one.n < stretches_.min_samples || (!one.value && !one.beyond_limit)) continue;
+      const bool first = worst.origin.empty();
+      if (!first && badness(one, expression_) <= badness(worst.observation, expression_)) continue;
+      worst.observation = one;
+      worst.origin =
+          fmt::format("worst {:g} s: from {:g} s of the run", core::to_seconds(stretches_.length),
+                      core::to_seconds(start_of(i)));
+    }
+    return worst;
+  }
+
+ private:
+  static constexpr double kMostStretches = 5000;
+
+  [[nodiscard]] core::Duration start_of(std::size_t stretch) const {
+    return start_ + stretches_.length * static_cast<std::int64_t>(stretch);
+  }
+
+  Expression expression_;
+  bool ok_only_;
+  Stretches stretches_;
+  core::Duration start_{0};
+  metrics::Recorder recorder_{{}};
+};
+
 }  // namespace
+
+std::unique_ptr<Measure> make_stretch_measure(const Expression& expression, bool ok_only,
+                                              const Stretches& stretches) {
+  return std::make_unique<WorstStretch>(expression, ok_only, stretches);
+}
 
 bool needs_whole_cells(const Expression& expression) {
   return expression.metric == metrics::MetricId::icl;

@@ -40,4 +40,15 @@ class Measure {
 [[nodiscard]] std::unique_ptr<Measure> make_measure(const metrics::Expression& expression,
                                                     const Where& where, bool ok_only);
 
+/// How a run is cut for a statement about every part of it.
+struct Stretches {
+  core::Duration length{0};
+  std::int64_t min_samples = 50;  ///< a stretch with fewer says nothing
+};
+/// The worst of the measured window's stretches, samples by the instant they ended.
+/// REQUIRES: not needs_whole_cells(expression).
+[[nodiscard]] std::unique_ptr<Measure> make_stretch_measure(const metrics::Expression& expression,
+                                                            bool ok_only,
+                                                            const Stretches& stretches);
+
 }  // namespace orbench::verify

@@ -21,6 +21,7 @@ constexpr int kCouldNotBeDone = 3;
 constexpr int kSignalBase = 128;
 constexpr int kInvalid = 6;
 constexpr int kFailed = 1;
+constexpr int kRegressed = 5;
 
 std::string scope(const CheckRecord& record) {
   return record.where.empty() ? "" : fmt::format(" ({})", record.where);
@@ -69,6 +70,12 @@ bool any(const std::vector<CheckRecord>& checks, CheckVerdict verdict) {
                      [verdict](const CheckRecord& check) { return check.verdict == verdict; });
 }
 
+bool any_failed(const std::vector<CheckRecord>& checks, bool regression) {
+  return std::any_of(checks.begin(), checks.end(), [regression](const CheckRecord& check) {
+    return check.verdict == CheckVerdict::kFailed && check.regression == regression;
+  });
+}
+
 bool nothing_succeeded(const std::vector<CheckRecord>& checks) {
   return std::any_of(checks.begin(), checks.end(), [](const CheckRecord& check) {
     return check.implicit && check.verdict == CheckVerdict::kFailed;
@@ -90,7 +97,8 @@ Judgement judge(const std::vector<CheckRecord>& checks, bool client_limited, con
     return {RunStatus::kInvalid, kInvalid};
   }
   if (end.aborted) return {RunStatus::kAborted, kFailed};
-  if (any(checks, CheckVerdict::kFailed)) return {RunStatus::kFailed, kFailed};
+  if (any_failed(checks, false)) return {RunStatus::kFailed, kFailed};
+  if (any_failed(checks, true)) return {RunStatus::kRegressed, kRegressed};
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "mock/behavior/fault_names.h"
 #include "mock/behavior/faults.h"
@@ -73,6 +74,7 @@ std::string_view trimmed(std::string_view text) {
 
 core::Result<FaultRule> parse_fault_rule(std::string_view text) {
   FaultRule rule;
+  rule.text = trimmed(text);
   const bool selects = text.find('@') != std::string_view::npos;
   std::string_view share = take(text, '@');
   const bool shared = share.find(':') != std::string_view::npos;
@@ -95,6 +97,24 @@ core::Result<FaultRule> parse_fault_rule(std::string_view text) {
     }
   }
   return rule;
+}
+
+std::vector<FaultRule> read_faults(core::Params& params) {
+  std::vector<FaultRule> rules;
+  params.array("faults", [&](const core::Json& element, const std::string& pointer) {
+    const auto rule = element.is_string()
+                          ? parse_fault_rule(element.get_ref<const std::string&>())
+                          : core::Result<FaultRule>(core::fail(
+                                core::ErrorCode::kInvalidArgument,
+                                R"(expected a fault as a string, "NAME" or "NAME:probability")"));
+    if (rule) {
+      rules.push_back(*rule);
+    } else {
+      params.diagnostics().error(rule.error().code, rule.error().message,
+                                 params.source().locate(pointer));
+    }
+  });
+  return rules;
 }
 
 }  // namespace orbench::mock

@@ -82,6 +82,12 @@ core::Result<void> ActiveFaults::add(std::string_view names) {
   return {};
 }
 
+std::vector<std::string> ActiveFaults::names() const {
+  std::vector<std::string> all;
+  for (const Strike& strike : strikes_) all.push_back(strike.name);
+  return all;
+}
+
 bool ActiveFaults::has(std::string_view name) const {
   return std::any_of(strikes_.begin(), strikes_.end(),
                      [&](const Strike& s) { return s.name == name && s.provider.empty(); });

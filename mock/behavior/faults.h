@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/params.h"
 #include "harness/core/result.h"
 
 namespace orbench::mock {
@@ -23,6 +24,7 @@ struct FaultInfo {
 
 /// A fault switched on: for which requests, and for what share of those.
 struct FaultRule {
+  std::string text;  ///< as it was given
   std::string name;
   double probability = 1.0;
   std::string endpoint;          ///< `/messages`; empty: all
@@ -39,6 +41,9 @@ struct FaultRule {
 /// range. An unknown name is an error that suggests the nearest.
 [[nodiscard]] core::Result<FaultRule> parse_fault_rule(std::string_view text);
 
+/// Reads the list at `faults`; mistakes go to the reader's diagnostics.
+[[nodiscard]] std::vector<FaultRule> read_faults(core::Params& params);
+
 /// What a fault may need to know beside the answer it spoils.
 struct FaultContext {
   std::int64_t now_unix = 0;
@@ -54,6 +59,8 @@ class ActiveFaults {
   /// Adds the names of a comma-separated list; an unknown one is an error.
   core::Result<void> add(std::string_view names);
 
+  /// Of all that may strike, in the order they were added.
+  [[nodiscard]] std::vector<std::string> names() const;
   /// Whether the fault strikes, whoever serves.
   [[nodiscard]] bool has(std::string_view name) const;
   /// Whether it strikes when this endpoint serves.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -19,37 +20,63 @@ namespace {
 
 using core::Json;
 
-constexpr double kCreditsBought = 100.0;
 constexpr std::int64_t kDaysShown = 30;
 constexpr std::int64_t kSecondsADay = 86'400;
 
+double spent_in(Period period, const Call& call) {
+  return call.state.account.spending_of(call.key.id)
+      .in(period, call.state.clock.wall_seconds())
+      .dollars();
+}
+
+/// Null without limits on free models.
+Json free_requests_json(const Call& call) {
+  const auto& rules = call.state.limits.rules();
+  const auto daily = std::find_if(rules.begin(), rules.end(), [](const LimitRule& rule) {
+    return rule.name.rfind("free-models-per-day", 0) == 0;
+  });
+  if (daily == rules.end()) return nullptr;
+  LimitSubject subject;
+  subject.key = call.key.id;
+  const double left = call.state.limits.left(*daily, subject, call.state.clock.wall());
+  return {{"used", daily->amount - left}, {"limit", daily->amount}, {"remaining", left}};
+}
+
 Script show_key(const Call& call) {
-  const double spent = call.state.generations.spent().dollars();
+  const KeyTerms& key = call.key;
+  const Account& account = call.state.account;
+  const auto left = account.left_of(key, call.state.clock.wall_seconds());
+  const std::string_view reset = name_of(key.limit_reset);
   return data_reply(
-      {{"label", "mock key"},
-       {"limit", nullptr},
-       {"limit_remaining", nullptr},
-       {"limit_reset", nullptr},
-       {"usage", spent},
-       {"usage_daily", spent},
-       {"usage_weekly", spent},
-       {"usage_monthly", spent},
+      {{"label", key.label},
+       {"limit", key.limit ? Json(key.limit->dollars()) : Json(nullptr)},
+       {"limit_remaining", left ? Json(left->dollars()) : Json(nullptr)},
+       {"limit_reset", reset.empty() ? Json(nullptr) : Json(reset)},
+       {"usage", spent_in(Period::kNever, call)},
+       {"usage_daily", spent_in(Period::kDaily, call)},
+       {"usage_weekly", spent_in(Period::kWeekly, call)},
+       {"usage_monthly", spent_in(Period::kMonthly, call)},
        {"byok_usage", 0},
        {"byok_usage_daily", 0},
        {"byok_usage_weekly", 0},
        {"byok_usage_monthly", 0},
        {"include_byok_in_limit", false},
-       {"is_free_tier", false},
+       {"is_free_tier", account.bought() == core::Usd{}},
        {"is_management_key", false},
        {"is_provisioning_key", false},
-       {"expires_at", nullptr},
+       {"expires_at", key.expires_at.empty() ? Json(nullptr) : Json(key.expires_at)},
        {"creator_user_id", "user_mock"},
+       {"organization_id", nullptr},
+       {"workspace_id", nullptr},
+       {"allowed_data_regions", Json::array()},
+       {"free_model_daily_requests", free_requests_json(call)},
        {"rate_limit", {{"requests", -1}, {"interval", "10s"}, {"note", "legacy; ignore"}}}});
 }
 
 Script show_credits(const Call& call) {
-  return data_reply({{"total_credits", kCreditsBought},
-                     {"total_usage", call.state.generations.spent().dollars()}});
+  const Account& account = call.state.account;
+  return data_reply(
+      {{"total_credits", account.bought().dollars()}, {"total_usage", account.spent().dollars()}});
 }
 
 std::string date_of(std::int64_t unix_seconds) {
@@ -82,11 +109,13 @@ Script show_activity(const Call& call) {
   if (!wanted.empty() && !is_date(wanted)) {
     return invalid_request("/activity", "date", "must be a date as YYYY-MM-DD");
   }
+  const std::string_view wanted_key = query.text("api_key_hash");
   const std::int64_t today = call.state.clock.unix_seconds() / kSecondsADay;
   std::map<std::pair<std::int64_t, std::string>, DaySum> sums;
   for (const Served& served : call.state.generations.all()) {
     const std::int64_t day = served.created_unix / kSecondsADay;
     if (served.endpoint == nullptr || day >= today || day < today - kDaysShown) continue;
+    if (!wanted_key.empty() && served.key != wanted_key) continue;
     DaySum& sum = sums[{-day, served.endpoint->model_id + " " + served.endpoint->tag}];
     sum.endpoint = served.endpoint;
     ++sum.requests;

@@ -16,6 +16,9 @@ Script answer_chat(const Call& call) {
   if (!answer) return answer.error();
   Script script = answer->stream ? chat_stream(answer->said, call.config.settings)
                                  : chat_plain(answer->said, call.config.settings);
+  if (request->echoes_upstream && answer->stream) {
+    echo_upstream(script, answer->said, answer->tried, call.request.body);
+  }
   identify(script, *answer->said.endpoint, call);
   show_metadata(script, answer->facts, call);
   return script;

@@ -73,6 +73,7 @@ core::Result<TextRequest> parse_chat_request(std::string_view text) {
   if (!request.max_tokens) request.max_tokens = body::count_at(body, "max_tokens");
   request.tool_name = tool_of(body);
   read_reasoning(body, request);
+  request.echoes_upstream = body::flag_at(body::at(body, "debug"), "echo_upstream_body", false);
   return request;
 }
 

@@ -1,6 +1,7 @@
 #include "mock/responders/chat_wire.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -173,6 +174,24 @@ Script chat_stream(const Generation& said, const Settings& settings) {
   plan.event(Part::kDone, fmt::format("data: {}\n\n", api::fields::kDone));
   plan.end();
   return script;
+}
+
+void echo_upstream(Script& stream, const Generation& said,
+                   const std::vector<const Endpoint*>& tried, std::string_view body) {
+  Json sent = Json::parse(body, nullptr, false);
+  if (!sent.is_object()) return;
+  for (const char* const routing : {"provider", "models", "route", "debug"}) sent.erase(routing);
+  auto at = std::find_if(stream.pieces.begin(), stream.pieces.end(),
+                         [](const Piece& piece) { return piece.part == Part::kRole; });
+  for (const Endpoint* const endpoint : tried) {
+    sent["model"] = endpoint->model_id;
+    Json chunk = chunk_json(said, Json::array());
+    chunk["model"] = endpoint->model_id;
+    chunk["provider"] = endpoint->provider_name;
+    chunk["debug"] = {{"echo_upstream_body", sent}};
+    const Piece piece = stream.make(Action::kBytes, Part::kComment, {}, event(chunk));
+    at = std::next(stream.pieces.insert(at, piece));
+  }
 }
 
 }  // namespace orbench::mock

@@ -23,30 +23,52 @@ Script bad_query(const Call& call, const ModelSelection& selection) {
   return invalid_request(documented(call).path, selection.bad_parameter, selection.message);
 }
 
-/// The rows of `models` that `offset` and `limit` ask for; all of them without these.
-Json page_of(const std::vector<const Model*>& models, const Query& query, const Call& call) {
+/// Which rows of a list are shown: those that `offset` and `limit` ask for, all without these.
+struct Page {
+  std::size_t first = 0;
+  std::size_t end = 0;
+};
+
+Page page_of(const Query& query, std::size_t all) {
   const auto bounded = [&](std::string_view name, double fallback, double most) {
     return static_cast<std::size_t>(std::clamp(query.number(name).value_or(fallback), 0.0, most));
   };
-  const std::size_t all = models.size();
-  const std::size_t first = std::min(bounded("offset", 0.0, 1e9), all);
-  const std::size_t count = query.find("limit")
-                                ? std::min(bounded("limit", kMostListed, kMostListed), all - first)
-                                : all - first;
+  Page page;
+  page.first = std::min(bounded("offset", 0.0, 1e9), all);
+  const std::size_t most = query.find("limit") ? bounded("limit", kMostListed, kMostListed) : all;
+  page.end = page.first + std::min(most, all - page.first);
+  return page;
+}
+
+/// The same question about the rows that follow; null after the last.
+Json next_page(const Call& call, const Page& page, std::size_t all) {
+  if (page.end >= all || page.end == page.first) return nullptr;
+  std::string rest;
+  std::string_view query = call.request.query;
+  while (!query.empty()) {
+    const std::string_view one = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), one.size() + 1));
+    if (one.substr(0, 7) != "offset=") rest.append("&").append(one);
+  }
+  return fmt::format("{}?offset={}{}", call.request.path, page.end, rest);
+}
+
+Script models_reply(const std::vector<const Model*>& models, const Call& call) {
+  const Page page = page_of(Query(call.request.query), models.size());
   Json rows = Json::array();
-  for (std::size_t i = first; i < first + count; ++i) {
+  for (std::size_t i = page.first; i < page.end; ++i) {
     rows.push_back(model_json(*models[i], call.config.catalog));
   }
-  return rows;
+  const Json body = {{"data", std::move(rows)},
+                     {"total_count", models.size()},
+                     {"links", {{"next", next_page(call, page, models.size())}}}};
+  return whole_script(200, api::fields::kJson, dumped(body));
 }
 
 Script list_models(const Call& call) {
-  const Query query(call.request.query);
-  const ModelSelection selection = select_models(query, call);
+  const ModelSelection selection = select_models(Query(call.request.query), call);
   if (!selection.bad_parameter.empty()) return bad_query(call, selection);
-  const Json body = {{"data", page_of(selection.models, query, call)},
-                     {"total_count", selection.models.size()}};
-  return whole_script(200, api::fields::kJson, dumped(body));
+  return models_reply(selection.models, call);
 }
 
 Script count_models(const Call& call) {
@@ -60,7 +82,7 @@ Script count_models(const Call& call) {
 
 Script list_embedding_models(const Call& call) {
   const Query query("output_modalities=embeddings");
-  return data_reply(page_of(select_models(query, call).models, query, call));
+  return models_reply(select_models(query, call).models, call);
 }
 
 std::string asked_model(const Call& call) {

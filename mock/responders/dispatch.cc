@@ -1,6 +1,6 @@
 #include "mock/responders/dispatch.h"
 
-#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,10 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/error_codes.h"
+#include "harness/api/fields.h"
 #include "mock/error_reply.h"
 #include "mock/responders/routing_metadata.h"
 #include "mock/router/model_name.h"
 #include "mock/router/sticky_sessions.h"
+#include "mock/state/live_statistics.h"
 
 namespace orbench::mock {
 namespace {
@@ -74,45 +76,99 @@ std::string conversation_of(const RouteRequest& asked, const Call& call) {
   return conversation.key();
 }
 
-bool is_known(const RouteRequest& asked, const Catalog& catalog) {
-  const auto is_model = [&](const std::string& id) { return find_named(catalog, id).has_value(); };
-  return is_model(asked.model) || std::any_of(asked.models.begin(), asked.models.end(), is_model);
+/// The first of the models asked for that exists; null when none does.
+const Model* first_known(const RouteRequest& asked, const Catalog& catalog) {
+  if (const auto named = find_named(catalog, asked.model)) return named->model;
+  for (const std::string& id : asked.models) {
+    if (const auto named = find_named(catalog, id)) return named->model;
+  }
+  return nullptr;
+}
+
+Script wrong_endpoint(const Model& model, std::string_view modality, const Call& call) {
+  const std::string message =
+      fmt::format("{} puts out {}, not {}: it is served at another endpoint than {}", model.id,
+                  fmt::join(model.facts.output_modalities, ", "), modality, call.request.path);
+  const Json body = {{"error",
+                      {{"code", api::error_codes::kBadRequest},
+                       {"message", message},
+                       {"availability",
+                        {{"code", "wrong_endpoint"},
+                         {"retryable", false},
+                         {"requested_models", Json::array({model.id})}}}}}};
+  Script script = whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+  script.failed = true;
+  return script;
+}
+
+/// What comes before any routing: the model, the kind of work, limits and money.
+std::optional<Script> refuse_first(const RouteRequest& asked, const Demand& demand,
+                                   const Call& call) {
+  const Model* const model = first_known(asked, call.config.catalog);
+  if (model == nullptr) {
+    return bad_request(fmt::format("{} is not a valid model ID", asked.model));
+  }
+  if (model->facts.tells_output && !model->facts.puts_out(demand.modality)) {
+    return wrong_endpoint(*model, demand.modality, call);
+  }
+  return refuse_admission(*model, demand, call);
+}
+
+Route routed(RouteRequest& asked, const std::string& conversation, const Call& call) {
+  State& state = call.state;
+  const core::Duration now = state.clock.now();
+  if (!conversation.empty()) asked.sticks_to = state.sticky.find(conversation, now);
+  const Settings& settings = call.config.settings;
+  RouteGround ground{call.config.catalog, settings.seed, call.sequence, configured_standing,
+                     settings.break_rules};
+  if (settings.live_statistics) ground.standings = live_standings(state.statistics, now);
+  return route(asked, ground);
 }
 
 }  // namespace
 
-tl::expected<Dispatched, Script> dispatch_attempts(RouteRequest asked, const Call& call) {
-  const Catalog& catalog = call.config.catalog;
-  if (!is_known(asked, catalog)) {
-    return tl::unexpected(bad_request(fmt::format("{} is not a valid model ID", asked.model)));
-  }
+tl::expected<Dispatched, Script> dispatch(RouteRequest asked, const Demand& demand,
+                                          const Call& call) {
+  if (auto refused = refuse_first(asked, demand, call)) return tl::unexpected(std::move(*refused));
   const std::string conversation = conversation_of(asked, call);
-  const core::Duration now = call.state.clock.now();
-  if (!conversation.empty()) asked.sticks_to = call.state.sticky.find(conversation, now);
-  const Settings& settings = call.config.settings;
-  const Route chosen = route(
-      asked, {catalog, settings.seed, call.sequence, configured_standing, settings.break_rules});
-  if (chosen.attempts.empty()) {
-    Script refusal = nothing_left(asked, chosen);
-    show_metadata(refusal, routing_facts(asked, chosen, {}), call);
+  const Route chosen = routed(asked, conversation, call);
+  std::vector<Tried> tried;
+  const auto decide = [&] {
+    if (call.state.watched()) call.state.route({0, {}, {}, asked.model, chosen, tried, {}, kOk});
+  };
+  const auto refuse = [&](Script refusal) {
+    decide();
+    show_metadata(refusal, routing_facts(asked, chosen, tried), call);
     return tl::unexpected(std::move(refusal));
-  }
-  auto tried = try_in_order(chosen, [&](const Endpoint& endpoint) {
-    return call.faults.refusal_of(endpoint).value_or(kOk);
+  };
+  if (chosen.attempts.empty()) return refuse(nothing_left(asked, chosen));
+  if (auto unpaid = refuse_unpaid(*chosen.attempts.front(), demand, call)) return refuse(*unpaid);
+
+  UpstreamLimits limits(demand, call);
+  bool is_limited = false;  // the last one tried, by a limit of its own
+  tried = try_in_order(chosen, [&](const Endpoint& endpoint) {
+    const auto fault = call.faults.refusal_of(endpoint);
+    is_limited = !fault && !limits.take(endpoint);
+    return is_limited ? api::error_codes::kTooManyRequests : fault.value_or(kOk);
   });
   const Tried last = tried.back();
-  if (!conversation.empty() && last.status == kOk) {
-    call.state.sticky.succeeded(conversation, *last.endpoint, now);
+  if (is_limited) {
+    Script refusal = limits.refusal(*last.endpoint);
+    identify(refusal, *last.endpoint, call);
+    return refuse(std::move(refusal));
   }
-  Dispatched dispatched{last.endpoint, {}, routing_facts(asked, chosen, tried)};
+  if (!conversation.empty() && last.status == kOk) {
+    call.state.sticky.succeeded(conversation, *last.endpoint, call.state.clock.now());
+  }
+  decide();
+  Dispatched dispatched{last.endpoint, {}, {}};
   for (const Tried& one : tried) {
     dispatched.attempts.push_back({one.endpoint, one.status, one.endpoint->latency.ttft.median});
   }
+  if (wants_metadata(call.request)) {
+    dispatched.facts = routing_facts(asked, chosen, std::move(tried));
+  }
   return dispatched;
-}
-
-tl::expected<const Endpoint*, Script> dispatch(const RouteRequest& asked, const Call& call) {
-  return dispatch_attempts(asked, call).map([](const Dispatched& found) { return found.endpoint; });
 }
 
 Script missing_parameter(std::string_view name) {

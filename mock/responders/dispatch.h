@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/core/result.h"
+#include "mock/responders/admission.h"
 #include "mock/responders/responder.h"
 #include "mock/router/route.h"
 #include "mock/router/routing_facts.h"
@@ -14,19 +15,18 @@ namespace orbench::mock {
 struct Dispatched {
   const Endpoint* endpoint = nullptr;
   std::vector<Attempt> attempts;  ///< the endpoint's own is the last
-  RoutingFacts facts;
+  RoutingFacts facts;             ///< of a request that wants_metadata(); else empty
 };
 
-/// Routes a request and passes over the endpoints that a fault of their own makes refuse; or the
-/// answer that refuses it: 400 for a model that does not exist, 404 with the routing funnel when
-/// the preferences leave nobody. When every attempt refuses, the last one answers the client.
+/// Admits a request, routes it, and passes over the endpoints that a fault or a limit of their own
+/// makes refuse; or the answer that refuses it: 400 for a model that does not exist or does not
+/// do this kind of work, 402 and 429 as refuse_admission() and refuse_unpaid() say, 404 with the
+/// routing funnel when the preferences leave nobody. When every attempt refuses, the last one
+/// answers the client.
 /// Lifetime: the endpoint belongs to the catalog.
-/// Source:   the API reference, sections 2.7 and 4.2.
-[[nodiscard]] tl::expected<Dispatched, Script> dispatch_attempts(RouteRequest asked,
-                                                                 const Call& call);
-/// The same for those who need the endpoint alone.
-[[nodiscard]] tl::expected<const Endpoint*, Script> dispatch(const RouteRequest& asked,
-                                                             const Call& call);
+/// Source:   the API reference, sections 2.7, 4.2 and 4.3.
+[[nodiscard]] tl::expected<Dispatched, Script> dispatch(RouteRequest asked, const Demand& demand,
+                                                        const Call& call);
 
 /// The 400 of a request that lacks a required parameter.
 [[nodiscard]] Script missing_parameter(std::string_view name);

@@ -121,13 +121,13 @@ Script answer_embeddings(const Call& call) {
   }
   const auto count = static_cast<std::int64_t>(items.size());
   if (count > kMostNumbers / dimensions) return bad_request("\"input\" has too many entries");
-  auto served = route_metered(body, call);
+  std::int64_t tokens = 0;
+  for (const Item& item : items) tokens += item.tokens;
+  auto served = route_metered(body, {"embeddings", tokens, 0}, call);
   if (!served) return served.error();
   const Endpoint& endpoint = *served->endpoint;
   std::string data;
-  std::int64_t tokens = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    tokens += items[i].tokens;
     fmt::format_to(std::back_inserter(data), R"({}{{"object":"embedding","index":{},"embedding":)",
                    i == 0 ? "" : ",", i);
     append_vector(data, vector_of(items[i], endpoint.model_id, dimensions), format == "base64");
@@ -135,7 +135,7 @@ Script answer_embeddings(const Call& call) {
   }
   Work work{"embeddings", tokens};
   work.first = work.took = served->pace.next(count);
-  const Cost cost = note_work(work, endpoint, call);
+  const Cost cost = note_work(work, *served, call);
   return metered_answer(
       fmt::format(R"({{"id":"{}","object":"list","data":[{}],"model":{},"usage":{}}})",
                   call.generation_id, data, dumped(endpoint.model_id), usage_text(tokens, cost)),

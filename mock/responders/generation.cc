@@ -115,10 +115,10 @@ Served Generation::served(std::string_view api_type, bool streamed) const {
   return record;
 }
 
-std::string generation_id(const Settings& settings, std::uint64_t sequence,
+std::string generation_id(std::uint64_t seed, std::uint64_t sequence, std::int64_t now_unix,
                           std::string_view prefix) {
-  return fmt::format("{}{}-{}", prefix, settings.start_unix,
-                     letters_and_digits(core::Rng(settings.seed, "id", sequence), kIdLetters));
+  return fmt::format("{}{}-{}", prefix, now_unix,
+                     letters_and_digits(core::Rng(seed, "id", sequence), kIdLetters));
 }
 
 std::string random_id(std::string_view prefix, std::uint64_t seed, std::uint64_t sequence) {
@@ -126,10 +126,8 @@ std::string random_id(std::string_view prefix, std::uint64_t seed, std::uint64_t
 }
 
 Generation generate_nothing(const TextRequest& request, const Endpoint& endpoint,
-                            const Config& config, std::uint64_t sequence) {
+                            const Config& config, std::uint64_t /*sequence*/) {
   Generation said;
-  said.id = generation_id(config.settings, sequence);
-  said.created = config.settings.start_unix;
   said.model = config.catalog.find_model(endpoint.model_id);
   said.endpoint = &endpoint;
   said.reasoning_visible = request.reasoning_visible;

@@ -51,6 +51,7 @@ struct Generation {
 };
 
 /// Draws lengths, words and delays, each keyed by (seed, sequence), so that none shifts another.
+/// Id and time are the caller's to fill in.
 [[nodiscard]] Generation generate(const TextRequest& request, const Endpoint& endpoint,
                                   const Config& config, std::uint64_t sequence);
 /// The same without a token: what an empty completion is.
@@ -58,8 +59,8 @@ struct Generation {
                                           const Config& config, std::uint64_t sequence);
 
 /// `gen-<unix>-<20 letters and digits>`, or with another beginning.
-[[nodiscard]] std::string generation_id(const Settings& settings, std::uint64_t sequence,
-                                        std::string_view prefix = api::fields::kGenerationIdPrefix);
+[[nodiscard]] std::string generation_id(std::uint64_t seed, std::uint64_t sequence,
+                                        std::int64_t now_unix, std::string_view prefix);
 /// Random letters and digits for the other ids of an answer, keyed by what they are for.
 [[nodiscard]] std::string random_id(std::string_view prefix, std::uint64_t seed,
                                     std::uint64_t sequence);

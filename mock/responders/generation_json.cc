@@ -105,9 +105,20 @@ Json generation_json(const Served& served) {
 }
 
 Json generation_content_json(const Served& served) {
+  // What the request brought, by whatever name it has there; one cut short is shown as text.
+  const Json asked = Json::parse(served.input, nullptr, false);
+  Json input = {{"prompt", served.input}};
+  for (const char* const name : {"messages", "input", "prompt", "documents"}) {
+    if (asked.is_object() && asked.contains(name)) {
+      input = {{name, asked[name]}};
+      break;
+    }
+  }
   return {{"error", nullptr},
-          {"input", {{"prompt", served.input}}},
-          {"output", {{"completion", text_or_null(served.output)}, {"reasoning", nullptr}}}};
+          {"input", std::move(input)},
+          {"output",
+           {{"completion", text_or_null(served.output)},
+            {"reasoning", text_or_null(served.reasoning)}}}};
 }
 
 }  // namespace orbench::mock

@@ -117,14 +117,14 @@ Work work_of(const ImageRequest& request, bool streamed) {
 Script plain_images(const ImageRequest& request, Metered& served, const Call& call) {
   Work work = work_of(request, false);
   work.first = work.took = served.pace.next(request.count * (kPartialImages + 1));
-  const Cost cost = note_work(work, *served.endpoint, call);
+  const Cost cost = note_work(work, served, call);
   Pictures pictures(request, call);
   Json data = Json::array();
   for (std::int64_t i = 0; i < request.count; ++i) {
     pictures.begin_next();
     data.push_back({{"b64_json", pictures.finished()}, {"media_type", media_type(request.format)}});
   }
-  const Json answer = {{"created", call.config.settings.start_unix},
+  const Json answer = {{"created", call.state.clock.unix_seconds()},
                        {"data", std::move(data)},
                        {"usage", usage_json(request, cost, request.count)}};
   return metered_answer(dumped(answer), work.took, *served.endpoint, call);
@@ -140,7 +140,7 @@ Script image_stream(const ImageRequest& request, Metered& served, const Call& ca
     work.took += delays.back();
   }
   work.first = delays.front();
-  const Cost cost = note_work(work, *served.endpoint, call);
+  const Cost cost = note_work(work, served, call);
   Script script = event_stream_script();
   script.wire = Wire::kImages;
   identify(script, *served.endpoint, call);
@@ -160,7 +160,7 @@ Script image_stream(const ImageRequest& request, Metered& served, const Call& ca
     Json completed = {{"type", "image_generation.completed"},
                       {"b64_json", pictures.finished()},
                       {"media_type", media_type(request.format)},
-                      {"created", call.config.settings.start_unix}};
+                      {"created", call.state.clock.unix_seconds()}};
     // Billed as a whole, so the last of them tells.
     if (i + 1 == request.count) completed["usage"] = usage_json(request, cost, request.count);
     plan.event(Part::kFinish, event(completed));
@@ -176,7 +176,8 @@ Script answer_images(const Call& call) {
   if (!missing.empty()) return missing_parameter(missing);
   const auto request = read_images(body);
   if (!request) return bad_request(request.error());
-  auto served = route_metered(body, call);
+  const Demand demand{"image", request->prompt_tokens, request->tokens_each * request->count};
+  auto served = route_metered(body, demand, call);
   if (!served) return served.error();
   const bool stream = body::flag_at(body, "stream", false) && can_stream(*served->endpoint) &&
                       !call.faults.has("json_answer_to_stream", *served->endpoint);

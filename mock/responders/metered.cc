@@ -9,18 +9,24 @@
 
 namespace orbench::mock {
 
-tl::expected<Metered, Script> route_metered(const nlohmann::json& body, const Call& call) {
-  const auto endpoint = dispatch(read_routing(body), call);
-  if (!endpoint) return tl::unexpected(endpoint.error());
-  return Metered{*endpoint, Pace((*endpoint)->latency, call.config.settings.seed, call.sequence)};
+tl::expected<Metered, Script> route_metered(const nlohmann::json& body, const Demand& demand,
+                                            const Call& call) {
+  auto dispatched = dispatch(read_routing(body), demand, call);
+  if (!dispatched) return tl::unexpected(std::move(dispatched.error()));
+  const Endpoint& endpoint = *dispatched->endpoint;
+  return Metered{&endpoint, Pace(endpoint.latency, call.config.settings.seed, call.sequence),
+                 std::move(dispatched->attempts)};
 }
 
-Cost note_work(const Work& work, const Endpoint& endpoint, const Call& call) {
+Cost note_work(const Work& work, const Metered& by, const Call& call) {
+  const Endpoint& endpoint = *by.endpoint;
   const Cost cost = cost_of(endpoint, work.input_units, work.output_units);
   Served served;
   served.id = call.generation_id;
   served.api_type = work.api_type;
   served.endpoint = &endpoint;
+  served.attempts = by.attempts;
+  served.attempts.back().latency = work.first;
   served.streamed = work.streamed;
   served.prompt_tokens = work.input_units;
   served.completion_tokens = work.output_units;
@@ -28,7 +34,11 @@ Cost note_work(const Work& work, const Endpoint& endpoint, const Call& call) {
   served.cost = cost.total();
   served.ttft = work.first;
   served.took = work.took;
-  call.state.note(std::move(served), call.request);
+  if (call.config.settings.log_content) {
+    served.input = logged(call.request.body);
+    served.output = logged(work.text);
+  }
+  call.state.serve(std::move(served));
   return cost;
 }
 

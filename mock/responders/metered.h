@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "harness/core/result.h"
 #include "mock/behavior/latency.h"
+#include "mock/responders/admission.h"
 #include "mock/responders/cost.h"
 #include "mock/responders/responder.h"
 
@@ -16,11 +19,12 @@ namespace orbench::mock {
 struct Metered {
   const Endpoint* endpoint = nullptr;
   Pace pace;
+  std::vector<Attempt> attempts;
 };
 
 /// Reads the model and the preferences, and routes; or the answer that refuses.
 [[nodiscard]] tl::expected<Metered, Script> route_metered(const nlohmann::json& body,
-                                                          const Call& call);
+                                                          const Demand& demand, const Call& call);
 
 /// What a metered request came to, in the units its endpoint charges.
 struct Work {
@@ -29,12 +33,13 @@ struct Work {
   std::int64_t output_units = 0;
   std::int64_t images = 0;
   bool streamed = false;
+  std::string text{};      ///< of the answer, if it has any
   core::Duration first{};  ///< from dispatch to the first piece of the answer
   core::Duration took{};   ///< from dispatch to the last
 };
 
 /// Takes the request down, and gives what it costs.
-Cost note_work(const Work& work, const Endpoint& endpoint, const Call& call);
+Cost note_work(const Work& work, const Metered& by, const Call& call);
 
 /// A whole JSON answer of an endpoint, `delay` after the request.
 [[nodiscard]] Script metered_answer(std::string_view json, core::Duration delay,

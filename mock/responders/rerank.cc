@@ -77,10 +77,13 @@ Script answer_rerank(const Call& call) {
   const auto missing = body::first_missing(body, {"documents", "model", "query"});
   if (!missing.empty()) return missing_parameter(missing);
   if (const auto why = refusal(body); !why.empty()) return bad_request(why);
-  auto served = route_metered(body, call);
-  if (!served) return served.error();
   const json& documents = body["documents"];
   const auto query = body["query"].get<std::string>();
+  const auto count = static_cast<std::int64_t>(documents.size());
+  std::int64_t tokens = count * body::tokens_of(query.size());
+  for (const json& document : documents) tokens += body::tokens_of(text_of(document).size());
+  auto served = route_metered(body, {"rerank", tokens, 0}, call);
+  if (!served) return served.error();
   std::vector<Ranked> order = ranked(query, documents);
   const auto asked = static_cast<std::size_t>(
       body::count_at(body, "top_n").value_or(static_cast<std::int64_t>(order.size())));
@@ -91,12 +94,9 @@ Script answer_rerank(const Call& call) {
                        {"relevance_score", one.score},
                        {"document", document_json(documents[one.index])}});
   }
-  const auto count = static_cast<std::int64_t>(documents.size());
-  std::int64_t tokens = count * body::tokens_of(query.size());
-  for (const json& document : documents) tokens += body::tokens_of(text_of(document).size());
   Work work{"rerank", tokens};
   work.first = work.took = served->pace.next(count);
-  const Cost cost = note_work(work, *served->endpoint, call);
+  const Cost cost = note_work(work, *served, call);
   const Json answer = {
       {"id", call.generation_id},
       {"model", served->endpoint->model_id},

@@ -92,7 +92,10 @@ Script create(const Resource& resource, const api::Endpoint& endpoint, const Cal
     return no_room();
   }
   Json body = {{"data", std::move(object)}};
-  if (is_key) body["key"] = secret;
+  if (is_key) {
+    call.state.keys.issue(secret, id);
+    body["key"] = secret;
+  }
   return json_reply(endpoint, body);
 }
 
@@ -104,6 +107,20 @@ void change(Row& row, const api::Endpoint& endpoint, const Call& call) {
     if (given.contains(name) && object.contains(name)) object[name] = given[name];
   }
   if (object.contains("updated_at")) object["updated_at"] = now_text(call);
+}
+
+/// Brings what a key has spent up to date.
+void refresh_key(Row& row, const Call& call) {
+  const Account& account = call.state.account;
+  const std::int64_t now = call.state.clock.wall_seconds();
+  const Spending& spending = account.spending_of(row.id);
+  Json& shown = row.shown.get();
+  shown["usage"] = spending.in(Period::kNever, now).dollars();
+  shown["usage_daily"] = spending.in(Period::kDaily, now).dollars();
+  shown["usage_weekly"] = spending.in(Period::kWeekly, now).dollars();
+  shown["usage_monthly"] = spending.in(Period::kMonthly, now).dollars();
+  const auto left = account.left_of(terms_of(row), now);
+  shown["limit_remaining"] = left ? Json(left->dollars()) : Json(nullptr);
 }
 
 }  // namespace
@@ -195,6 +212,9 @@ std::optional<Script> answer_resource(const api::Endpoint& endpoint, const Call&
   const Resource* const resource = resource_of(endpoint.path);
   if (resource == nullptr) return std::nullopt;
   Collections& kept = call.state.collections;
+  if (resource->path == "/keys") {
+    kept.each("/keys", [&](Row& row) { refresh_key(row, call); });
+  }
   if (call.path_arguments.empty()) {
     if (endpoint.method == "POST") return create(*resource, endpoint, call);
     return list_reply(endpoint, kept.rows(resource->path), call);
@@ -208,6 +228,7 @@ std::optional<Script> answer_resource(const api::Endpoint& endpoint, const Call&
     return json_reply(endpoint, {{"deleted", true}});
   }
   if (endpoint.method == "PATCH") change(*row, endpoint, call);
+  if (resource->path == "/keys") refresh_key(*row, call);
   return object_reply(endpoint, row->shown.get());
 }
 

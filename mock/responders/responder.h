@@ -25,10 +25,12 @@ struct Call {
   std::uint64_t sequence = 0;
   /// What the `{…}` segments of the path matched, in order.
   std::vector<std::string_view> path_arguments;
-  /// What the service remembers; an inference responder notes what it served (State::note).
+  /// What the service remembers; an inference responder says what it serves (State::serve).
   State& state;
   /// What X-Generation-Id says; empty outside inference.
   std::string generation_id;
+  /// Whose request it is; empty where no key is needed.
+  KeyTerms key;
 };
 
 /// Answers one operation of the API. A pure function of the call and the state that the calls

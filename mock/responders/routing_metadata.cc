@@ -16,13 +16,17 @@ using core::Json;
 
 constexpr std::string_view kOldHeader = "x-openrouter-experimental-metadata";
 
-bool is_enabled(const Request& request) {
+}  // namespace
+
+bool wants_metadata(const Request& request) {
   const auto says = [&](std::string_view name) {
     const auto value = request.header(name);
     return value && equal_ignoring_case(*value, "enabled");
   };
   return says(api::headers::kMetadata) || says(kOldHeader);
 }
+
+namespace {
 
 Json metadata_json(const RoutingFacts& facts) {
   Json available = Json::array();
@@ -65,7 +69,7 @@ std::string with_member(std::string text, const std::string& member, bool is_wra
 }  // namespace
 
 void show_metadata(Script& script, const RoutingFacts& facts, const Call& call) {
-  if (!is_enabled(call.request)) return;
+  if (!wants_metadata(call.request)) return;
   const Part place = place_in(script);
   const auto piece = std::find_if(script.pieces.rbegin(), script.pieces.rend(),
                                   [&](const Piece& one) { return one.part == place; });

@@ -6,7 +6,9 @@
 
 namespace orbench::mock {
 
-/// Adds `openrouter_metadata` to a finished answer, if the request asks for it by header: to a
+/// Whether the request asks for `openrouter_metadata`, by header.
+[[nodiscard]] bool wants_metadata(const Request& request);
+/// Adds `openrouter_metadata` to a finished answer, if the request asks for it: to a
 /// plain body, an error included, as its last member; to a stream in the event that ends it.
 /// Source: the API reference, section 2.6.
 void show_metadata(Script& script, const RoutingFacts& facts, const Call& call);

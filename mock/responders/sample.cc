@@ -40,6 +40,7 @@ std::string text_sample(const Shape& shape, std::int64_t now, core::Rng& rng,
   if (shape.format == "date-time" || ends_in(name, "_at")) return time;
   if (shape.format == "uri" || ends_in(name, "url")) return "https://example.invalid/";
   if (name == "model" || name == "model_permaslug") return "acme/swift-8b";
+  if (name == "prompt" || name == "completion") return "0.000001";  // prices, in discovery
   if (name == "provider_name") return "Northwind";
   if (name == "email") return "member@example.invalid";
   if (name == "key") return "sk-or-v1-" + hex(rng, 64);

@@ -78,9 +78,9 @@ std::string chunk_of_sound(bool mp3) {
 
 Script answer_speech(const Call& call) {
   const json body = body::parse(call.request.body);
-  auto served = route_metered(body, call);
-  if (!served) return served.error();
   const std::int64_t characters = characters_in(body::text_at(body, "input"));
+  auto served = route_metered(body, {"speech", characters, 0}, call);
+  if (!served) return served.error();
   const json& asked_speed = body::at(body, "speed");
   const double speed =
       std::clamp(asked_speed.is_number() ? asked_speed.get<double>() : 1.0, 0.25, 4.0);
@@ -107,7 +107,7 @@ Script answer_speech(const Call& call) {
     script.pieces.push_back(again);
   }
   script.add(Action::kEnd, Part::kEnd, {}, {});
-  note_work(work, *served->endpoint, call);
+  note_work(work, *served, call);
   return script;
 }
 

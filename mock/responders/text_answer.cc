@@ -3,21 +3,35 @@
 #include <utility>
 
 #include "mock/responders/dispatch.h"
+#include "mock/responders/stream_plan.h"
 
 namespace orbench::mock {
-
 tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::string_view api_type,
                                              const Call& call) {
-  auto dispatched = dispatch_attempts(request.routing, call);
-  if (!dispatched) return tl::unexpected(dispatched.error());
+  const Demand demand{"text", request.prompt_tokens, request.max_tokens};
+  RouteRequest routing = request.routing;
+  routing.prompt_tokens = request.prompt_tokens;
+  auto dispatched = dispatch(std::move(routing), demand, call);
+  if (!dispatched) return tl::unexpected(std::move(dispatched.error()));
   const Endpoint* const endpoint = dispatched->endpoint;
   const auto make = call.faults.has("empty_completion", *endpoint) ? generate_nothing : generate;
-  TextAnswer answer{make(request, *endpoint, call.config, call.sequence), false,
-                    std::move(dispatched->facts)};
+  TextAnswer answer{make(request, *endpoint, call.config, call.sequence),
+                    false,
+                    std::move(dispatched->facts),
+                    {}};
+  answer.said.id = call.generation_id;
+  answer.said.created = call.state.clock.unix_seconds();
+  for (const Attempt& attempt : dispatched->attempts) answer.tried.push_back(attempt.endpoint);
   answer.stream = request.stream && !call.faults.has("json_answer_to_stream", *endpoint);
   Served served = answer.said.served(api_type, answer.stream);
   served.attempts = std::move(dispatched->attempts);
-  call.state.note(std::move(served), call.request);
+  served.attempts.back().latency = served.ttft;
+  if (call.config.settings.log_content) {
+    served.input = logged(call.request.body);
+    served.output = logged(joined(answer.said.content) + joined(answer.said.tool_arguments));
+    served.reasoning = logged(joined(answer.said.reasoning));
+  }
+  call.state.serve(std::move(served));
   return answer;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "harness/core/result.h"
 #include "mock/responders/generation.h"
@@ -15,6 +16,7 @@ struct TextAnswer {
   Generation said;
   bool stream = false;
   RoutingFacts facts;
+  std::vector<const Endpoint*> tried;  ///< who was asked, the one that speaks last
 };
 
 /// Routes the request, lets the endpoint speak, and takes it down; or the answer that refuses.

@@ -1,5 +1,6 @@
 #include "mock/responders/text_request.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <utility>
@@ -107,6 +108,19 @@ void read_provider(const json& provider, RouteRequest& routing) {
   routing.preferred_max_latency = cutoffs_at(provider, "preferred_max_latency");
 }
 
+bool is_image(const json& part) {
+  const std::string type = body::text_at(part, "type");
+  return type == "image_url" || type == "input_image" || type == "image";
+}
+
+bool holds_image(const json& messages) {
+  if (!messages.is_array()) return false;
+  return std::any_of(messages.begin(), messages.end(), [](const json& message) {
+    const json& content = body::at(message, "content");
+    return content.is_array() && std::any_of(content.begin(), content.end(), is_image);
+  });
+}
+
 }  // namespace
 
 RouteRequest read_routing(const json& body) {
@@ -120,6 +134,8 @@ RouteRequest read_routing(const json& body) {
   routing.parameters = parameters_of(body);
   routing.service_tier = body::text_at(body, "service_tier");
   routing.session_id = body::text_at(body, "session_id");
+  routing.has_images =
+      holds_image(body::at(body, "messages")) || holds_image(body::at(body, "input"));
   for (const auto* key : {"max_completion_tokens", "max_tokens", "max_output_tokens"}) {
     if (!routing.max_tokens) routing.max_tokens = body::count_at(body, key);
   }

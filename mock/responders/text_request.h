@@ -20,6 +20,7 @@ struct TextRequest {
   std::string tool_name;                   ///< the tool to call; empty: answer in words
   bool reasoning_enabled = true;
   bool reasoning_visible = true;
+  bool echoes_upstream = false;  ///< asks to see what each provider was sent
 };
 
 /// All that a body says about where it may go: `model` (else the first of `models`), `models`,

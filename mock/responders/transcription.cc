@@ -116,20 +116,21 @@ Script answer_transcription(const Call& call) {
   const Reading asked = type.rfind("multipart/", 0) == 0 ? read_form(type, call.request.body)
                                                          : read_json(call.request.body);
   if (!asked) return asked.error();
-  auto served = route_metered(asked->routing, call);
-  if (!served) return served.error();
   const double seconds = seconds_of(*asked);
+  const auto heard = static_cast<std::int64_t>(std::ceil(seconds));
+  auto served = route_metered(asked->routing, {"transcription", heard}, call);
+  if (!served) return served.error();
   TextRequest speech;
   speech.reasoning_enabled = false;
   speech.max_tokens = static_cast<std::int64_t>(std::ceil(seconds * kWordsPerSecond));
   const Generation said = generate(speech, *served->endpoint, call.config, call.sequence);
 
-  const auto heard = static_cast<std::int64_t>(std::ceil(seconds));
   const auto words = static_cast<std::int64_t>(said.content.size());
   Work work{"stt", heard, words};
   work.first = work.took = served->pace.next(heard);
-  const Cost cost = note_work(work, *served->endpoint, call);
   const std::string text = joined(said.content);
+  work.text = text;
+  const Cost cost = note_work(work, *served, call);
   Json answer = {{"text", text}};
   if (asked->verbose) {
     answer["task"] = "transcribe";

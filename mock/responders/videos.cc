@@ -36,7 +36,8 @@ Script answer_videos(const Call& call) {
   if (!callback.empty() && callback.rfind("https://", 0) != 0) {
     return bad_request("\"callback_url\" must begin with https://");
   }
-  auto served = route_metered(body, call);
+  const std::int64_t tokens = body::tokens_of(body::text_at(body, "prompt").size());
+  auto served = route_metered(body, {"video", tokens, seconds}, call);
   if (!served) return served.error();
   VideoJob job;
   job.id = random_id("vid-", call.config.settings.seed, call.sequence);
@@ -46,10 +47,10 @@ Script answer_videos(const Call& call) {
   job.rendering = served->pace.next(seconds);
   job.seconds = seconds;
   job.fails = call.faults.has("video_fails", *served->endpoint);
-  Work work{"video", body::tokens_of(body::text_at(body, "prompt").size()), seconds};
+  Work work{"video", tokens, seconds};
   work.first = job.queued;
   work.took = job.queued + job.rendering;
-  job.cost = note_work(work, *served->endpoint, call).total();
+  job.cost = note_work(work, *served, call).total();
   Script script = whole_script(kAccepted, api::fields::kJson, video_json(job, job.asked_at));
   identify(script, *served->endpoint, call);
   call.state.videos.add(std::move(job));

@@ -94,6 +94,8 @@ ModelFacts read_facts(core::Params& params) {
   ModelFacts facts;
   facts.input_modalities =
       read_words(params, "input_modalities", std::move(facts.input_modalities), inputs);
+  facts.tells_input = params.has("input_modalities");
+  facts.tells_output = params.has("output_modalities");
   facts.output_modalities =
       read_words(params, "output_modalities", std::move(facts.output_modalities), outputs);
   facts.family = params.text("family", std::move(facts.family));
@@ -202,7 +204,10 @@ void Catalog::read_endpoint(core::Params& params) {
   endpoint.uptime_percent = params.number("uptime_percent", 100.0, {0.0, 100.0, false});
   endpoint.region = params.text("region", {});
   endpoint.latency = {read_delay(params, "ttft"), read_delay(params, "gap")};
-  if (model != nullptr) endpoint.terms.distillable = model->facts.distillable;
+  if (model != nullptr) {
+    endpoint.terms.distillable = model->facts.distillable;
+    endpoint.terms.images = !model->facts.tells_input || model->facts.takes("image");
+  }
   endpoint.terms = read_terms(params, endpoint.terms);
   endpoint.tier = tier_of(endpoint.tag);
   endpoints_.push_back(std::move(endpoint));
@@ -221,6 +226,17 @@ void Catalog::read(core::Params& params) {
   each("models", &Catalog::read_model);
   each("endpoints", &Catalog::read_endpoint);
   if (models_.empty()) params.error("models", "must list at least one model");
+}
+
+core::Usd Endpoint::other_price(std::string_view key) const {
+  const auto found = std::find_if(other_prices.begin(), other_prices.end(),
+                                  [&](const auto& price) { return price.first == key; });
+  return found == other_prices.end() ? core::Usd{} : found->second.per_token;
+}
+
+bool ModelFacts::takes(std::string_view modality) const {
+  return std::find(input_modalities.begin(), input_modalities.end(), modality) !=
+         input_modalities.end();
 }
 
 bool ModelFacts::puts_out(std::string_view modality) const {

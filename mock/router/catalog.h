@@ -35,6 +35,8 @@ struct Price {
 struct ModelFacts {
   std::vector<std::string> input_modalities{"text"};
   std::vector<std::string> output_modalities{"text"};
+  bool tells_input = false;             ///< they were told; else the model takes anything
+  bool tells_output = false;            ///< likewise; else it does any kind of work
   std::string family = "Other";         ///< of tokenizers: what `arch` filters by
   std::vector<std::string> categories;  ///< what it is used for
   std::vector<std::string> voices;
@@ -46,6 +48,7 @@ struct ModelFacts {
   std::optional<double> agentic;
   std::optional<double> design_elo;
 
+  [[nodiscard]] bool takes(std::string_view modality) const;
   [[nodiscard]] bool puts_out(std::string_view modality) const;
 };
 
@@ -83,6 +86,8 @@ struct Endpoint {
   Terms terms;
   Tier tier = Tier::kDefault;  ///< by its tag
 
+  /// One of other_prices; zero when it is not told.
+  [[nodiscard]] core::Usd other_price(std::string_view key) const;
   /// What the default ranking weighs: prompt and completion together.
   [[nodiscard]] core::Usd price() const {
     return prompt_price.per_token + completion_price.per_token;

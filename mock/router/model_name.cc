@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kOnlyForTheModel = {"online", "thinking", "extended"};
 constexpr std::string_view kLatest = "-latest";
+constexpr std::string_view kAutoRouter = "openrouter/auto";
+constexpr std::string_view kFreeRouter = "openrouter/free";
 
 constexpr std::array<std::pair<std::string_view, Sort>, 3> kSorting = {
     {{"nitro", Sort::kThroughput}, {"floor", Sort::kPrice}, {"exacto", Sort::kExacto}}};
@@ -28,6 +30,20 @@ const Model* newest_of(const Catalog& catalog, std::string_view family) {
     if (newest == nullptr || model.created > newest->created) newest = &model;
   }
   return newest;
+}
+
+/// What the service's own routers pick; null for any other name.
+const Model* picked_by(std::string_view router, const Catalog& catalog) {
+  const bool free = router == kFreeRouter;
+  if (!free && router != kAutoRouter) return nullptr;
+  const Model* most_used = nullptr;
+  for (const Model& model : catalog.models()) {
+    if (!model.facts.puts_out("text") || model.id.ends_with(":free") != free) continue;
+    if (most_used == nullptr || model.facts.weekly_tokens > most_used->facts.weekly_tokens) {
+      most_used = &model;
+    }
+  }
+  return most_used;
 }
 
 /// Takes the last suffix off into `found`; false for one that means nothing.
@@ -54,8 +70,13 @@ std::optional<NamedModel> find_named(const Catalog& catalog, std::string_view id
   for (;;) {
     found.model = catalog.find_model(id);
     if (found.model != nullptr) return found;
+    found.model = picked_by(id, catalog);
+    if (found.model != nullptr) {
+      found.strategy = id == kFreeRouter ? "free" : "auto";
+      return found;
+    }
     if (id.size() > kLatest.size() && id.front() == '~' && id.ends_with(kLatest)) {
-      found.by_alias = true;
+      found.strategy = "latest";
       found.model = newest_of(catalog, id.substr(1, id.size() - 1 - kLatest.size()));
       if (found.model == nullptr) return std::nullopt;
       return found;

@@ -97,7 +97,7 @@ std::vector<Group> groups_of(const RouteRequest& request, const Catalog& catalog
       return group.model == named->model;
     });
     if (is_known) return;
-    if (named->by_alias) decided.strategy = "latest";
+    if (groups.empty()) decided.strategy = named->strategy;
     groups.push_back(group_of(*named, request, catalog));
   };
   add(request.model);

@@ -49,7 +49,7 @@ struct Route {
   std::vector<Removal> removed;           ///< in the order they were
   std::string_view failed_step;
   std::size_t failed_input = 0;  ///< endpoints that the failing step was given
-  std::string_view strategy;     ///< `direct`, `fallback` or `latest`
+  std::string_view strategy;     ///< `direct`, `fallback`, `latest`, `auto` or `free`
 };
 
 /// What a route follows from besides the request.

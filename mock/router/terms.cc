@@ -1,16 +1,6 @@
 #include "mock/router/terms.h"
 
 namespace orbench::mock {
-namespace {
-
-constexpr double kDearestUnit = 1000.0;  // USD
-
-core::Usd read_unit_price(core::Params& terms, std::string_view key) {
-  return core::Usd::from_dollars(terms.number(key, 0.0, {0.0, kDearestUnit, false}));
-}
-
-}  // namespace
-
 Terms read_terms(core::Params& endpoint, Terms terms) {
   endpoint.object("terms", [&](core::Params& params) {
     terms.zdr = params.flag("zdr", terms.zdr);
@@ -18,9 +8,7 @@ Terms read_terms(core::Params& endpoint, Terms terms) {
     terms.distillable = params.flag("distillable", terms.distillable);
     terms.byok = params.flag("byok", terms.byok);
     terms.tool_quality = params.number("tool_quality", terms.tool_quality, {0.0, 1.0, false});
-    terms.per_request = read_unit_price(params, "usd_per_request");
-    terms.per_image = read_unit_price(params, "usd_per_image");
-    terms.per_audio = read_unit_price(params, "usd_per_audio");
+    terms.images = params.flag("images", terms.images);
     if (terms.zdr && terms.collects_data) {
       params.error("zdr", "contradicts \"collects_data\"; an endpoint that keeps nothing has none");
     }

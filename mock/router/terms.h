@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "harness/core/params.h"
-#include "harness/core/units.h"
 
 namespace orbench::mock {
 
@@ -19,9 +18,7 @@ struct Terms {
   bool distillable = true;     ///< the model's author allows distillation
   bool byok = false;           ///< runs on a key that the account brought itself
   double tool_quality = 0.0;   ///< how well it calls tools, 0 to 1; 0: nobody measured
-  core::Usd per_request;       ///< on top of the tokens
-  core::Usd per_image;
-  core::Usd per_audio;
+  bool images = true;          ///< takes pictures in a prompt; its model decides unless told
 };
 
 /// Reads `terms` of an endpoint; what they leave open is as given. Mistakes go to the reader's

@@ -5,18 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <cstdlib>
 #include <thread>
 #include <utility>
 
-#include <event2/buffer.h>
 #include <event2/bufferevent.h>
-#include <event2/http_struct.h>
-#include <event2/keyvalq_struct.h>
 #include <event2/thread.h>
 #include <fmt/format.h>
 
+#include "harness/api/error_codes.h"
 #include "harness/api/headers.h"
+#include "mock/error_reply.h"
+#include "mock/server/http_request.h"
 #include "mock/server/listener.h"
 
 namespace orbench::mock {
@@ -27,54 +26,6 @@ constexpr ev_uint16_t kMethods = EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_P
                                  EVHTTP_REQ_PATCH | EVHTTP_REQ_DELETE | EVHTTP_REQ_HEAD |
                                  EVHTTP_REQ_OPTIONS;
 
-std::string_view method_name(evhttp_cmd_type command) {
-  switch (command) {
-    case EVHTTP_REQ_GET:
-      return "GET";
-    case EVHTTP_REQ_POST:
-      return "POST";
-    case EVHTTP_REQ_PUT:
-      return "PUT";
-    case EVHTTP_REQ_PATCH:
-      return "PATCH";
-    case EVHTTP_REQ_DELETE:
-      return "DELETE";
-    case EVHTTP_REQ_HEAD:
-      return "HEAD";
-    case EVHTTP_REQ_OPTIONS:
-      return "OPTIONS";
-    default:
-      return "";
-  }
-}
-
-std::string decoded(const char* encoded) {
-  if (encoded == nullptr) return {};
-  std::size_t size = 0;
-  const std::unique_ptr<char, decltype(&std::free)> plain(evhttp_uridecode(encoded, 0, &size),
-                                                          &std::free);
-  return plain ? std::string(plain.get(), size) : std::string{};
-}
-
-Request view_of(evhttp_request* from) {
-  Request request;
-  request.method = method_name(evhttp_request_get_command(from));
-  const evhttp_uri* const uri = evhttp_request_get_evhttp_uri(from);
-  request.path = decoded(evhttp_uri_get_path(uri));
-  if (const char* query = evhttp_uri_get_query(uri)) request.query = query;
-  const evkeyvalq* const headers = evhttp_request_get_input_headers(from);
-  for (const evkeyval* h = headers->tqh_first; h != nullptr; h = h->next.tqe_next) {
-    request.headers.push_back({h->key, h->value});
-  }
-  evbuffer* const body = evhttp_request_get_input_buffer(from);
-  const std::size_t size = evbuffer_get_length(body);
-  if (size > 0) {
-    // evbuffer counts in unsigned char; a view of bytes is what the rest of the program reads.
-    request.body = {reinterpret_cast<const char*>(evbuffer_pullup(body, -1)), size};
-  }
-  return request;
-}
-
 /// The id that the client will see, also on a refusal; empty when there is none.
 std::string_view named_generation(const Script& script) {
   const auto found =
@@ -82,6 +33,12 @@ std::string_view named_generation(const Script& script) {
         return equal_ignoring_case(h.name, api::headers::kGenerationId);
       });
   return found == script.headers.end() ? std::string_view{} : std::string_view(found->value);
+}
+
+Script not_sound(std::string_view why) {
+  Script script = error_reply(api::error_codes::kBadRequest, why);
+  script.set_header("Connection", "close");
+  return script;
 }
 
 /// Writing to a peer that left raises SIGPIPE, which libevent does not prevent.
@@ -137,10 +94,15 @@ core::Result<void> HttpServer::open(const HttpOptions& options) {
       base_.get(), -1, 0,
       [](evutil_socket_t, short, void* self) { static_cast<HttpServer*>(self)->freeze(); }, this));
   http_.reset(evhttp_new(base_.get()));
+  std::function<void(bufferevent*)> opened;
   if (options.truth != nullptr) {
     truth_ = std::make_unique<TruthWatch>(*options.truth);
-    truth_->attach(http_.get());
+    opened = [this](bufferevent* stream) { truth_->watch(stream); };
   }
+  connections_ = std::make_unique<Connections>(
+      base_.get(), options.request_timeout,
+      static_cast<std::size_t>(options.max_body_bytes + 2 * kMaxHeaderBytes));
+  connections_->attach(http_.get(), listening->listener, std::move(opened));
   evhttp_bind_listener(http_.get(), listening->listener);
   evhttp_set_allowed_methods(http_.get(), kMethods);
   evhttp_set_max_headers_size(http_.get(), kMaxHeaderBytes);
@@ -192,18 +154,26 @@ void HttpServer::on_request(evhttp_request* request) {
   ++accepted_;
   ++in_flight_;
   const core::Duration read_whole = clock_.now();
-  Script script = handler_(view_of(request));
+  bufferevent* const stream =
+      evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
+  const core::Duration first_byte = connections_->read_whole(stream);
+  const std::string_view fault = unsound(*request);
+  Script script = fault.empty() ? handler_(view_of(request)) : not_sound(fault);
   TruthTrail truth;
-  if (truth_) truth = {*truth_, truth_->begin(request, named_generation(script), read_whole)};
+  if (truth_) truth = {*truth_, truth_->begin(named_generation(script), first_byte, read_whole)};
   std::unique_ptr<Player> player(new Player(base_.get(), request, std::move(script), *this, truth));
   Player* const started = player.get();
-  players_.emplace(started, std::move(player));
+  if (started->is_stream()) ++open_streams_;
+  players_.emplace(started, Playing{std::move(player), stream});
   started->start();
 }
 
 void HttpServer::player_finished(Player& player) {
   --in_flight_;
-  players_.erase(&player);
+  if (player.is_stream()) --open_streams_;
+  const auto found = players_.find(&player);
+  connections_->answered(found->second.stream);
+  players_.erase(found);
 }
 
 }  // namespace orbench::mock

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,6 +10,8 @@
 
 #include "harness/core/clock.h"
 #include "harness/core/result.h"
+#include "harness/core/units.h"
+#include "mock/server/connections.h"
 #include "mock/server/event_handles.h"
 #include "mock/server/message.h"
 #include "mock/server/player.h"
@@ -21,12 +24,14 @@ struct HttpOptions {
   std::string address = "127.0.0.1";  ///< a loopback address; anything else is refused
   int port = 0;                       ///< 0: the system picks a free one
   std::int64_t max_body_bytes = 8 << 20;
+  core::Duration request_timeout = std::chrono::seconds(30);  ///< from first byte to last
   TruthLog* truth = nullptr;  ///< keeps the true instants; outlives the server
 };
 
 /// An HTTP/1.1 server on libevent's evhttp: reads requests, asks the handler for a script, plays
-/// it. A body over the cap gets 413, a broken request 400; both close. Threads:  run() and
-/// run_until_signal() block the thread that serves; stop(), port() and the
+/// it. A body or head over its cap gets 413, a broken request 400, one that comes too slowly 408;
+/// all close.
+/// Threads:  run() and run_until_signal() block the thread that serves; stop(), port() and the
 ///           counters may be used from any thread. The handler is called on the serving thread.
 /// Lifetime: stop and leave run() before destroying.
 class HttpServer final : private PlayerOwner {
@@ -55,9 +60,16 @@ class HttpServer final : private PlayerOwner {
   [[nodiscard]] std::string origin() const;
   [[nodiscard]] std::uint64_t accepted() const { return accepted_.load(); }
   [[nodiscard]] std::uint64_t in_flight() const { return in_flight_.load(); }
+  /// Of those in flight, the ones that are sent in pieces.
+  [[nodiscard]] std::uint64_t open_streams() const { return open_streams_.load(); }
   [[nodiscard]] std::uint64_t stalls() const { return stalls_.load(); }
 
  private:
+  struct Playing {
+    std::unique_ptr<Player> player;
+    bufferevent* stream = nullptr;
+  };
+
   HttpServer(Handler handler, std::string address);
   core::Result<void> open(const HttpOptions& options);
   void on_request(evhttp_request* request);
@@ -69,6 +81,7 @@ class HttpServer final : private PlayerOwner {
   int port_ = 0;
   std::atomic<std::uint64_t> accepted_{0};
   std::atomic<std::uint64_t> in_flight_{0};
+  std::atomic<std::uint64_t> open_streams_{0};
   std::atomic<std::uint64_t> stalls_{0};
   std::atomic<core::Duration> stall_length_{};
   core::MonotonicClock clock_;
@@ -77,8 +90,9 @@ class HttpServer final : private PlayerOwner {
   EventHandle stop_event_;
   EventHandle stall_event_;
   std::unique_ptr<TruthWatch> truth_;
+  std::unique_ptr<Connections> connections_;
   EvhttpHandle http_;
-  std::unordered_map<Player*, std::unique_ptr<Player>> players_;
+  std::unordered_map<Player*, Playing> players_;
 };
 
 }  // namespace orbench::mock

@@ -35,6 +35,7 @@ class Player {
 
   /// Call inside the server's request callback. May finish the player at once.
   void start();
+  [[nodiscard]] bool is_stream() const { return script_.streamed(); }
 
  private:
   enum class Progress { kNext, kWait, kFinished };

@@ -85,6 +85,7 @@ struct Script {
   TokenFrame tool_frame;
 
   Wire wire = Wire::kChat;
+  bool failed = false;  ///< what the client gets is an error, in whatever form: nothing is charged
   bool old_http = false;  ///< answers as HTTP/1.0: no chunks, and the connection ends the body
 
   // For faults that name who refused.

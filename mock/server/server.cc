@@ -2,7 +2,9 @@
 
 #include <pthread.h>
 
+#include <array>
 #include <csignal>
+#include <ctime>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -16,6 +18,17 @@
 namespace orbench::mock {
 
 namespace {
+
+/// `Thu, 01 Jan 2026 00:00:00 GMT`
+std::string http_date(std::int64_t unix_seconds) {
+  constexpr std::size_t kLongest = 64;
+  std::array<char, kLongest> text{};
+  const auto time = static_cast<std::time_t>(unix_seconds);
+  std::tm parts{};
+  if (gmtime_r(&time, &parts) == nullptr) return {};
+  return {text.data(),
+          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
 
 core::Json totals_json(const TruthTotals& totals) {
   const auto tokens = static_cast<std::int64_t>(totals.tokens);
@@ -52,7 +65,7 @@ core::Result<std::unique_ptr<Server>> Server::create(const Options& options) {
   }
   if (settings.admin) server->admin_ = server->make_admin();
   const HttpOptions http{options.address, options.port, settings.max_body_bytes,
-                         server->truth_.get()};
+                         settings.request_timeout, server->truth_.get()};
   server->service_ = std::make_unique<Service>(std::move(*config));
   auto listening = HttpServer::listen(
       http, [serving = server.get()](const Request& request) { return serving->answer(request); });
@@ -67,11 +80,14 @@ std::unique_ptr<Admin> Server::make_admin() {
   powers.counters = [this] {
     core::Json json = {{"accepted", http_->accepted()},
                        {"in_flight", http_->in_flight()},
+                       {"open_streams", http_->open_streams()},
                        {"inference_requests", service_->inference_requests()},
                        {"stalls", http_->stalls()}};
     if (truth_) json["ground_truth"] = totals_json(truth_->totals());
     return json;
   };
+  powers.service = [this]() -> Service& { return *service_; };
+  powers.gauges = [this] { return Gauges{http_->in_flight(), http_->open_streams()}; };
   powers.reset = [this] {
     service_->reset();
     if (truth_) truth_->reset();
@@ -82,7 +98,10 @@ std::unique_ptr<Admin> Server::make_admin() {
 
 Script Server::answer(const Request& request) {
   if (admin_ && Admin::owns(request.path)) return admin_->answer(request);
-  return service_->answer(request);
+  Script script = service_->answer(request);
+  // The service's own time, so that X-RateLimit-Reset and the like can be compared with it.
+  script.set_header("Date", http_date(service_->state().clock.wall_seconds()));
+  return script;
 }
 
 void Server::start() {

@@ -19,8 +19,8 @@ bufferevent* stream_of(evhttp_request* request) {
   return evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
 }
 
-// A peer may send on while it is answered: the next request, or rubbish. What is read ahead of time
-// is bounded; past it, reading rests until the answer is over.
+// A peer may send on while it is answered: the next request, or rubbish. Past this much of it,
+// reading rests until the answer is over.
 constexpr std::size_t kReadAhead = 64U << 10U;
 
 }  // namespace
@@ -86,10 +86,7 @@ std::size_t StreamWriter::backlog() const {
   return evbuffer_get_length(bufferevent_get_output(stream_of(request_)));
 }
 
-void StreamWriter::end() {
-  bufferevent_setwatermark(stream_of(request_), EV_READ, 0, 0);
-  evhttp_send_reply_end(request_);
-}
+void StreamWriter::end() { evhttp_send_reply_end(request_); }
 
 void StreamWriter::cut() { evhttp_connection_free(evhttp_request_get_connection(request_)); }
 

@@ -13,25 +13,10 @@ bufferevent* stream_of(evhttp_request* request) {
 
 }  // namespace
 
-void TruthWatch::attach(evhttp* http) { evhttp_set_bevcb(http, &make_connection, this); }
-
-bufferevent* TruthWatch::make_connection(event_base* base, void* self) {
-  auto& watch = *static_cast<TruthWatch*>(self);
-  bufferevent* const stream = bufferevent_socket_new(base, -1, 0);
-  if (stream == nullptr) return nullptr;  // evhttp then makes one itself, unwatched
-  evbuffer* const input = bufferevent_get_input(stream);
+void TruthWatch::watch(bufferevent* stream) {
   evbuffer* const output = bufferevent_get_output(stream);
-  watch.first_bytes_.erase(input);
-  watch.queued_.erase(output);
-  evbuffer_add_cb(input, &on_input, self);
-  evbuffer_add_cb(output, &on_output, self);
-  return stream;
-}
-
-void TruthWatch::on_input(evbuffer* buffer, const evbuffer_cb_info* change, void* self) {
-  if (change->n_added == 0) return;
-  auto& watch = *static_cast<TruthWatch*>(self);
-  watch.first_bytes_.try_emplace(buffer, watch.clock_.now());
+  queued_.erase(output);
+  evbuffer_add_cb(output, &on_output, this);
 }
 
 void TruthWatch::on_output(evbuffer* buffer, const evbuffer_cb_info* change, void* self) {
@@ -41,18 +26,6 @@ void TruthWatch::on_output(evbuffer* buffer, const evbuffer_cb_info* change, voi
   if (found == watch.queued_.end()) return;
   watch.log_.drained(found->second, watch.clock_.now());
   watch.queued_.erase(found);
-}
-
-std::uint64_t TruthWatch::begin(evhttp_request* request, std::string_view generation_id,
-                                core::Duration read_whole) {
-  // A request that came in one read with the end of the one before it has no entry of its own.
-  core::Duration first_byte = read_whole;
-  const auto found = first_bytes_.find(bufferevent_get_input(stream_of(request)));
-  if (found != first_bytes_.end()) {
-    first_byte = found->second;
-    first_bytes_.erase(found);
-  }
-  return generation_id.empty() ? 0 : log_.begin(generation_id, first_byte, read_whole);
 }
 
 void TruthWatch::wrote(evhttp_request* request, std::uint64_t number, const TokenTruth& token) {

@@ -10,14 +10,12 @@
 struct bufferevent;
 struct evbuffer;
 struct evbuffer_cb_info;
-struct event_base;
-struct evhttp;
 struct evhttp_request;
 
 namespace orbench::mock {
 
-/// Fills a TruthLog from a server's connections: when the first byte of a request was read, and
-/// when bytes that the socket refused at first had gone.
+/// Fills a TruthLog from a server's connections: what was read and written when, and when bytes
+/// that the socket refused at first had gone.
 /// Threads: the loop thread.  Lifetime: outlives the server it watches; borrows the log.
 class TruthWatch {
  public:
@@ -26,26 +24,25 @@ class TruthWatch {
   TruthWatch& operator=(const TruthWatch&) = delete;
   ~TruthWatch() = default;
 
-  /// Watches every connection accepted from now on.
-  void attach(evhttp* http);
-  /// Call when a request has been read whole, at `read_whole`. Gives the record's number; zero for
-  /// a request without a generation id, of which no record is kept.
-  std::uint64_t begin(evhttp_request* request, std::string_view generation_id,
-                      core::Duration read_whole);
+  /// Watches a connection that was just accepted.
+  void watch(bufferevent* stream);
+  /// Call when a request has been read. Gives the record's number; zero for a request without a
+  /// generation id, of which no record is kept.
+  std::uint64_t begin(std::string_view generation_id, core::Duration first_byte,
+                      core::Duration read_whole) {
+    return generation_id.empty() ? 0 : log_.begin(generation_id, first_byte, read_whole);
+  }
   /// Of a queued token the pair is closed here, when its bytes have gone.
   void wrote(evhttp_request* request, std::uint64_t number, const TokenTruth& token);
   void ended(std::uint64_t number) { log_.ended(number); }
 
  private:
-  static bufferevent* make_connection(event_base* base, void* self);
-  static void on_input(evbuffer* buffer, const evbuffer_cb_info* change, void* self);
   static void on_output(evbuffer* buffer, const evbuffer_cb_info* change, void* self);
 
   TruthLog& log_;
   core::MonotonicClock clock_;
-  // A closed connection leaves its entries behind until a new one gets the same buffer, which
-  // clears them: as many as there were connections at once.
-  std::unordered_map<const evbuffer*, core::Duration> first_bytes_;
+  // A closed connection leaves its entry behind until a new one gets the same buffer, which clears
+  // it: as many as there were connections at once.
   std::unordered_map<const evbuffer*, std::uint64_t> queued_;
 };
 

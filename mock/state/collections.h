@@ -32,6 +32,13 @@ class Collections {
 
   [[nodiscard]] const std::vector<Row>& rows(std::string_view kind) const;
   [[nodiscard]] Row* find(std::string_view kind, std::string_view id);
+  /// Calls `visit` with each row of the kind.
+  template <class Visit>
+  void each(std::string_view kind, Visit visit) {
+    const auto found = kinds_.find(kind);
+    if (found == kinds_.end()) return;
+    for (Row& row : found->second) visit(row);
+  }
   /// Null when there is no room, or the id is taken.
   Row* add(std::string_view kind, Row row);
   /// False when there was none.

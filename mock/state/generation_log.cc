@@ -5,7 +5,6 @@
 namespace orbench::mock {
 
 void GenerationLog::add(Served served) {
-  spent_ += served.cost;
   if (kept_.size() == kMostKept) {
     const auto oldest = numbers_.find(kept_.front().id);
     if (oldest != numbers_.end() && oldest->second == dropped_) numbers_.erase(oldest);
@@ -25,7 +24,6 @@ void GenerationLog::clear() {
   kept_.clear();
   numbers_.clear();
   dropped_ = 0;
-  spent_ = {};
 }
 
 }  // namespace orbench::mock

@@ -22,15 +22,12 @@ class GenerationLog {
   [[nodiscard]] const Served* find(std::string_view id) const;
   /// In the order they were added.
   [[nodiscard]] const std::deque<Served>& all() const { return kept_; }
-  /// Of all requests since the last clear(), kept or not.
-  [[nodiscard]] core::Usd spent() const { return spent_; }
   void clear();
 
  private:
   std::deque<Served> kept_;
   std::unordered_map<std::string, std::uint64_t> numbers_;
   std::uint64_t dropped_ = 0;  // the number of the first one kept
-  core::Usd spent_;
 };
 
 }  // namespace orbench::mock

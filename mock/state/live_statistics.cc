@@ -39,7 +39,7 @@ void LiveStatistics::add(const Served& served) {
     if (attempt.endpoint == nullptr || attempt.status == kOk) continue;
     keep(*attempt.endpoint, {served.at, attempt.status, core::to_ms(attempt.latency), 0.0});
   }
-  if (served.endpoint == nullptr) return;
+  if (served.endpoint == nullptr || served.failed) return;
   const double seconds = core::to_seconds(served.took);
   const double speed = served.completion_tokens > 1 && seconds > 0.0
                            ? static_cast<double>(served.completion_tokens) / seconds
@@ -70,6 +70,23 @@ LiveView LiveStatistics::view(const Endpoint& endpoint, core::Duration now,
   if (!latencies.empty()) seen.latency_ms = percentiles_of(std::move(latencies), std::less<>());
   if (!speeds.empty()) seen.throughput = percentiles_of(std::move(speeds), std::greater<>());
   return seen;
+}
+
+Standings live_standings(const LiveStatistics& statistics, core::Duration now) {
+  return [&statistics, now](const Endpoint& endpoint) {
+    Standing standing;
+    const LiveView lately = statistics.view(endpoint, now, std::chrono::minutes(5));
+    if (lately.latency_ms) {
+      constexpr double kMsPerSecond = 1e3;
+      auto& seconds = standing.latency_s.emplace(*lately.latency_ms);
+      for (double& value : seconds) value /= kMsPerSecond;
+    }
+    standing.throughput = lately.throughput;
+    const LiveView just_now = statistics.view(endpoint, now, std::chrono::seconds(30));
+    standing.has_outage = just_now.requests >= kFewestForOutage &&
+                          just_now.uptime_percent.value_or(100.0) < kOutageUptimePercent;
+    return standing;
+  };
 }
 
 }  // namespace orbench::mock

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "harness/core/units.h"
+#include "mock/router/statistics.h"
 #include "mock/state/served.h"
 
 namespace orbench::mock {
@@ -50,5 +51,14 @@ class LiveStatistics {
 
   std::unordered_map<const Endpoint*, std::deque<Observation>> observed_;
 };
+
+/// What the router knows of endpoints from the traffic they served: percentiles of the last five
+/// minutes, and an outage when fewer than kOutageUptimePercent of the last 30 seconds' requests
+/// went well, of at least kFewestForOutage.
+/// Lifetime: borrows the statistics.
+/// Source:   the API reference, sections 2.1 and 2.3.
+[[nodiscard]] Standings live_standings(const LiveStatistics& statistics, core::Duration now);
+
+inline constexpr std::size_t kFewestForOutage = 10;
 
 }  // namespace orbench::mock

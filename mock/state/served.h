@@ -26,6 +26,8 @@ struct Served {
   const Endpoint* endpoint = nullptr;  ///< that answered
   std::vector<Attempt> attempts;       ///< empty: the endpoint above answered at once
   bool streamed = false;
+  bool failed = false;        ///< the client got an error, which costs nothing
+  std::string key;            ///< stands for the key that asked (KeyTerms::id)
   std::string finish_reason;  ///< empty where the kind has none
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;  ///< reasoning included
@@ -37,13 +39,20 @@ struct Served {
   core::Duration took{};  ///< from dispatch to the last token
   std::string session_id;
   std::string user;
-  std::string input;   ///< kept only when settings.log_content
-  std::string output;  ///< as `input`
+  std::string input;      ///< the request's body; kept only when settings.log_content
+  std::string output;     ///< as `input`
+  std::string reasoning;  ///< as `input`
   // Filled in when noted.
   core::Duration at{};  ///< ServiceClock::now() at dispatch
   std::int64_t created_unix = 0;
   std::string user_agent;
   std::string http_referer;
 };
+
+/// As much of a text as is kept of it.
+[[nodiscard]] inline std::string logged(std::string_view text) {
+  constexpr std::size_t kMost = 16'384;
+  return std::string(text.substr(0, kMost));
+}
 
 }  // namespace orbench::mock

@@ -20,6 +20,11 @@ class ServiceClock final : public core::Clock {
   [[nodiscard]] std::int64_t unix_seconds() const {
     return start_unix_ + std::chrono::duration_cast<std::chrono::seconds>(stepped_).count();
   }
+  /// Since 1970, as it runs: what limits, expiry and the `Date` header go by.
+  [[nodiscard]] core::Duration wall() const { return std::chrono::seconds(start_unix_) + now(); }
+  [[nodiscard]] std::int64_t wall_seconds() const {
+    return std::chrono::duration_cast<std::chrono::seconds>(wall()).count();
+  }
   /// REQUIRES: not negative.
   void step(core::Duration by) { stepped_ += by; }
   /// Begins again: no time has passed and none was stepped.

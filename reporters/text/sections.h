@@ -11,6 +11,8 @@ namespace orbench::reporters::text {
 void write_headline(const ReportInput& input, Page& page);
 /// The figures by cell, and by provider where more than one served.
 void write_cells(const ReportInput& input, Page& page);
+/// Cells against each other, with a verdict for each pair and figure.
+void write_comparisons(const ReportInput& input, Page& page);
 /// How the requests ended, as sums that add up.
 void write_requests(const ReportInput& input, Page& page);
 /// Failures by class, with sample ids to look up.

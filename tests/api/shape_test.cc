@@ -37,6 +37,15 @@ TEST(ApiShape, ReadsNullableObjectsBothWays) {
   EXPECT_TRUE(parse_shape("[str]?").nullable);
 }
 
+TEST(ApiShape, KnowsWhichMembersOfAnAnswerMayBeAbsent) {
+  const Shape shape = parse_shape("{always: int, at_times?: [str], null_at_times: num?}");
+  ASSERT_EQ(shape.members.size(), 3U);
+  EXPECT_FALSE(shape.members[0].may_lack);
+  EXPECT_TRUE(shape.members[1].may_lack);
+  EXPECT_FALSE(shape.members[1].shape.nullable);
+  EXPECT_TRUE(shape.members[2].may_lack);
+}
+
 TEST(ApiShape, TakesWhatItCannotReadForAnything) {
   EXPECT_EQ(parse_shape("").kind, Kind::kAny);
   EXPECT_EQ(parse_shape("any").kind, Kind::kAny);

@@ -5,44 +5,86 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/core/params.h"
+#include "harness/core/json_document.h"
+#include "harness/data/material.h"
 #include "harness/protocol/body_template.h"
-#include "harness/protocol/chat_reader.h"
+#include "harness/protocol/chat_wire.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/protocol/reply_reader.h"
 #include "tests/bench/chat_chunks.h"
 
 namespace orbench::protocol {
 namespace {
 
-void render(benchmark::State& state) {
+constexpr std::string_view kPlainBody =
+    R"({"model":"acme/swift-1","stream":true,"max_tokens":100,"messages":[)"
+    R"({"role":"user","content":"Request ${seq}, ${nonce}: write a short story about a fox."}]})";
+
+/// What a scenario with a data set sends: salted, a row's prompt, a text of 100 tokens.
+constexpr std::string_view kFullBody =
+    R"({"model":"acme/swift-1","stream":true,"max_tokens":100,"user":"${uuid}","messages":[)"
+    R"({"role":"system","content":"Answer for ${env.JOB} in one sentence."},)"
+    R"({"role":"user","content":"${nonce} ${data.prompts.text} ${text:100}"}]})";
+
+void fill(data::Material& material) {
+  data::Table prompts({"text", "weight"});
+  for (int row = 0; row < 1000; ++row) {
+    prompts.append("What is \"" + std::to_string(row) + "\" times seven, and why does it matter?");
+    prompts.append("1");
+  }
+  const data::DataSpec spec{"prompts", "", data::Order::kWeighted, "weight"};
+  material.add("prompts",
+               data::DataSet(std::move(prompts), spec, 1, std::vector<double>(1000, 1.0)));
+  material.allow("JOB", "the nightly job");
+}
+
+void render(benchmark::State& state, std::string_view text) {
   core::SourceMap source;
   core::Diagnostics diagnostics;
-  const auto json = core::parse_json_document(
-      R"({"model":"acme/swift-1","stream":true,"max_tokens":100,"messages":[)"
-      R"({"role":"user","content":"Request ${seq}, ${nonce}: write a short story about a fox."}]})",
-      "request.json", source, diagnostics);
-  const auto body = BodyTemplate::compile(*json, "", source, diagnostics);
+  data::Material material;
+  fill(material);
+  const auto json = core::parse_json_document(text, "request.json", source, diagnostics);
+  RequestDraft draft(*json, "", source, diagnostics);
+  draft.material = &material;
+  const auto body = BodyTemplate::compile(draft);
   RenderContext context;
   std::string out;
   for (auto _ : state) {
     ++context.seq;
+    ++context.round;
     out.clear();
     body->render(context, out);
     benchmark::DoNotOptimize(out.data());
   }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * out.size()));
 }
-BENCHMARK(render);
+BENCHMARK_CAPTURE(render, plain, kPlainBody);
+BENCHMARK_CAPTURE(render, full, kFullBody);
+
+/// The peer: a JSON document whose one string is replaced and that is written out each time.
+void dump_document(benchmark::State& state) {
+  core::Json document = core::Json::parse(kPlainBody);
+  std::uint64_t seq = 0;
+  for (auto _ : state) {
+    document["messages"][0]["content"] =
+        "Request " + std::to_string(++seq) + ", 0123456789abcdef: write a short story about a fox.";
+    benchmark::DoNotOptimize(document.dump());
+  }
+}
+BENCHMARK(dump_document);
 
 /// Replies that differ in their id, one after another.
 void read_replies(benchmark::State& state, std::string_view type, const std::string& bytes) {
   core::ResponseHead head;
   head.status = 200;
   head.content_type = type;
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   const core::Stamp at(std::chrono::seconds(1));
   std::array<std::string, 2> replies = {bytes, bytes};
   replies[1].replace(bytes.find("gen-"), 5, "gen-2");

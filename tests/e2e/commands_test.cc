@@ -12,7 +12,8 @@ class Commands : public Orbench {};
 
 TEST_F(Commands, HelpAndVersionAreNoErrors) {
   EXPECT_EQ(orbench({"--help"}).exit_code, 0);
-  for (const char* command : {"run", "init", "validate", "report", "mock", "calibrate", "list"}) {
+  for (const char* command :
+       {"run", "init", "validate", "report", "compare", "baseline", "mock", "calibrate", "list"}) {
     const auto help = orbench({command, "--help"});
     EXPECT_EQ(help.exit_code, 0) << command;
     EXPECT_FALSE(help.out.empty()) << command;

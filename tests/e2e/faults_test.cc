@@ -41,6 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
         FaultRow{"status_404", "http_error", true},
         FaultRow{"status_429_platform", "rate_limited", true},
         FaultRow{"status_429_upstream", "rate_limited", true},
+        FaultRow{"status_429_html", "rate_limited", true},
         FaultRow{"status_500", "http_error", true}, FaultRow{"status_502_html", "http_error", true},
         FaultRow{"status_503", "http_error", true}, FaultRow{"redirect", "http_error", true},
         FaultRow{"hang", "timeout_first_token", true},
@@ -83,6 +84,22 @@ TEST_F(RunAgainstMixedFaults, KeepsFailuresOutOfTheLatencyOfSuccesses) {
   EXPECT_LT(ok, 180);
   EXPECT_EQ(cell["metrics"]["ttft"]["count"], ok);
   expect_counters_add_up(summary("r"), samples("r"));
+}
+
+class RunAgainstLimits : public Orbench {};
+
+TEST_F(RunAgainstLimits, CountsExactlyWhatTheConfiguredLimitRefuses) {
+  std::string catalog = fast_catalog();
+  catalog.insert(1,
+                 R"("limits": [{"name": "daily", "window": {"amount": 5, "length_s": 86400}}],)");
+  write("limited.json", catalog);
+  const std::string file =
+      write("s.json", scenario(R"({"arrivals":"closed","concurrency":2,"requests":12})"));
+  const auto done = run("r", {file, "--set", "target.mock.config=limited.json"});
+  const json result = summary("r");
+  ASSERT_TRUE(result.is_object()) << done.err;
+  EXPECT_EQ(result["totals"]["outcomes"].value("ok", 0), 5);
+  EXPECT_EQ(result["totals"]["outcomes"].value("rate_limited", 0), 7);
 }
 
 }  // namespace

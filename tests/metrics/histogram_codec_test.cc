@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "harness/core/base64.h"
 #include "harness/core/rng.h"
-#include "harness/metrics/base64.h"
 #include "harness/metrics/zigzag.h"
 
 namespace orbench::metrics {
@@ -78,7 +78,7 @@ struct Forged {
     packed += behind;
     const auto length =
         static_cast<std::uint64_t>(static_cast<std::int64_t>(packed.size()) + length_error);
-    return encode_base64(big_endian(outer_cookie, 4) + big_endian(length, 4) + packed);
+    return core::encode_base64(big_endian(outer_cookie, 4) + big_endian(length, 4) + packed);
   }
 };
 
@@ -209,7 +209,7 @@ TEST(HistogramCodec, RefusesBytesThatAreNoHistogram) {
       {Forged{.counts = std::string(3'000'000, '\x02')}.text(), "more counts than slots"},
       {Forged{.behind = "x"}.text(), "something behind"},
       {Forged{}.wrapped("short"), "half a header"},
-      {encode_base64(Forged::big_endian(0x1c849314, 4) + Forged::big_endian(5, 4) + "hello"),
+      {core::encode_base64(Forged::big_endian(0x1c849314, 4) + Forged::big_endian(5, 4) + "hello"),
        "no zlib"},
   };
   for (const auto& [text, what] : rows) {
@@ -229,11 +229,11 @@ TEST(HistogramCodec, SurvivesAnyByteTurned) {
   core::Rng rng(3, "turned");
   for (int i = 0; i < 500; ++i) histogram.record(static_cast<std::int64_t>(rng.below(1'000'000)));
   const std::string good = encode_histogram(histogram).value();
-  std::string bytes = decode_base64(good).value();
+  std::string bytes = core::decode_base64(good).value();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char kept = bytes[i];
     bytes[i] = static_cast<char>(kept ^ static_cast<char>(1 + rng.below(255)));
-    const auto decoded = decode_histogram(encode_base64(bytes));
+    const auto decoded = decode_histogram(core::encode_base64(bytes));
     if (decoded) {
       EXPECT_GE(decoded->count(), 0) << "zlib's checksum lets hardly any through";
     }

@@ -192,7 +192,6 @@ TEST(Discovery, KnowsAGenerationOnlyAfterAWhile) {
   client.json("GET", "/generation?id=gen-0", "", 404);
   client.json("GET", "/generation/content?id=gen-40", "", 404);  // logging is off
   EXPECT_EQ(client.get("/credits")["data"]["total_usage"], 0.25);
-  EXPECT_EQ(client.get("/key")["data"]["usage"], 0.25);
 }
 
 TEST(Discovery, ActivityShowsCompletedDays) {

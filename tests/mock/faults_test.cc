@@ -40,7 +40,7 @@ Action last_action(const Script& script) { return script.pieces.back().action; }
 
 TEST(Faults, AreListedWithADescriptionEach) {
   const auto all = list_faults();
-  EXPECT_EQ(all.size(), 58U);
+  EXPECT_EQ(all.size(), 59U);
   for (const FaultInfo& fault : all) {
     EXPECT_FALSE(fault.description.empty()) << fault.name;
     EXPECT_TRUE(parse_fault_rule(fault.name)) << fault.name;
@@ -57,13 +57,13 @@ TEST(Faults, StrikeTheirShareOfTheRequestsAndTheSameOnesAgain) {
     }
     return which;
   };
-  const auto some = struck(1, {{"hang", 0.1, {}, {}}});
+  const auto some = struck(1, {*parse_fault_rule("hang:0.1")});
   EXPECT_NEAR(static_cast<double>(some.size()), 1000.0, 120.0);
-  EXPECT_EQ(some, struck(1, {{"status_500", 0.5, {}, {}}, {"hang", 0.1, {}, {}}}))
+  EXPECT_EQ(some, struck(1, {*parse_fault_rule("status_500:0.5"), *parse_fault_rule("hang:0.1")}))
       << "another rule does not shift the draws";
-  EXPECT_NE(some, struck(2, {{"hang", 0.1, {}, {}}}));
-  EXPECT_TRUE(struck(1, {{"hang", 0.0, {}, {}}}).empty());
-  EXPECT_EQ(struck(1, {{"hang", 1.0, {}, {}}}).size(), 10'000U);
+  EXPECT_NE(some, struck(2, {*parse_fault_rule("hang:0.1")}));
+  EXPECT_TRUE(struck(1, {*parse_fault_rule("hang:0.0")}).empty());
+  EXPECT_EQ(struck(1, {*parse_fault_rule("hang:1.0")}).size(), 10'000U);
 }
 
 TEST(Faults, CanBeAskedForInAHeader) {
@@ -86,7 +86,7 @@ TEST(Faults, OfTheConfigurationSpareDiscovery) {
 
 TEST(RefusalFaults, AnswerTheirStatusInTheCommonEnvelope) {
   for (const FaultInfo& fault : list_faults()) {
-    if (fault.name.substr(0, 7) != "status_" || fault.name == "status_502_html") continue;
+    if (fault.name.substr(0, 7) != "status_" || fault.name.ends_with("_html")) continue;
     const int status = std::stoi(std::string(fault.name.substr(7, 3)));
     const Script script = spoiled(fault.name);
     EXPECT_EQ(script.status, status) << fault.name;
@@ -118,6 +118,8 @@ TEST(RefusalFaults, MarkTheRetryable402) {
 
 TEST(RefusalFaults, OfTheEdgeAreNoJson) {
   EXPECT_THAT(rendered_body(spoiled("status_502_html")), HasSubstr("<html>"));
+  EXPECT_EQ(spoiled("status_429_html").status, 429);
+  EXPECT_THAT(rendered_body(spoiled("status_429_html")), HasSubstr("<html>"));
   const Script moved = spoiled("redirect");
   EXPECT_EQ(moved.status, 307);
   EXPECT_EQ(header_of(moved, "Location"), "/moved");

@@ -6,8 +6,14 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
-#include "harness/protocol/chat_reader.h"
+#include "harness/data/material.h"
+#include "harness/protocol/body_template.h"
+#include "harness/protocol/chat_wire.h"
+#include "harness/protocol/endpoint.h"
+#include "harness/protocol/reply_reader.h"
+#include "tests/protocol/recorded_streams.h"
 #include "tests/protocol/told.h"
 
 namespace {
@@ -39,7 +45,7 @@ namespace orbench::protocol {
 namespace {
 
 /// Gives one reply and counts what was allocated meanwhile.
-std::size_t allocated_by(ChatReader& reader, const std::vector<std::string_view>& pieces) {
+std::size_t allocated_by(ReplyReader& reader, const std::vector<std::string_view>& pieces) {
   const core::ResponseHead head = head_of(kStreamType);
   const std::size_t before = allocations.load();
   reader.reset();
@@ -62,21 +68,24 @@ TEST(Allocations, AreCounted) {
 }
 
 TEST(Allocations, ARecycledReaderNeedsNoneForAWholeReply) {
-  for (const std::string name :
-       {"typical", "tool_calls", "reasoning_summary", "characters_of_every_length",
-        "data_on_several_lines", "event_names_and_ids", "several_comments"}) {
-    const std::string bytes = recorded(name);
-    for (const std::size_t piece : {bytes.size(), std::size_t{1000}, std::size_t{7}}) {
-      const auto pieces = cut_in_pieces_of(bytes, piece);
-      ChatReader reader;
-      EXPECT_GT(allocated_by(reader, pieces), 0U);
-      EXPECT_EQ(allocated_by(reader, pieces), 0U) << name << " in pieces of " << piece;
+  for (const RecordedWire& wire : recorded_wires()) {
+    for (const RecordedStream& row : wire.streams) {
+      // What a failure says is put into words.
+      if (!row.told.starts_with("ok")) continue;
+      const std::string bytes = recorded(row.name, wire.name);
+      for (const std::size_t piece : {bytes.size(), std::size_t{1000}, std::size_t{7}}) {
+        const auto pieces = cut_in_pieces_of(bytes, piece);
+        ReplyReader reader(wire.make());
+        EXPECT_GT(allocated_by(reader, pieces), 0U);
+        EXPECT_EQ(allocated_by(reader, pieces), 0U)
+            << wire.name << " " << row.name << " in pieces of " << piece;
+      }
     }
   }
 }
 
 TEST(Allocations, ChunksOfGrowingSizeCostFewAndThenNone) {
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   reader.reset();
   reader.on_head(head_of(kStreamType));
   const auto chunk = [](std::size_t size) {
@@ -93,6 +102,33 @@ TEST(Allocations, ChunksOfGrowingSizeCostFewAndThenNone) {
   EXPECT_LE(grown - before, 40U);
   EXPECT_EQ(settled - grown, 0U);
   EXPECT_EQ(reader.timeline().token_events, 3998U);
+}
+
+TEST(Allocations, ARenderedBodyNeedsNoneOnceItsBufferHasGrown) {
+  core::SourceMap source;
+  core::Diagnostics diagnostics;
+  data::Material material;
+  data::Table prompts({"text"});
+  for (int i = 0; i < 10; ++i) prompts.append(std::string(40, 'x'));
+  material.add("prompts", data::DataSet(std::move(prompts), {"prompts", "", {}, ""}, 1));
+  material.allow("JOB", "nightly");
+  const auto json = core::parse_json_document(
+      R"({"messages": [{"role": "user", "content":)"
+      R"("${nonce} ${uuid} ${seq} ${data.prompts.text} ${text:200} ${env.JOB}"}], "stream": true})",
+      "f.json", source, diagnostics);
+  RequestDraft draft(*json, "", source, diagnostics);
+  draft.material = &material;
+  const auto body = BodyTemplate::compile(draft);
+  ASSERT_NE(body, nullptr);
+  std::string out;
+  body->render({1, 1'000'000, false, 0, 0}, out);
+  out.reserve(2 * out.size());
+  const std::size_t before = allocations.load();
+  for (std::uint64_t seq = 0; seq < 100; ++seq) {
+    out.clear();
+    body->render({1, seq, false, 0, seq}, out);
+  }
+  EXPECT_EQ(allocations.load() - before, 0U);
 }
 
 }  // namespace

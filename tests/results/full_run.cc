@@ -29,6 +29,7 @@ metrics::Counters counters(std::int64_t base) {
   metrics::Counters out;
   for (std::int64_t& outcome : out.outcomes) outcome = base++;
   out.good = base;
+  out.retried = base + 4;
   out.cached = base + 1;
   out.objectives_undefined = base + 2;
   out.without_usage = base + 3;
@@ -83,6 +84,36 @@ CellResult cell() {
   out.providers[""] = {counters(0), {}};
   out.errors = {error()};
   out.notes = {"not steady: made up"};
+  return out;
+}
+
+Comparison comparison() {
+  Comparison out;
+  out.design = ComparisonDesign::kInterleaved;
+  out.alpha = 0.02;
+  out.detect = 0.05;
+  out.detect_points = 0.005;
+  out.family = 2;
+  ComparedFigure judged;
+  judged.figure = "ttft.p50";
+  judged.unit = "ms";
+  judged.base = 230.5;
+  judged.candidate = 180.25;
+  judged.effect = -0.22;
+  judged.lo = -0.25;
+  judged.hi = -0.19;
+  judged.p = 0.0005;
+  judged.units = 20;
+  judged.verdict = ComparisonVerdict::kBetter;
+  judged.detectable = 0.04;
+  judged.units_needed = 14;
+  judged.note = "weather correlated";
+  ComparedFigure shown;
+  shown.figure = "itl.p50";
+  shown.unit = "ms";
+  shown.base = 10;
+  out.pairs = {{"chat", "only=a", "only=b", "stream=true", {judged, shown}}};
+  out.notes = {"a note"};
   return out;
 }
 
@@ -181,6 +212,7 @@ StoredRun full_run() {
   out.result.timeline_interval_s = 2;
   out.result.timeline = {{0, 20, 12, 8, 1, 0.015625, 229.5, 410.25}, {2, 1, 9, 0, 0, 0, {}, {}}};
   out.result.client = client();
+  out.result.comparisons = {comparison()};
   out.verdict = verdict();
   return out;
 }
@@ -191,6 +223,7 @@ metrics::Sample full_sample() {
   out.cell = 1;
   out.block = 7;
   out.attempt = 2;
+  out.product = core::Product::kSound;
   out.outcome = core::Outcome::kRateLimited;
   out.limit_owner = core::LimitOwner::kUpstream;
   out.status = 429;
@@ -245,6 +278,7 @@ metrics::Sample any_sample(std::uint64_t seed) {
   out.limit_owner = static_cast<core::LimitOwner>(rng.below(3));
   out.status = static_cast<int>(rng.below(600));
   out.reasoning = static_cast<metrics::ReasoningClass>(rng.below(4));
+  out.product = static_cast<core::Product>(rng.below(core::kProductNames.size()));
   for (const auto& field : kFlagFields) out.*field.member = often();
   for (const auto& field : kInstantFields) {
     // Some before the epoch, as clock correction may leave them; years of nanoseconds after it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,19 @@ class KeepSamples final : public metrics::SampleSink {
 struct DispatcherFixture {
   explicit DispatcherFixture(const std::string& scenario, std::uint64_t worker = 0,
                              std::uint64_t workers = 1)
-      : made(scenario),
-        ledger({made.plan.limits.max_cost,
-                made.plan.limits.max_cost_per_request.value_or(core::Usd{}),
-                made.plan.limits.max_requests, made.plan.limits.max_in_flight}),
+      : DispatcherFixture(
+            scenario, [](RunPlan&) {}, worker, workers) {}
+  /// `finish` changes the plan before anything borrows it.
+  DispatcherFixture(const std::string& scenario, const std::function<void(RunPlan&)>& finish,
+                    std::uint64_t worker = 0, std::uint64_t workers = 1)
+      : made(scenario, finish),
+        ledger({made.plan.limits.max_cost, made.plan.limits.max_requests,
+                made.plan.limits.max_in_flight}),
         transport(clock),
         recorder(made.plan.recorder_plan()),
-        dispatcher({made.plan, target, ledger, transport, clock, recorder, sink}, worker, workers) {
+        gates(gates_for(made.plan)),
+        dispatcher({made.plan, target, ledger, transport, clock, recorder, sink, &gates}, worker,
+                   workers) {
     EXPECT_TRUE(made.diagnostics.ok()) << made.errors();
     dispatcher.begin(clock.now());
   }
@@ -63,7 +70,18 @@ struct DispatcherFixture {
   support::FakeTransport transport;
   metrics::Recorder recorder;
   KeepSamples sink;
+  std::vector<std::unique_ptr<SegmentGate>> gates;
   Dispatcher dispatcher;
+
+ private:
+  /// Those of a worker that waits for nobody.
+  static std::vector<std::unique_ptr<SegmentGate>> gates_for(const RunPlan& plan) {
+    std::vector<std::unique_ptr<SegmentGate>> made;
+    for (const LoadPlan& load : plan.loads) {
+      made.push_back(std::make_unique<SegmentGate>(load.segments, 1));
+    }
+    return made;
+  }
 };
 
 }  // namespace orbench::run

@@ -14,20 +14,20 @@ const std::string& sound_scenario() {
     "timeouts": { "connect_ms": 100, "first_token_ms": 200, "idle_ms": 300, "total_ms": 400.5 },
     "mock": { "config": "catalog.json", "faults": ["stall:0.5"] }
   },
-  "engine": { "workers": 2, "stamps": "kernel", "spin_us": 5,
+  "engine": { "workers": 2, "stamps": "kernel", "spin_us": 5, "rest_us": 7,
     "connections": { "reuse": false, "prewarm": false } },
   "graceful_stop_s": 0,
   "limits": { "max_cost_usd": 1.5, "max_cost_per_request_usd": 0.01,
     "max_requests": 20, "max_duration_s": 60, "max_in_flight": 10 },
-  "tags": { "team": "blue" },
+  "tags": { "team": "blue" }, "env": ["SOME_VARIABLE"], "data": { "prompts": { "file": "p.csv", "order": "shuffle" } },
   "workloads": [
-    { "name": "one", "endpoint": "chat", "blocks": 8,
+    { "name": "one", "endpoint": "chat", "blocks": 8, "salt": false,
       "request": { "model": "m", "stream": true },
       "matrix": { "request.model": ["x", "y"], "request.top_k": [1] },
       "load": { "arrivals": "poisson", "rate_rps": 3, "duration_s": 5, "requests": 9,
         "warmup_s": 1, "max_in_flight": 4, "overload": "drop" },
       "headers": { "X-Extra": "e" },
-      "timeouts": { "idle_ms": 50 },
+      "timeouts": { "idle_ms": 50 }, "job": { "poll_ms": 20, "queue_timeout_ms": 30 },
       "objectives": { "ttft": "1s" } },
     { "name": "two", "endpoint": "rerank" }
   ],
@@ -75,6 +75,9 @@ const std::vector<Mutant>& mutants() {
       {R"({ "name": "two", "endpoint": "rerank" })", "2", "25:5 #/workloads/1", "be an object"},
       {R"({ "model": "m", "stream": true })", "[]", "18:18 #/workloads/0/request", "be an object"},
       {R"(["x", "y"])", R"("x")", "19:36 #/workloads/0/matrix/request.model", "be an array"},
+      {R"("poll_ms": 20)", R"("poll_s": 20)", "23:57 #/workloads/0/job/poll_s", "\"poll_ms\""},
+      {R"("poll_ms": 20)", R"("poll_ms": 0)", "23:58 #/workloads/0/job/poll_ms",
+       "must be a number from 1"},
       {R"({ "ttft": "1s" })", R"("1s")", "24:21 #/workloads/0/objectives", "be an object"},
       {R"({ "threshold": "ttft.p95 < 1s" })", R"("ttft.p95 < 1s")", "27:15 #/checks/0",
        "be an object"},
@@ -84,6 +87,7 @@ const std::vector<Mutant>& mutants() {
       {R"("seed": 42)", R"("seed": -1)", "3:28 #/seed", "from 0 to"},
       {R"("total_ms": 400.5)", R"("total_ms": 0)", "7:89 #/target/timeouts/total_ms", "from 1 to"},
       {R"("workers": 2)", R"("workers": 65)", "10:26 #/engine/workers", "from 1 to 64, found 65"},
+      {R"("rest_us": 7)", R"("rest_us": "7")", "10:74 #/engine/rest_us", "number"},
       {R"("spin_us": 5)", R"("spin_us": -5)", "10:60 #/engine/spin_us", "from 0 to 10000"},
       {R"("graceful_stop_s": 0)", R"("graceful_stop_s": -1)", "12:22 #/graceful_stop_s", "0 to"},
       {R"("max_cost_usd": 1.5)", R"("max_cost_usd": -1.5)", "13:31 #/limits/max_cost_usd", "-1.5"},
@@ -124,9 +128,18 @@ const std::vector<Mutant>& mutants() {
        "a path from the workload"},
       {R"(["x", "y"])", "[]", "19:36 #/workloads/0/matrix/request.model", "at least one value"},
       {R"({ "threshold": "ttft.p95 < 1s" })", "{}", "27:15 #/checks/0", "checks nothing"},
-      // What a schema cannot say.
+      // Variables and data sets.
+      {R"(["SOME_VARIABLE"])", R"(["A-B"])", "15:39 #/env/0", "names of environment variables"},
+      {R"(["SOME_VARIABLE"])", R"(["SOME_KEY"])", "15:39 #/env/0", "sent as a key and nowhere"},
+      {R"("prompts": {)", R"("a.b": {)", "15:74 #/data/a.b", "the name of a data set"},
+      {R"("file": "p.csv", )", "", "15:78 #/data/prompts/file", "\"file\" is missing"},
+      {R"("order": "shuffle")", R"("order": "suffle")", "15:106 #/data/prompts/order",
+       "did you mean \"shuffle\""},
+      {R"("salt": false)", R"("salt": 0)", "17:63 #/workloads/0/salt", "true or false"},
+      {R"("bench")", R"("${env.OTHER}")", "6:16 #/target/headers", "OTHER is not allowed"},
+      // What stands twice.
       {R"("name": "two")", R"("name": "one")", "25:15 #/workloads/1/name",
-       "two workloads are named \"one\"", false},
+       "two workloads are named \"one\""},
   };
   return kMutants;
 }

@@ -12,9 +12,8 @@ namespace orbench::scenario {
 struct Mutant {
   std::string from;  ///< the text that is replaced, once; it occurs in the sound scenario
   std::string to;
-  std::string where;        ///< of the one error expected
-  std::string message;      ///< a part of it
-  bool schema_sees = true;  ///< false for what JSON Schema cannot say
+  std::string where;    ///< of the one error expected
+  std::string message;  ///< a part of it
 };
 [[nodiscard]] const std::vector<Mutant>& mutants();
 [[nodiscard]] std::string apply(const Mutant& mutant);

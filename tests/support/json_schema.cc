@@ -11,12 +11,22 @@
 
 namespace orbench::support {
 
-std::string schema_offences(const nlohmann::json& schema, const nlohmann::json& document) {
-  valijson::Schema parsed;
-  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema), parsed);
+struct JsonSchema::Parsed {
+  valijson::Schema schema;
+};
+
+JsonSchema::JsonSchema(const nlohmann::json& schema) : parsed_(std::make_unique<Parsed>()) {
+  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema),
+                                          parsed_->schema);
+}
+JsonSchema::JsonSchema(JsonSchema&&) noexcept = default;
+JsonSchema::~JsonSchema() = default;
+
+std::string JsonSchema::offences(const nlohmann::json& document) const {
   valijson::ValidationResults results;
   valijson::Validator validator;
-  if (validator.validate(parsed, valijson::adapters::NlohmannJsonAdapter(document), &results)) {
+  if (validator.validate(parsed_->schema, valijson::adapters::NlohmannJsonAdapter(document),
+                         &results)) {
     return {};
   }
   std::ostringstream out;
@@ -26,6 +36,10 @@ std::string schema_offences(const nlohmann::json& schema, const nlohmann::json& 
     out << ": " << error.description << "\n";
   }
   return out.str();
+}
+
+std::string schema_offences(const nlohmann::json& schema, const nlohmann::json& document) {
+  return JsonSchema(schema).offences(document);
 }
 
 }  // namespace orbench::support

@@ -81,8 +81,8 @@ results::ProviderSummary provider(std::int64_t ok, std::int64_t refused, double 
 
 results::CellResult open_loop_cell() {
   results::CellResult cell;
-  cell.identity = {"chat-open",          "chat", "aurora/swift-8b",
-                   {{"stream", "true"}}, true,   "poisson, 20 rps"};
+  cell.identity = {"chat-open",       "chat", "aurora/swift-8b", {{"stream", "true"}}, true,
+                   "poisson, 20 rps", {}};
   cell.providers["Bluefin"] = provider(250, 2, 182);
   cell.providers["Tealstream"] = provider(140, 10, 412);
   set(cell.providers[""].counters, Outcome::kTimeoutFirstToken, 3);
@@ -112,8 +112,9 @@ results::CellResult open_loop_cell() {
 
 results::CellResult closed_loop_cell() {
   results::CellResult cell;
-  cell.identity = {"chat-closed",         "chat", "borealis/large-70b-instruct",
-                   {{"stream", "false"}}, false,  "closed, 8 at a time"};
+  cell.identity = {
+      "chat-closed",         "chat", "borealis/large-70b-instruct", {{"stream", "false"}}, false,
+      "closed, 8 at a time", {}};
   cell.providers["Marlin"] = provider(1200, 0, 300);
   cell.providers["Marlin"].metrics.erase(MetricId::ttft);
   cell.providers["Marlin"].metrics.erase(MetricId::itl);
@@ -133,7 +134,8 @@ results::CellResult small_cell() {
                    "aurora/swift-8b",
                    {{"stream", "true"}, {"request.provider.only", "[\"Bluefin\"]"}},
                    false,
-                   "closed, 1 at a time"};
+                   "closed, 1 at a time",
+                   {}};
   cell.providers["Bluefin"] = provider(12, 0, 190);
   cell.counters = cell.providers["Bluefin"].counters;
   cell.metrics = cell.providers["Bluefin"].metrics;
@@ -150,6 +152,53 @@ results::CheckRecord check(std::string text, results::CheckVerdict verdict, std:
   record.observed = std::move(observed);
   record.n = n;
   return record;
+}
+
+results::ComparedFigure compared(std::string figure, std::string unit, double base,
+                                 double candidate, double effect) {
+  results::ComparedFigure out;
+  out.figure = std::move(figure);
+  out.unit = std::move(unit);
+  out.base = base;
+  out.candidate = candidate;
+  out.effect = effect;
+  out.units = 20;
+  return out;
+}
+
+void judge(results::ComparedFigure& figure, results::ComparisonVerdict verdict, double half) {
+  figure.verdict = verdict;
+  figure.lo = *figure.effect - half;
+  figure.hi = *figure.effect + half;
+  figure.p = 0.0005;
+  figure.detectable = 0.082;
+  figure.units_needed = 14;
+}
+
+results::Comparison comparison() {
+  using results::ComparisonVerdict;
+  results::ComparedFigure p50 = compared("ttft.p50", "ms", 190, 229, 0.205);
+  judge(p50, ComparisonVerdict::kWorse, 0.061);
+  results::ComparedFigure p90 = compared("ttft.p90", "ms", 402, 371, -0.077);
+  judge(p90, ComparisonVerdict::kUndecided, 0.19);
+  p90.units_needed = 143;
+  p90.note = "weather correlated";
+  results::ComparedFigure speed = compared("output_tps.p50", "tok/s", 71.2, 88.4, 0.242);
+  judge(speed, ComparisonVerdict::kBetter, 0.03);
+  results::ComparedFigure errors = compared("errors.rate", "share", 0, 0, 0);
+  judge(errors, ComparisonVerdict::kEqual, 0.0042);
+  results::ComparedFigure e2e = compared("e2e.p50", "ms", 1840, 1790, -0.027);
+  e2e.lo = -0.05;
+  e2e.hi = -0.004;
+  results::Comparison out;
+  out.family = 4;
+  out.pairs = {{"chat-closed",
+                "provider.only=northwind-eu",
+                "provider.only=bluefin",
+                "stream=true",
+                {p50, p90, speed, errors, e2e}}};
+  out.notes = {"only the first 100 pairs are compared; name a baseline"};
+  return out;
 }
 
 }  // namespace
@@ -169,6 +218,7 @@ results::RunResult sample_run() {
       core::Json{{"name", "providers"}, {"target", core::Json{{"base_url", "mock"}}}});
   result.cells = {open_loop_cell(), closed_loop_cell(), small_cell()};
   result.timeline = {{0, 20, 12, 8, 0, 0.0004, 228.0, 540.0}, {1, 21, 20, 9, 1, 0.0011, 231.0, {}}};
+  result.comparisons = {comparison()};
   result.client.stamps = "kernel";
   result.client.workers = 2;
   result.client.send_lag = distribution(MetricId::send_lag, 0.08, 1618);

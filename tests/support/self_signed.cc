@@ -50,9 +50,11 @@ Certificate make_certificate(EVP_PKEY* key) {
   return ok ? std::move(certificate) : nullptr;
 }
 
-std::string to_pem(X509* certificate) {
+/// What `write` puts into a BIO.
+template <class Write>
+std::string to_pem(Write write) {
   BIO* memory = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(memory, certificate);
+  write(memory);
   char* text = nullptr;
   const long size = BIO_get_mem_data(memory, &text);
   std::string pem(text, static_cast<std::size_t>(size));
@@ -69,7 +71,10 @@ SelfSigned make_self_signed() {
   const Certificate certificate = make_certificate(key.get());
   if (certificate == nullptr) return {};
   SelfSigned made{decltype(SelfSigned::server)(SSL_CTX_new(TLS_server_method())),
-                  to_pem(certificate.get())};
+                  to_pem([&](BIO* to) { PEM_write_bio_X509(to, certificate.get()); }),
+                  to_pem([&](BIO* to) {
+                    PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                  })};
   if (made.server == nullptr ||
       SSL_CTX_use_certificate(made.server.get(), certificate.get()) != 1 ||
       SSL_CTX_use_PrivateKey(made.server.get(), key.get()) != 1) {

@@ -14,6 +14,7 @@ struct SelfSigned {
   };
   std::unique_ptr<ssl_ctx_st, Deleter> server;  ///< a server's context that presents it
   std::string certificate_pem;
+  std::string key_pem;
 };
 
 /// `server` is null when OpenSSL failed.

@@ -26,7 +26,7 @@ std::string reason(Court& court, const std::string& check) {
   EXPECT_TRUE(court.diagnostics.ok());
   for (const auto& compiled : checks) {
     if (compiled->abort_rule() == nullptr) continue;
-    return compiled->abort_rule()->reason(recorded(court)).value_or("");
+    return compiled->abort_rule()->reason(recorded(court), core::Duration{0}).value_or("");
   }
   ADD_FAILURE() << "no check can abort: " << check;
   return {};
@@ -55,6 +55,24 @@ TEST(AbortRule, TakesFailuresAsInfinitelyLate) {
   court.add(50, court.failed(core::Outcome::kTimeoutTotal));
   EXPECT_THAT(reason(court, R"({"threshold":"ttft.p95 < 800ms","abort":true})"),
               HasSubstr("beyond any value"));
+}
+
+TEST(AbortRule, LooksAtTheLatestStretchOnly) {
+  const std::string check =
+      R"([{"threshold":"errors.rate < 50%","abort":true,"min_samples":10,"over":"2s"}])";
+  Court court;
+  const auto checks = court.compile(check);
+  AbortRule* const rule = checks.back()->abort_rule();
+  ASSERT_NE(rule, nullptr);
+  court.add(100, court.ok(20));
+  const auto asked = [&](int second) {
+    return rule->reason(recorded(court), std::chrono::seconds{second}).value_or("");
+  };
+  EXPECT_EQ(asked(10), "");
+  court.add(20, court.failed(core::Outcome::kHttpError, 500));
+  EXPECT_EQ(asked(11), "") << "20 of 120 since the start of the stretch";
+  court.add(20, court.failed(core::Outcome::kHttpError, 500));
+  EXPECT_THAT(asked(12), HasSubstr("after 40 requests of the last 2 s: 100%"));
 }
 
 TEST(AbortRule, LooksOnlyWhereItIsTold) {

@@ -178,5 +178,47 @@ TEST(Threshold, SaysWhatItExpects) {
   EXPECT_EQ(court.judge_one(threshold("cost_per_hour < $7")).expected, "< $7.00/h");
 }
 
+/// Ten seconds of which the third fails half of its requests.
+Court one_bad_stretch() {
+  Court court;
+  for (int second = 0; second < 10; ++second) {
+    for (int i = 0; i < 60; ++i) {
+      const bool bad = second == 2 && i % 2 == 0;
+      metrics::Sample sample = bad ? court.failed(core::Outcome::kHttpError, 500) : court.ok(20);
+      sample.at.closed = core::Stamp(std::chrono::seconds{second} + std::chrono::milliseconds{i});
+      court.add(sample);
+    }
+  }
+  return court;
+}
+
+TEST(Threshold, HoldsInEveryStretchOrNotAtAll) {
+  Court court = one_bad_stretch();
+  EXPECT_EQ(court.judge_one(threshold("errors.rate < 10%")).verdict, CheckVerdict::kPassed);
+  const results::CheckRecord record =
+      court.judge_one(threshold("errors.rate < 10%", R"(, "over": "1s")"));
+  EXPECT_EQ(record.verdict, CheckVerdict::kFailed);
+  EXPECT_EQ(record.observed, "50.0%");
+  EXPECT_THAT(record.note, HasSubstr("worst 1 s: from 2 s of the run"));
+}
+
+TEST(Threshold, SkipsStretchesWithTooFewRequests) {
+  Court court = one_bad_stretch();
+  const results::CheckRecord record =
+      court.judge_one(threshold("errors.rate < 10%", R"(, "over": "1s", "min_samples": 61)"));
+  EXPECT_EQ(record.verdict, CheckVerdict::kNoData);
+}
+
+TEST(Threshold, RefusesStretchesThatCannotBe) {
+  Court court;
+  for (const char* over : {R"("0.1s")", R"("soon")", "30", R"("30")"}) {
+    EXPECT_THAT(court.mistakes(
+                    "[" + threshold("errors.rate < 1%", std::string(R"(, "over": )") + over) + "]"),
+                HasSubstr("over"));
+  }
+  EXPECT_THAT(court.mistakes("[" + threshold("icl.p50 < 1s", R"(, "over": "30s")") + "]"),
+              HasSubstr("whole cells only"));
+}
+
 }  // namespace
 }  // namespace orbench::verify

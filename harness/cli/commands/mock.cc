@@ -6,6 +6,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/core/open_files.h"
 #include "mock/server/server.h"
 
 namespace orbench::cli {
@@ -23,16 +24,20 @@ class MockCommand final : public Command {
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
     app.add_option("--seed", seed_, "seed of every draw (default: the configuration's)");
-    app.add_option("--fault", options_.faults,
-                   "switch on a fault; see `orbench list faults` (repeatable)")
-        ->type_name("NAME[:PROBABILITY]");
+    app.add_option(
+           "--fault", options_.faults,
+           "switch on a fault of `orbench list faults`, for a share of requests and for those "
+           "of one endpoint=/PATH, provider=SLUG, nth=N, nth=N-M or every=N (repeatable)")
+        ->type_name("NAME[:PROBABILITY][@SELECTOR,…]");
     app.add_flag("--admin", options_.admin,
-                 "serve /admin too: true instants of each answer, counters, reset, stall");
+                 "serve /admin too: true instants and routing of each answer, counters, metrics, "
+                 "clock steps, faults, reset, stall");
   }
 
   int run(Console& console) override {
     if (!config_.empty()) options_.config_path = config_;
     options_.seed = seed_;
+    core::raise_open_files_limit();
     auto server = mock::Server::create(options_);
     if (!server) {
       console.report(server.error());

@@ -130,7 +130,7 @@ CheckKind routing_check() {
   CheckKind kind;
   kind.key = "routing";
   kind.what = R"(did the router keep its word: {"routing": "auto"} checks every preference sent)";
-  kind.read_several = &read_routing;
+  kind.read = &read_routing;
   return kind;
 }
 

@@ -1,10 +1,12 @@
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "harness/metrics/metric_value.h"
 #include "harness/metrics/number_format.h"
+#include "harness/metrics/quantity.h"
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/check.h"
 #include "harness/verify/evidence.h"
@@ -27,7 +29,31 @@ struct Terms {
   bool allow_no_data = false;
   bool warn_only = false;
   bool strict = false;
+  std::optional<core::Duration> over = {};  ///< it must hold in every stretch of this length
+  std::int64_t min_samples = 50;            ///< that a stretch, or an abort, may rest on
 };
+
+/// `over: "30s"`. Mistakes are reported.
+std::optional<core::Duration> read_over(core::Params& params) {
+  const auto text = params.optional_text("over");
+  if (!text) return std::nullopt;
+  constexpr double kLeastMs = 1000;
+  constexpr double kMostMs = 86'400'000;
+  const auto ms = metrics::parse_quantity(*text, metrics::Quantity::kTime);
+  if (ms && *ms >= kLeastMs && *ms <= kMostMs) return core::from_ms(*ms);
+  params.error("over", fmt::format("expected a time from 1s to 86400s such as \"30s\", found {}",
+                                   metrics::quoted(*text)));
+  return std::nullopt;
+}
+
+/// What cannot be said of a stretch.
+bool fits_stretches(core::Params& params, const Terms& terms) {
+  if (!terms.over) return true;
+  const bool tokens_per_s = terms.expression.figure == Figure::kOutputTokensPerSecond;
+  if (!tokens_per_s && !needs_whole_cells(terms.expression)) return true;
+  params.error("over", "this figure is known of whole cells only; leave \"over\" out");
+  return false;
+}
 
 bool is_failure(const Sample& sample) {
   return sample.outcome != core::Outcome::kOk && sample.outcome != core::Outcome::kCancelled &&
@@ -77,11 +103,11 @@ class ThresholdCheck final : public Check {
       : terms_(std::move(terms)),
         where_(std::move(where)),
         abort_rule_(std::move(abort_rule)),
-        measure_(make_measure(terms_.expression, where_, terms_.ok_only)) {}
+        measure_(terms_.over ? make_stretch_measure(terms_.expression, terms_.ok_only,
+                                                    {*terms_.over, terms_.min_samples})
+                             : make_measure(terms_.expression, where_, terms_.ok_only)) {}
 
-  [[nodiscard]] const AbortRule* abort_rule() const override {
-    return abort_rule_ ? &*abort_rule_ : nullptr;
-  }
+  [[nodiscard]] AbortRule* abort_rule() override { return abort_rule_ ? &*abort_rule_ : nullptr; }
 
   void begin(const results::RunResult& result) override { measure_->begin(result); }
 
@@ -169,22 +195,24 @@ class ThresholdCheck final : public Check {
   Evidence offenders_;
 };
 
-std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& context) {
-  const std::string text = params.required_text("threshold");
+std::vector<std::unique_ptr<Check>> read_threshold(core::Params& params,
+                                                   const CheckContext& context) {
+  const std::optional<std::string> text = params.optional_text("threshold");
   Where where = Where::read(params, context);
   Terms terms;
   terms.ok_only = params.choice("basis", "all", {"all", "ok"}) == "ok";
   terms.allow_no_data = params.flag("allow_no_data", false);
   terms.warn_only = params.choice("severity", "fail", {"fail", "warn"}) == "warn";
   terms.strict = context.strict;
-  const std::int64_t min_samples = params.integer("min_samples", 50, {1, 1e9});
+  terms.min_samples = params.integer("min_samples", terms.min_samples, {1, 1e9});
+  terms.over = read_over(params);
   const bool abort = params.flag("abort", false);
-  if (text.empty()) return nullptr;  // missing or no string: reported above
+  if (!text) return {};  // no string: reported above
 
-  auto expression = metrics::parse_expression(text);
+  auto expression = metrics::parse_expression(*text);
   if (!expression) {
     params.error("threshold", expression.error().message);
-    return nullptr;
+    return {};
   }
   terms.expression = *std::move(expression);
   if (needs_whole_cells(terms.expression) && !where.selects_whole_cells()) {
@@ -193,23 +221,26 @@ std::unique_ptr<Check> read_threshold(core::Params& params, const CheckContext& 
         fmt::format("{} has many values per request, which are kept per cell: narrow it by "
                     "workload, endpoint, model or cell labels only",
                     metrics::metric_info(*terms.expression.metric).name));
-    return nullptr;
+    return {};
   }
+  if (!fits_stretches(params, terms)) return {};
   std::optional<AbortRule> abort_rule;
   if (abort) {
-    AbortRule::Terms rule{terms.expression, where, terms.ok_only, min_samples};
+    AbortRule::Terms rule{terms.expression, where, terms.ok_only, terms.min_samples, terms.over};
     AbortRule::check(params, rule);
     abort_rule.emplace(std::move(rule));
   }
-  return std::make_unique<ThresholdCheck>(std::move(terms), std::move(where),
-                                          std::move(abort_rule));
+  std::vector<std::unique_ptr<Check>> checks;
+  checks.push_back(
+      std::make_unique<ThresholdCheck>(std::move(terms), std::move(where), std::move(abort_rule)));
+  return checks;
 }
 
 }  // namespace
 
 CheckKind threshold_check() {
   return {"threshold", R"(an expression that must hold: {"threshold": "ttft.p95 < 800ms"})",
-          &read_threshold, nullptr};
+          &read_threshold};
 }
 
 }  // namespace orbench::verify

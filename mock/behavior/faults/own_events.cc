@@ -22,12 +22,49 @@ Json common_error(const Json& code) {
   return {{"code", code}, {"message", kMessage}, {"metadata", {{"error_type", kErrorType}}}};
 }
 
+/// What the answer itself began with: the JSON of its first event, or of its body. An empty object
+/// when that is none.
+Json opening(const Script& script) {
+  constexpr std::string_view kData = "data: ";
+  for (const Piece& piece : script.pieces) {
+    std::string_view text = script.bytes(piece);
+    if (piece.part == Part::kHead || piece.part == Part::kComment || text.empty()) continue;
+    if (script.has_events() && text.substr(0, kData.size()) == kData) {
+      text.remove_prefix(kData.size());
+      text = text.substr(0, text.find("\n\n"));
+    }
+    Json json = Json::parse(text, nullptr, false);
+    return json.is_object() ? json : Json::object();
+  }
+  return Json::object();
+}
+
+/// A chat answer's own members, with these in the place of what it says.
+Json failed_chat(const Script& script, std::string_view object, const Json& more) {
+  Json chunk = opening(script);
+  chunk.erase("usage");
+  chunk.update({{"id", script.generation_id},
+                {"object", object},
+                {"model", script.model},
+                {"provider", script.provider}});
+  chunk.update(more);
+  return chunk;
+}
+
 Json failed_response(const Script& script) {
-  return {
-      {"id", script.generation_id}, {"object", "response"},
-      {"model", script.model},      {"status", "failed"},
-      {"output", Json::array()},    {"error", {{"code", "server_error"}, {"message", kMessage}}},
-      {"error_type", kErrorType}};
+  Json response = opening(script);
+  if (response.contains("response")) response = Json(response["response"]);
+  response.update({{"id", script.generation_id},
+                   {"object", "response"},
+                   {"model", script.model},
+                   {"status", "failed"},
+                   {"output", Json::array()},
+                   {"completed_at", nullptr},
+                   {"error", {{"code", "server_error"}, {"message", kMessage}}},
+                   {"error_type", kErrorType}});
+  response.erase("output_text");
+  response.erase("usage");
+  return response;
 }
 
 /// How many events come before the piece: the number of the next.
@@ -43,14 +80,12 @@ std::string error_event(const Script& script, std::size_t index, const Json& cod
     case Wire::kChat:
       return own_event(
           script,
-          dumped({{"id", script.generation_id},
-                  {"object", "chat.completion.chunk"},
-                  {"model", script.model},
-                  {"provider", script.provider},
-                  {"error", common_error(code)},
-                  {"choices", Json::array({{{"index", 0},
-                                            {"delta", {{"content", ""}}},
-                                            {"finish_reason", api::fields::kFinishError}}})}}));
+          dumped(failed_chat(
+              script, "chat.completion.chunk",
+              {{"error", common_error(code)},
+               {"choices", Json::array({{{"index", 0},
+                                         {"delta", {{"content", ""}}},
+                                         {"finish_reason", api::fields::kFinishError}}})}})));
     case Wire::kResponses:
       return own_event(script, dumped({{"type", "response.failed"},
                                        {"sequence_number", events_before(script, index)},
@@ -81,15 +116,13 @@ Script whole_failure(const Script& script, const Json& code) {
   }
   return whole_script(
       200, api::fields::kJson,
-      dumped({{"id", script.generation_id},
-              {"object", "chat.completion"},
-              {"model", script.model},
-              {"provider", script.provider},
-              {"choices",
-               Json::array({{{"index", 0},
-                             {"finish_reason", api::fields::kFinishError},
-                             {"message", {{"role", "assistant"}, {"content", "The answer be"}}},
-                             {"error", common_error(code)}}})}}));
+      dumped(failed_chat(
+          script, "chat.completion",
+          {{"choices",
+            Json::array({{{"index", 0},
+                          {"finish_reason", api::fields::kFinishError},
+                          {"message", {{"role", "assistant"}, {"content", "The answer be"}}},
+                          {"error", common_error(code)}}})}})));
 }
 
 }  // namespace
@@ -105,9 +138,11 @@ void fail_at(Script& script, std::size_t index, std::string_view code) {
   const Json value = Json::parse(code, nullptr, false);
   if (!script.streamed()) {
     replace_answer(script, whole_failure(script, value));
+    script.failed = true;
     return;
   }
   const std::string event = error_event(script, index, value);
+  script.failed = true;
   script.pieces.resize(std::min(index, script.pieces.size()));
   if (event.empty()) {
     script.add(Action::kCut, Part::kEnd, {}, {});

@@ -6,6 +6,7 @@
 #include "harness/api/fields.h"
 #include "mock/behavior/faults/edits.h"
 #include "mock/error_reply.h"
+#include "mock/limits/refusal.h"
 
 namespace orbench::mock::fault_edits {
 namespace {
@@ -17,14 +18,6 @@ constexpr std::int64_t kRetryAfterSeconds = 2;
 constexpr int kTooLarge = 413;
 constexpr int kUnprocessable = 422;
 constexpr int kGatewayTimeout = 504;
-
-/// The error of a provider, in the copy that the service passes on.
-Json provider_metadata(const Script& script, std::string_view raw, std::string_view error_type) {
-  return {{"provider_name", script.provider.empty() ? Json(nullptr) : Json(script.provider)},
-          {"raw", raw},
-          {"is_byok", false},
-          {"error_type", error_type}};
-}
 
 }  // namespace
 
@@ -38,14 +31,7 @@ void status_401(Script& script, const FaultContext&) {
 }
 
 void status_402(Script& script, const FaultContext&) {
-  Script refusal = error_reply(
-      codes::kPaymentRequired,
-      "Requests in flight already hold the whole balance. Try again when some have finished.",
-      {{"reason", api::fields::kInFlightBudgetExhausted},
-       {"limit_source", "openrouter_in_flight_budget"},
-       {"error_type", "payment_required"}});
-  refusal.set_header("Retry-After", std::to_string(kRetryAfterSeconds));
-  replace_answer(script, std::move(refusal));
+  replace_answer(script, in_flight_refusal(kRetryAfterSeconds));
 }
 
 void status_403(Script& script, const FaultContext&) {
@@ -78,29 +64,16 @@ void status_422(Script& script, const FaultContext&) {
 void status_429_platform(Script& script, const FaultContext& context) {
   // The window ends at the next minute; the header counts milliseconds, unlike Retry-After.
   const std::string reset = std::to_string((context.now_unix / 60 + 1) * 60 * 1000);
-  Script refusal =
-      error_reply(codes::kTooManyRequests, "Rate limit exceeded: free-models-per-min. ",
-                  {{"headers",
-                    {{"X-RateLimit-Limit", "20"},
-                     {"X-RateLimit-Remaining", "0"},
-                     {"X-RateLimit-Reset", reset}}},
-                   {"provider_name", nullptr}});
-  refusal.set_header("X-RateLimit-Limit", "20");
-  refusal.set_header("X-RateLimit-Remaining", "0");
-  refusal.set_header("X-RateLimit-Reset", reset);
-  replace_answer(script, std::move(refusal));
+  replace_answer(script, platform_refusal("free-models-per-min. ", RateHeaders{"20", "0", reset},
+                                          std::nullopt));
 }
 
 void status_429_upstream(Script& script, const FaultContext&) {
-  Json metadata = provider_metadata(
-      script,
-      fmt::format("{} is temporarily rate-limited upstream. Please retry shortly.", script.model),
-      "rate_limit_exceeded");
-  metadata["limit_source"] = "upstream_provider_shared_pool";
-  metadata["retry_after_seconds"] = kRetryAfterSeconds;
-  Script refusal = error_reply(codes::kTooManyRequests, "Provider returned error", metadata);
-  refusal.set_header("Retry-After", std::to_string(kRetryAfterSeconds));
-  replace_answer(script, std::move(refusal));
+  replace_answer(script, upstream_refusal(script.provider, script.model, kRetryAfterSeconds));
+}
+
+void status_429_html(Script& script, const FaultContext&) {
+  replace_answer(script, edge_refusal(kRetryAfterSeconds));
 }
 
 void status_500(Script& script, const FaultContext&) {
@@ -108,8 +81,8 @@ void status_500(Script& script, const FaultContext&) {
 }
 
 void status_502(Script& script, const FaultContext&) {
-  const Json metadata =
-      provider_metadata(script, R"({"error":"upstream connect failure"})", "provider_unavailable");
+  const Json metadata = provider_metadata(
+      script.provider, R"({"error":"upstream connect failure"})", "provider_unavailable");
   replace_answer(script, error_reply(codes::kBadGateway, "Provider returned error", metadata));
 }
 
@@ -122,12 +95,12 @@ void status_502_html(Script& script, const FaultContext&) {
 
 void status_503(Script& script, const FaultContext&) {
   const Json metadata =
-      provider_metadata(script, R"({"error":"overloaded"})", "provider_overloaded");
+      provider_metadata(script.provider, R"({"error":"overloaded"})", "provider_overloaded");
   replace_answer(script, error_reply(codes::kUnavailable, "Provider returned error", metadata));
 }
 
 void status_504(Script& script, const FaultContext&) {
-  const Json metadata = provider_metadata(script, R"({"error":"timeout"})", "timeout");
+  const Json metadata = provider_metadata(script.provider, R"({"error":"timeout"})", "timeout");
   replace_answer(script, error_reply(kGatewayTimeout, "Provider returned error", metadata));
 }
 
@@ -139,7 +112,7 @@ void status_524(Script& script, const FaultContext&) {
 
 void status_529(Script& script, const FaultContext&) {
   const Json metadata =
-      provider_metadata(script, R"({"error":"overloaded"})", "provider_overloaded");
+      provider_metadata(script.provider, R"({"error":"overloaded"})", "provider_overloaded");
   replace_answer(script,
                  error_reply(codes::kProviderOverloaded, "Provider returned error", metadata));
 }
@@ -151,10 +124,10 @@ void redirect(Script& script, const FaultContext&) {
 }
 
 void error_body_200(Script& script, const FaultContext&) {
-  replace_answer(script,
-                 whole_script(200, api::fields::kJson,
-                              error_body(codes::kBadGateway, "Provider returned error",
-                                         provider_metadata(script, "", "provider_unavailable"))));
+  Script error = error_reply(codes::kBadGateway, "Provider returned error",
+                             provider_metadata(script.provider, "", "provider_unavailable"));
+  error.status = 200;
+  replace_answer(script, std::move(error));
 }
 
 }  // namespace orbench::mock::fault_edits

@@ -18,9 +18,9 @@ Filter max_price_filter() {
             const MaxPrice& most = request.max_price;
             return within(endpoint.prompt_price.per_token, most.prompt, kPerMillion) &&
                    within(endpoint.completion_price.per_token, most.completion, kPerMillion) &&
-                   within(endpoint.terms.per_request, most.request) &&
-                   within(endpoint.terms.per_image, most.image) &&
-                   within(endpoint.terms.per_audio, most.audio);
+                   within(endpoint.other_price("request"), most.request) &&
+                   within(endpoint.other_price("image"), most.image) &&
+                   within(endpoint.other_price("audio"), most.audio);
           }};
 }
 

@@ -1,0 +1,83 @@
+#include "harness/cli/ab_scenario.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace orbench::cli {
+namespace {
+
+using core::ErrorCode;
+using core::Json;
+
+constexpr const char* kRequest = "request";
+
+/// The first key in which two objects differ; empty when none does. `request` and `compare` may.
+std::string difference(const Json& base, const Json& candidate) {
+  for (const auto& [key, value] : base.items()) {
+    if (key == kRequest || key == "compare") continue;
+    const auto other = candidate.find(key);
+    if (other == candidate.end() || *other != value) return key;
+  }
+  for (const auto& [key, value] : candidate.items()) {
+    if (key != kRequest && key != "compare" && !base.contains(key)) return key;
+  }
+  return {};
+}
+
+tl::unexpected<core::Error> refuse(const std::string& what) {
+  return core::fail(
+      ErrorCode::kInvalidArgument,
+      fmt::format("{}; with --ab the two scenarios may differ in their requests only", what));
+}
+
+/// Null when the file cannot be used: the diagnostics say why.
+std::unique_ptr<Json> read_effective(const std::string& path,
+                                     const std::vector<scenario::Override>& overrides,
+                                     core::Diagnostics& diagnostics) {
+  const auto loaded = scenario::load_file(path, overrides, diagnostics);
+  if (!loaded || !diagnostics.ok()) return nullptr;
+  return std::make_unique<Json>(scenario::effective_json(loaded->scenario).get());
+}
+
+/// Lays the candidate's request beside the base's.
+core::Result<void> add_variants(Json& workload, const Json& other) {
+  if (workload.contains("variants") || other.contains("variants")) {
+    return refuse(fmt::format("workload \"{}\" has variants of its own",
+                              workload["name"].get_ref<const std::string&>()));
+  }
+  if (const std::string key = difference(workload, other); !key.empty()) {
+    return refuse(fmt::format("workload \"{}\" differs in \"{}\"",
+                              workload["name"].get_ref<const std::string&>(), key));
+  }
+  Json variants = Json::object();
+  variants["base"] = workload[kRequest];
+  variants["candidate"] = other.at(kRequest);
+  workload["variants"] = std::move(variants);
+  workload[kRequest] = Json::object();
+  workload["compare"]["baseline"] = Json{{"variant", "base"}};
+  return {};
+}
+
+}  // namespace
+
+core::Result<std::string> ab_scenario(const std::string& base, const std::string& candidate,
+                                      const std::vector<scenario::Override>& overrides,
+                                      core::Diagnostics& diagnostics) {
+  const auto left = read_effective(base, overrides, diagnostics);
+  const auto right = read_effective(candidate, overrides, diagnostics);
+  if (left == nullptr || right == nullptr) return std::string();
+  for (const char* key : {"target", "engine", "graceful_stop_s", "limits"}) {
+    if (left->at(key) != right->at(key)) return refuse(fmt::format("they differ in \"{}\"", key));
+  }
+  Json& workloads = left->at("workloads");
+  const Json& others = right->at("workloads");
+  if (workloads.size() != others.size()) return refuse("they differ in their number of workloads");
+  for (std::size_t i = 0; i < workloads.size(); ++i) {
+    if (const auto added = add_variants(workloads[i], others[i]); !added) {
+      return tl::unexpected(added.error());
+    }
+  }
+  return left->dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace orbench::cli

@@ -1,0 +1,135 @@
+#include "mock/server/connections.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/http.h>
+#include <event2/listener.h>
+
+namespace orbench::mock {
+namespace {
+
+// Closed connections that may pile up between two sweeps, besides as many as are open.
+constexpr std::size_t kMostClosed = 1024;
+
+constexpr std::string_view kTooSlow =
+    "HTTP/1.1 408 Request Timeout\r\n"
+    "Content-Type: application/json\r\n"
+    "Content-Length: 77\r\n"
+    "Connection: close\r\n\r\n"
+    R"({"error":{"code":408,"message":"The request took too long to come in whole"}})";
+
+/// evhttp takes its callbacks away from the buffer of a connection that it frees.
+bool is_closed(bufferevent* stream) {
+  bufferevent_data_cb on_read = nullptr;
+  bufferevent_data_cb on_write = nullptr;
+  bufferevent_event_cb on_event = nullptr;
+  void* argument = nullptr;
+  bufferevent_getcb(stream, &on_read, &on_write, &on_event, &argument);
+  return on_event == nullptr;
+}
+
+void refuse(bufferevent* stream) {
+  const evutil_socket_t fd = bufferevent_getfd(stream);
+  (void)::send(fd, kTooSlow.data(), kTooSlow.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  // evhttp closes when it reads the end, which it must not be too full to do.
+  bufferevent_setwatermark(stream, EV_READ, 0, 0);
+  ::shutdown(fd, SHUT_RDWR);
+}
+
+core::Duration sweep_interval(core::Duration request_timeout) {
+  return std::clamp<core::Duration>(request_timeout / 4, std::chrono::milliseconds(5),
+                                    std::chrono::seconds(1));
+}
+
+void rest(evconnlistener* listener, void*) { evconnlistener_disable(listener); }
+
+}  // namespace
+
+Connections::Connections(event_base* base, core::Duration request_timeout, std::size_t most_ahead)
+    : base_(base), request_timeout_(request_timeout), most_ahead_(most_ahead) {}
+
+Connections::~Connections() {
+  for (const auto& [stream, connection] : connections_) bufferevent_decref(stream);
+}
+
+void Connections::attach(evhttp* http, evconnlistener* listener,
+                         std::function<void(bufferevent*)> opened) {
+  opened_ = std::move(opened);
+  listener_ = listener;
+  evhttp_set_bevcb(http, &make_connection, this);
+  // Without a rest the loop would spin on a socket it cannot accept from.
+  evconnlistener_set_error_cb(listener, &rest);
+  timer_.reset(event_new(
+      base_, -1, EV_PERSIST,
+      [](evutil_socket_t, short, void* self) { static_cast<Connections*>(self)->sweep(); }, this));
+  const timeval interval = timeval_of(sweep_interval(request_timeout_));
+  event_add(timer_.get(), &interval);
+}
+
+bufferevent* Connections::make_connection(event_base* base, void* self) {
+  auto& connections = *static_cast<Connections*>(self);
+  Map& all = connections.connections_;
+  if (all.size() > 2 * connections.open_at_sweep_ + kMostClosed) connections.sweep();
+  bufferevent* const stream = bufferevent_socket_new(base, -1, 0);
+  if (stream == nullptr) return nullptr;  // evhttp then makes one itself, unguarded
+  bufferevent_incref(stream);
+  auto connection = std::make_unique<Connection>();
+  connection->owner = &connections;
+  evbuffer_add_cb(bufferevent_get_input(stream), &on_input, connection.get());
+  all.emplace(stream, std::move(connection));
+  bufferevent_setwatermark(stream, EV_READ, 0, connections.most_ahead_);
+  if (connections.opened_) connections.opened_(stream);
+  return stream;
+}
+
+void Connections::on_input(evbuffer*, const evbuffer_cb_info* change, void* connection) {
+  auto& reading = *static_cast<Connection*>(connection);
+  if (change->n_added == 0 || reading.begun || reading.answering) return;
+  reading.begun = reading.owner->clock_.now();
+}
+
+core::Duration Connections::read_whole(bufferevent* stream) {
+  const core::Duration now = clock_.now();
+  const auto found = connections_.find(stream);
+  if (found == connections_.end()) return now;
+  Connection& connection = *found->second;
+  connection.answering = true;
+  return std::exchange(connection.begun, std::nullopt).value_or(now);
+}
+
+void Connections::answered(bufferevent* stream) {
+  const auto found = connections_.find(stream);
+  if (found == connections_.end() || is_closed(stream)) return;
+  found->second->answering = false;
+  bufferevent_setwatermark(stream, EV_READ, 0, most_ahead_);
+  if (evbuffer_get_length(bufferevent_get_input(stream)) > 0) found->second->begun = clock_.now();
+}
+
+void Connections::sweep() {
+  const core::Duration now = clock_.now();
+  for (auto at = connections_.begin(); at != connections_.end();) {
+    const auto& [stream, connection] = *at;
+    if (is_closed(stream)) {
+      evbuffer_remove_cb(bufferevent_get_input(stream), &on_input, connection.get());
+      bufferevent_decref(stream);
+      at = connections_.erase(at);
+      continue;
+    }
+    if (connection->begun && now - *connection->begun > request_timeout_) {
+      connection->begun.reset();
+      refuse(stream);
+    }
+    ++at;
+  }
+  open_at_sweep_ = connections_.size();
+  evconnlistener_enable(listener_);
+}
+
+}  // namespace orbench::mock

@@ -1,0 +1,138 @@
+#include <gmock/gmock.h>
+
+#include "tests/e2e/orbench_fixture.h"
+
+namespace orbench::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+/// A mock with a quick model and one that answers 25 ms later.
+constexpr const char* kTwoModels = R"({
+  "settings": { "seed": 7, "keep_alive": { "count": 0, "interval_ms": 0 } },
+  "providers": [{ "name": "Near", "slug": "near" }],
+  "models": [{ "id": "a/fast", "completion_tokens": { "median": 4, "sigma": 0 } },
+             { "id": "a/slow", "completion_tokens": { "median": 4, "sigma": 0 } }],
+  "endpoints": [
+    { "model": "a/fast", "provider": "near", "ttft": { "fixed_ms": 10 }, "gap": { "fixed_ms": 0 },
+      "pricing": { "prompt": "0.000001", "completion": "0.000002" } },
+    { "model": "a/slow", "provider": "near", "ttft": { "fixed_ms": 35 }, "gap": { "fixed_ms": 0 },
+      "pricing": { "prompt": "0.000001", "completion": "0.000002" } }]
+})";
+
+class Compare : public Orbench {
+ protected:
+  void SetUp() override {
+    Orbench::SetUp();
+    write("two.json", kTwoModels);
+  }
+  /// 10 blocks; `workload` ends in a comma.
+  [[nodiscard]] static std::string two_models(const std::string& model,
+                                              const std::string& workload = "",
+                                              const std::string& checks = "") {
+    return R"({ "name": "t", "seed": 3,
+      "target": { "base_url": "mock", "mock": { "config": "two.json" } },
+      "workloads": [{ "name": "w", "endpoint": "chat", "blocks": 10, )" +
+           workload + R"("request": { "model": ")" + model +
+           R"(", "stream": true, "messages": [{ "role": "user", "content": "hi" }] },
+        "load": { "arrivals": "closed", "concurrency": 20, "requests": 400 } }],
+      "checks": [)" +
+           checks + "] }";
+  }
+  [[nodiscard]] json compared(std::vector<std::string> arguments, int exit_code) const {
+    arguments.insert(arguments.begin(), "compare");
+    arguments.insert(arguments.end(), {"--format", "json"});
+    const auto done = orbench(std::move(arguments));
+    EXPECT_EQ(done.exit_code, exit_code) << done.out << done.err;
+    return json::parse(done.out, nullptr, false);
+  }
+};
+
+const json& figure(const json& comparison, const std::string& name) {
+  for (const json& found : comparison["pairs"][0]["figures"]) {
+    if (found["figure"] == name) return found;
+  }
+  static const json none;
+  ADD_FAILURE() << name << " is not in " << comparison.dump();
+  return none;
+}
+
+TEST_F(Compare, JudgesCellsInARunsOwnReportAndByTheirTag) {
+  const std::string file =
+      write("s.json", two_models("a/fast", R"("matrix": {"request.model": ["a/fast","a/slow"]},)"));
+  const auto done = run("r", {file});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("Comparison: w"));
+  EXPECT_THAT(done.out, HasSubstr("model=a/slow against model=a/fast"));
+  const json own = summary("r")["comparisons"];
+  ASSERT_EQ(own.size(), 1U);
+  EXPECT_EQ(figure(own[0], "ttft.p50")["verdict"], "worse");
+  EXPECT_GT(figure(own[0], "ttft.p50")["effect"], 0.2);
+
+  const json again = compared({path("r"), "--by", "model"}, 5);
+  EXPECT_EQ(again["status"], "worse");
+  EXPECT_EQ(again["comparisons"], own) << "the same code on the stored run";
+  EXPECT_EQ(
+      compared({path("r"), "--by", "model", "--metric", "errors.rate", "--detect-percent", "50"},
+               0)["comparisons"][0]["family"],
+      1);
+  EXPECT_EQ(orbench({"compare", path("r"), "--by", "modle"}).exit_code, 2);
+  EXPECT_EQ(orbench({"compare", path("r")}).exit_code, 2) << "nothing to compare with";
+}
+
+TEST_F(Compare, PairsRunsOfOneSeedRequestByRequestAndLeavesTheClockUndecided) {
+  const std::string file = write("s.json", two_models("a/fast"));
+  ASSERT_EQ(run("one", {file}).exit_code, 0);
+  ASSERT_EQ(run("two", {file}).exit_code, 0);
+  const auto found = orbench({"compare", path("one"), path("two"), "--detect-percent", "1000"});
+  EXPECT_EQ(found.exit_code, 0) << found.out << found.err;
+  EXPECT_THAT(found.out, HasSubstr("paired request by request"));
+  EXPECT_THAT(found.out, HasSubstr("nothing is judged"));
+  EXPECT_EQ(run("slow", {file, "--set", "workloads.0.request.model=a/slow"}).exit_code, 0);
+  EXPECT_EQ(compared({path("one"), path("slow"), "--metric", "ttft.p50"}, 5)["status"], "worse");
+  EXPECT_EQ(orbench({"compare", path("one"), path("nothing")}).exit_code, 2);
+}
+
+TEST_F(Compare, RunsTwoScenariosInterleaved) {
+  const std::string base = write("base.json", two_models("a/fast"));
+  const std::string slow = write("slow.json", two_models("a/slow"));
+  const json found = compared({"--ab", base, slow, "--out", path("ab"), "--progress", "none"}, 5);
+  EXPECT_EQ(found["comparisons"][0]["pairs"][0]["base"], "variant=base");
+  EXPECT_EQ(figure(found["comparisons"][0], "ttft.p50")["verdict"], "worse");
+  EXPECT_EQ(summary("ab")["cells"].size(), 2U);
+  EXPECT_EQ(orbench({"report", path("ab")}).exit_code, 0);
+
+  const std::string other =
+      write("other.json", two_models("a/slow", R"("timeouts": {"idle_ms": 7},)"));
+  const auto refused = orbench({"compare", "--ab", base, other});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("differs in \"timeouts\""));
+}
+
+TEST_F(Compare, HoldsARunAgainstItsBaseline) {
+  const std::string plain = write("plain.json", two_models("a/fast"));
+  ASSERT_EQ(run("first", {plain}).exit_code, 0);
+  const auto kept = orbench({"baseline", path("first"), "-o", path("base.json")});
+  ASSERT_EQ(kept.exit_code, 0) << kept.err;
+
+  const std::string file = write(
+      "s.json", two_models("a/fast", "",
+                           R"({"regression": {"baseline": "base.json", "metrics": ["ttft.p50"],)"
+                           R"("max_added_ms": 20000}})"));
+  const auto same = run("same", {file});
+  EXPECT_EQ(same.exit_code, 0) << same.out << same.err;
+  const auto slow = run("slow", {file, "--set", "workloads.0.load.requests=390"});
+  EXPECT_EQ(slow.exit_code, 5) << slow.out << slow.err;
+  EXPECT_THAT(slow.out, HasSubstr("regressed"));
+  EXPECT_THAT(slow.out, HasSubstr("390, was 400"));
+  EXPECT_EQ(summary("slow")["verdict"]["status"], "regressed");
+
+  const auto by_flag = run("flag", {plain, "--baseline", path("base.json"), "--strict"});
+  EXPECT_THAT(by_flag.out, HasSubstr("time not separated"));
+  EXPECT_EQ(by_flag.exit_code, 6) << "one run cannot tell; --strict wants to be told";
+  const auto renewed = orbench({"baseline", path("slow"), "-o", path("base.json")});
+  EXPECT_THAT(renewed.out, HasSubstr("390, was 400"));
+}
+
+}  // namespace
+}  // namespace orbench::e2e
