@@ -1,6 +1,7 @@
 #include "mock/responders/routing_metadata.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -66,7 +67,48 @@ std::string with_member(std::string text, const std::string& member, bool is_wra
   return text.insert(at, "," + member);
 }
 
+constexpr std::string_view kMember = "\"openrouter_metadata\":";
+
+/// The object that begins at `from`: as far as its braces balance outside strings.
+std::string_view object_at(std::string_view text, std::size_t from) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = from; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '{') ++depth;
+    if (c == '}' && --depth == 0) return text.substr(from, i + 1 - from);
+  }
+  return {};
+}
+
+/// Errors of a provider, which come after routing; those before it, and a 500, say nothing of it.
+bool comes_from_upstream(int status) {
+  constexpr std::array<int, 6> kUpstream = {408, 502, 503, 504, 524, 529};
+  return std::find(kUpstream.begin(), kUpstream.end(), status) != kUpstream.end();
+}
+
 }  // namespace
+
+void keep_metadata(const Script& answer, Script& error) {
+  if (!comes_from_upstream(error.status) || error.has_events()) return;
+  const std::size_t at = answer.text.find(kMember);
+  if (at == std::string::npos) return;
+  const std::string_view object = object_at(answer.text, at + kMember.size());
+  const auto piece = std::find_if(error.pieces.begin(), error.pieces.end(),
+                                  [](const Piece& one) { return one.part == Part::kBody; });
+  if (object.empty() || piece == error.pieces.end()) return;
+  const std::string body(error.bytes(*piece));
+  if (body.empty() || body.front() != '{') return;
+  const std::string text = with_member(body, std::string(kMember).append(object), false);
+  if (error.content_length) *error.content_length += text.size() - piece->size;
+  *piece = error.make(piece->action, Part::kBody, piece->gap, text);
+}
 
 void show_metadata(Script& script, const RoutingFacts& facts, const Call& call) {
   if (!wants_metadata(call.request)) return;
@@ -75,7 +117,7 @@ void show_metadata(Script& script, const RoutingFacts& facts, const Call& call) 
                                   [&](const Piece& one) { return one.part == place; });
   if (piece == script.pieces.rend()) return;
   const bool is_wrapped = script.has_events() && script.wire == Wire::kResponses;
-  const std::string member = "\"openrouter_metadata\":" + dumped(metadata_json(facts));
+  const std::string member = std::string(kMember) + dumped(metadata_json(facts));
   const std::string text = with_member(std::string(script.bytes(*piece)), member, is_wrapped);
   if (script.content_length) *script.content_length += text.size() - piece->size;
   *piece = script.make(piece->action, place, piece->gap, text);

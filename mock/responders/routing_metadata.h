@@ -13,4 +13,7 @@ namespace orbench::mock {
 /// Source: the API reference, section 2.6.
 void show_metadata(Script& script, const RoutingFacts& facts, const Call& call);
 
+/// An error of the provider that takes an answer's place shows what that answer would have shown.
+void keep_metadata(const Script& answer, Script& error);
+
 }  // namespace orbench::mock

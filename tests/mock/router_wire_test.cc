@@ -156,6 +156,20 @@ TEST(RouterWire, ShowsHowItRoutedWhenAsked) {
               AllOf(HasSubstr(R"("attempt":0)"), HasSubstr(R"("available":[{"provider":"Quick")")));
 }
 
+TEST(RouterWire, ShowsHowItRoutedInTheErrorOfAProvider) {
+  Service service(router_config());
+  const auto told = [&](const char* fault) {
+    const std::string body = body_asking(R"("model":"a/m","provider":{"only":["mid"]})");
+    Request request = chat_request(body, fault);
+    request.headers.push_back({"X-OpenRouter-Metadata", "enabled"});
+    return rendered_body(service.answer(request));
+  };
+  EXPECT_THAT(told("status_503"), AllOf(HasSubstr(R"("error":{)"),
+                                        HasSubstr(R"(,"openrouter_metadata":{"requested":"a/m")"),
+                                        HasSubstr(R"("attempts":[)")));
+  EXPECT_THAT(told("status_500"), Not(HasSubstr("openrouter_metadata"))) << "not even asked for";
+}
+
 TEST(RouterWire, KeepsASessionWhereItBegan) {
   Service service(router_config());
   std::map<std::string, int> servers;

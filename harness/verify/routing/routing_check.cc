@@ -1,6 +1,8 @@
 #include "harness/verify/routing/routing_check.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +16,8 @@ namespace {
 using results::CheckVerdict;
 
 constexpr double kAlphaBroken = 1e-4;
+/// Endpoints whose replies say who served (the API reference, section 1.10).
+constexpr std::array<std::string_view, 3> kNamesProvider = {"chat", "messages", "rerank"};
 
 CheckVerdict verdict_of(Answer answer, bool warn_only) {
   if (answer == Answer::kKept) return CheckVerdict::kPassed;
@@ -69,6 +73,9 @@ void RoutingCheck::begin(const results::RunResult& result) {
     return;
   }
   find_arms(result.cells);
+  const std::string& endpoint = result.cells[terms_.cell].identity.endpoint;
+  reply_names_provider_ = std::find(kNamesProvider.begin(), kNamesProvider.end(), endpoint) !=
+                          kNamesProvider.end();
   market_ = std::make_unique<Market>(*discovery_);
   const Profile profile = terms_.profile.value_or(profile_of_target(result));
   Case ground{parse_asked(result.cells[terms_.cell].identity.routing->asked.get()),
@@ -104,7 +111,12 @@ void RoutingCheck::observe(const metrics::Sample& sample) {
   if (rule_ == nullptr) return;
   const std::optional<Arm> arm = arm_of(sample);
   if (!arm) return;
-  rule_->observe(trial_of(sample, looked_up(sample)), {*arm, sample.seq / round_size_});
+  const Place place{*arm, sample.seq / round_size_};
+  if (reply_names_provider_) return rule_->observe(trial_of(sample, looked_up(sample)), place);
+  // The reply named nobody; what stands there was taken from the metadata, and is no second source.
+  metrics::Sample bare = sample;
+  bare.provider.clear();
+  rule_->observe(trial_of(bare, looked_up(sample)), place);
 }
 
 results::CheckRecord RoutingCheck::conclude(const results::RunResult& /*result*/) const {

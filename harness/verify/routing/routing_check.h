@@ -37,6 +37,7 @@ class RoutingCheck final : public Check {
   std::vector<std::uint32_t> cells_;
   std::int64_t control_ = -1;
   std::uint64_t round_size_ = 1;
+  bool reply_names_provider_ = true;
   const results::Discovery* discovery_ = nullptr;
   std::unique_ptr<Market> market_;
   std::optional<Case> ground_;

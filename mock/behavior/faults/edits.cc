@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "mock/responders/routing_metadata.h"
+
 namespace orbench::mock::fault_edits {
 namespace {
 
@@ -46,6 +48,7 @@ void replace_answer(Script& script, Script with) {
   with.provider = std::move(script.provider);
   with.provider_tag = std::move(script.provider_tag);
   with.generation_id = std::move(script.generation_id);
+  keep_metadata(script, with);
   script = std::move(with);
 }
 
