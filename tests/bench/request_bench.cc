@@ -62,7 +62,7 @@ void render(benchmark::State& state, std::string_view text) {
     body->render(context, out);
     benchmark::DoNotOptimize(out.data());
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * out.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(out.size()));
 }
 BENCHMARK_CAPTURE(render, plain, kPlainBody);
 BENCHMARK_CAPTURE(render, full, kFullBody);
