@@ -82,7 +82,7 @@ core::Result<void> append_hlog_line(const HlogLine& line, std::string& out) {
 std::string encode_hlog_header(const HlogHeader& header) {
   std::string out = "#[Histogram log format version 1.3]\n";
   out += comment("orbench: ok requests of the measured window, by cell, metric and block");
-  out += comment("values are whole steps: 1000 in a ms, a tok/s or a ratio; 1 in a token;");
+  out += comment("values are whole steps: 1000 in a ms, a tok/s, a 1/s or a ratio; 1 in a token;");
   out += comment("1000000000 in a USD. Interval_Max is in the unit itself.");
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
     out += comment(fmt::format("cell {}: {}", i, describe(header.cells[i])));

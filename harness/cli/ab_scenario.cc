@@ -1,5 +1,9 @@
 #include "harness/cli/ab_scenario.h"
 
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -11,15 +15,19 @@ using core::Json;
 
 constexpr const char* kRequest = "request";
 
-/// The first key in which two objects differ; empty when none does. `request` and `compare` may.
-std::string difference(const Json& base, const Json& candidate) {
+using Keys = std::vector<std::string_view>;
+
+/// The first key, but for `free` ones, in which two objects differ; empty when none does.
+std::string difference(const Json& base, const Json& candidate, const Keys& free) {
+  const auto is_free = [&free](const std::string& key) {
+    return std::find(free.begin(), free.end(), key) != free.end();
+  };
   for (const auto& [key, value] : base.items()) {
-    if (key == kRequest || key == "compare") continue;
     const auto other = candidate.find(key);
-    if (other == candidate.end() || *other != value) return key;
+    if (!is_free(key) && (other == candidate.end() || *other != value)) return key;
   }
   for (const auto& [key, value] : candidate.items()) {
-    if (key != kRequest && key != "compare" && !base.contains(key)) return key;
+    if (!is_free(key) && !base.contains(key)) return key;
   }
   return {};
 }
@@ -45,7 +53,7 @@ core::Result<void> add_variants(Json& workload, const Json& other) {
     return refuse(fmt::format("workload \"{}\" has variants of its own",
                               workload["name"].get_ref<const std::string&>()));
   }
-  if (const std::string key = difference(workload, other); !key.empty()) {
+  if (const std::string key = difference(workload, other, {kRequest, "compare"}); !key.empty()) {
     return refuse(fmt::format("workload \"{}\" differs in \"{}\"",
                               workload["name"].get_ref<const std::string&>(), key));
   }
@@ -66,8 +74,10 @@ core::Result<std::string> ab_scenario(const std::string& base, const std::string
   const auto left = read_effective(base, overrides, diagnostics);
   const auto right = read_effective(candidate, overrides, diagnostics);
   if (left == nullptr || right == nullptr) return std::string();
-  for (const char* key : {"target", "engine", "graceful_stop_s", "limits"}) {
-    if (left->at(key) != right->at(key)) return refuse(fmt::format("they differ in \"{}\"", key));
+  if (const std::string key =
+          difference(*left, *right, {"name", "seed", "tags", "workloads", "checks"});
+      !key.empty()) {
+    return refuse(fmt::format("they differ in \"{}\"", key));
   }
   Json& workloads = left->at("workloads");
   const Json& others = right->at("workloads");

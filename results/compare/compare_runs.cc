@@ -68,12 +68,12 @@ class RunsHypothesis {
     const double half = half_width(1 - terms.alpha / (2 * static_cast<double>(family)));
     set_interval(half, figure);
     const double error = standard_error();
-    const double t = error > 0 ? difference() / error : 0;
-    const bool differs = error > 0 ? true : difference() != 0;
-    figure.p = !differs ? 1
-               : error > 0
-                   ? std::min(1.0, student_two_sided(t, degrees()) * static_cast<double>(family))
-                   : 0;
+    if (error > 0) {
+      const double p = student_two_sided(difference() / error, degrees());
+      figure.p = std::min(1.0, p * static_cast<double>(family));
+    } else {
+      figure.p = difference() == 0 ? 1 : 0;  // every run gave the same
+    }
     figure.verdict = verdict(terms, half);
   }
 

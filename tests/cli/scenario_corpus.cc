@@ -78,6 +78,18 @@ const std::vector<Mutant>& table() {
       {"/workloads/2/load/rate_rps/steps/0/for_s", "", "", ""},
       {"/checks/0", "{}", "", ""},
       {"/checks/0/threshold", "", "/checks/0", ""},
+      // Comparisons.
+      {"/workloads/0/compare", R"({"primery": ["ttft.p50"]})", "/workloads/0/compare/primery", ""},
+      {"/workloads/0/compare", R"({"primary": "ttft.p50"})", "/workloads/0/compare/primary", ""},
+      {"/workloads/0/compare", R"({"primary": [50]})", "/workloads/0/compare/primary/0", ""},
+      {"/workloads/0/compare", R"({"alpha": 0})", "/workloads/0/compare/alpha", ""},
+      {"/workloads/0/compare", R"({"detect_percent": 0})", "/workloads/0/compare/detect_percent", ""},
+      {"/workloads/0/compare", R"({"detect_points": 101})", "/workloads/0/compare/detect_points", ""},
+      {"/workloads/0/variants", R"({"a": 7})", "/workloads/0/variants/a", ""},
+      {"/checks/0/over", "30", "", ""},
+      {"/checks/0/over", R"("soon")", "", ""},
+      {"/checks/0", R"({"regression": {"metrics": []}})", "/checks/0/regression/baseline", ""},
+      {"/checks/0", R"({"regression": "runs"})", "/checks/0/regression", ""},
       // Near misses of a key.
       {"/sed", "42", "", ""},
       {"/target/url", R"("mock")", "", ""},

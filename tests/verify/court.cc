@@ -18,10 +18,10 @@ core::Stamp at_ms(double ms) { return core::Stamp(core::from_ms(ms)); }
 
 Court::Court() {
   cells = {
-      {"chat", "chat", "a/swift", {{"stream", "true"}}, true, "poisson, 20 rps"},
-      {"plain", "chat", "b/large", {{"stream", "false"}}, false, "closed, 8"},
-      {"matrix", "chat", "a/swift", {{"stream", "true"}, {"only", "[\"Bluefin\"]"}}, false, ""},
-      {"matrix", "chat", "a/swift", {{"stream", "true"}, {"only", "[\"Teal\"]"}}, false, ""}};
+      {"chat", "chat", "a/swift", {{"stream", "true"}}, true, "poisson, 20 rps", {}},
+      {"plain", "chat", "b/large", {{"stream", "false"}}, false, "closed, 8", {}},
+      {"matrix", "chat", "a/swift", {{"stream", "true"}, {"only", "[\"Bluefin\"]"}}, false, "", {}},
+      {"matrix", "chat", "a/swift", {{"stream", "true"}, {"only", "[\"Teal\"]"}}, false, "", {}}};
 }
 
 metrics::Sample Court::ok(double ttft_ms) const {
