@@ -57,6 +57,7 @@ void add_generated(const Json& value, const std::string& pointer, std::vector<Mu
   }
 }
 
+<<<<<<< HEAD
 constexpr const char* kNamesAreElsewhere = "the names are those of another part of the file";
 
 const std::vector<Mutant>& table() {
@@ -83,8 +84,10 @@ const std::vector<Mutant>& table() {
       {"/workloads/0/compare", R"({"primary": "ttft.p50"})", "/workloads/0/compare/primary", ""},
       {"/workloads/0/compare", R"({"primary": [50]})", "/workloads/0/compare/primary/0", ""},
       {"/workloads/0/compare", R"({"alpha": 0})", "/workloads/0/compare/alpha", ""},
-      {"/workloads/0/compare", R"({"detect_percent": 0})", "/workloads/0/compare/detect_percent", ""},
-      {"/workloads/0/compare", R"({"detect_points": 101})", "/workloads/0/compare/detect_points", ""},
+      {"/workloads/0/compare", R"({"detect_percent": 0})", "/workloads/0/compare/detect_percent",
+       ""},
+      {"/workloads/0/compare", R"({"detect_points": 101})", "/workloads/0/compare/detect_points",
+       ""},
       {"/workloads/0/variants", R"({"a": 7})", "/workloads/0/variants/a", ""},
       {"/checks/0/over", "30", "", ""},
       {"/checks/0/over", R"("soon")", "", ""},
@@ -250,6 +253,8 @@ const std::vector<Mutant>& table() {
   return kTable;
 }
 
+=======
+>>>>>>> m-language
 }  // namespace
 
 Json sound_scenario(const std::string& folder) {
@@ -345,7 +350,7 @@ Json sound_scenario(const std::string& folder) {
 }
 
 std::vector<Mutant> mutants(const Json& sound) {
-  std::vector<Mutant> all = table();
+  std::vector<Mutant> all = mutant_table();
   add_generated(sound, "", all);
   return all;
 }

@@ -22,7 +22,9 @@ struct Mutant {
   std::string reader_only;
 };
 
-/// Those of a table, and for every value of the sound scenario one of a wrong type, for every
+/// The mistakes that somebody thought of.
+[[nodiscard]] const std::vector<Mutant>& mutant_table();
+/// Those of the table, and for every value of the sound scenario one of a wrong type, for every
 /// object that knows its keys an unknown one.
 [[nodiscard]] std::vector<Mutant> mutants(const nlohmann::ordered_json& sound);
 [[nodiscard]] nlohmann::ordered_json apply(const Mutant& mutant, nlohmann::ordered_json sound);
