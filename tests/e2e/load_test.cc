@@ -163,15 +163,10 @@ TEST_F(Load, KeepsABudgetByThePricesThatTheServicePublishes) {
       write("s.json",
             scenario(R"({"arrivals":"closed","concurrency":200,"requests":100000})",
                      R"("max_tokens": 64, "stream": true,)", R"("limits":{"max_cost_usd":0.1},)"));
-<<<<<<< ours
-  const auto done = run("r", {file, "--set", R"(target.mock.faults=["reset_mid_stream:0.1"])",
-                              "--set", R"(workloads.0.cancel={"share":0.2,"after_tokens":2})"});
-=======
   const auto done =
       run("r", {file, "--set",
                 R"(target.mock.faults=["reset_mid_stream:0.1@endpoint=/chat/completions"])",
                 "--set", R"(workloads.0.cancel={"share":0.2,"after_tokens":2})"});
->>>>>>> theirs
   EXPECT_THAT(done.err, HasSubstr("budget $0.1000; a request costs at most $0.000"));
   const json result = summary("r");
   EXPECT_EQ(result["run"]["stopped_by"], "max_cost_usd") << done.err << done.out;
