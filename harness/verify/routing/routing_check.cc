@@ -74,8 +74,8 @@ void RoutingCheck::begin(const results::RunResult& result) {
   }
   find_arms(result.cells);
   const std::string& endpoint = result.cells[terms_.cell].identity.endpoint;
-  reply_names_provider_ = std::find(kNamesProvider.begin(), kNamesProvider.end(), endpoint) !=
-                          kNamesProvider.end();
+  reply_names_provider_ =
+      std::find(kNamesProvider.begin(), kNamesProvider.end(), endpoint) != kNamesProvider.end();
   market_ = std::make_unique<Market>(*discovery_);
   const Profile profile = terms_.profile.value_or(profile_of_target(result));
   Case ground{parse_asked(result.cells[terms_.cell].identity.routing->asked.get()),
