@@ -88,13 +88,14 @@ CellResult summarize_cell(const CellRecord& cell, const CellIdentity& identity,
   for (const metrics::BlockRecord& block : cell.blocks) {
     out.blocks.push_back(summarize_block(block));
   }
-  for (const auto& [name, record] : cell.providers) {
+  for (const auto& entry : cell.providers) {
+    const metrics::ProviderRecord& record = entry.second;
     ProviderSummary provider;
     provider.counters = record.counters;
     provider.metrics = each_metric([&](const MetricInfo& metric) {
       return summarize_provider_metric(cell, record, metric.id);
     });
-    out.providers.emplace(name, std::move(provider));
+    out.providers.emplace(entry.first, std::move(provider));
   }
   out.errors = errors_by_count(cell);
   out.notes = steadiness_notes(cell, out.figures);

@@ -128,7 +128,7 @@ void TemplateCompiler::data_slot(std::string_view path, const std::string& point
   const data::Material* material = draft_.material;
   if (material == nullptr || !material->has_set(name)) {
     const auto known = material == nullptr ? std::vector<std::string>{} : material->set_names();
-    return error(pointer, fmt::format("there is no data set \"{}\"{}; describe it under \"data\"",
+    return error(pointer, fmt::format(R"(there is no data set "{}"{}; describe it under "data")",
                                       name, core::suggest(name, known)));
   }
   const data::DataSet* set = material->set(name);
@@ -139,12 +139,12 @@ void TemplateCompiler::data_slot(std::string_view path, const std::string& point
   const std::string_view field = path.substr(std::min(path.size(), name.size() + 1));
   const auto index = set->table().field(field);
   if (!index) {
-    return error(pointer, fmt::format("the data set \"{}\" has no field \"{}\"{}", name, field,
+    return error(pointer, fmt::format(R"(the data set "{}" has no field "{}"{})", name, field,
                                       core::suggest(field, set->table().fields())));
   }
   if (const std::string& flaw = set->table().flaw(*index); !flaw.empty()) {
     return error(pointer,
-                 fmt::format("the field \"{}\" of \"{}\" cannot be used: {}", field, name, flaw));
+                 fmt::format(R"(the field "{}" of "{}" cannot be used: {})", field, name, flaw));
   }
   Part& part = add(Slot::kData);
   part.number = *index;

@@ -74,7 +74,7 @@ void anchor_paths(Json& document, const fs::path& folder) {
   Json* workloads = member(document, "workloads");
   if (workloads == nullptr || !workloads->is_array()) return;
   for (Json& workload : *workloads) {
-    for (const char* const key : {"request", "matrix"}) {
+    for (const char* const key : {"request", "matrix", "session"}) {
       if (Json* strings = member(workload, key)) anchor_strings(*strings, folder);
     }
   }

@@ -70,16 +70,14 @@ std::string numbered_prompts(int rows) {
 
 TEST_F(Language, SendsTheSameBodiesFromAnyNumberOfWorkers) {
   write("prompts.csv", numbered_prompts(25));
-  for (const std::string order : {"shuffle", "random", "weighted"}) {
-    const std::string file =
-        with_prompt("${data.prompts.text} ${text:30} ${uuid} ${seq} ${env.ORBENCH_TEST_JOB}", order,
-                    R"("matrix": { "request.model": ["a/x", "a/y"] },)");
-    const auto one = bodies(order + "1", {file});
-    ASSERT_EQ(one.size(), 60U);
-    EXPECT_EQ(bodies(order + "2", {file, "--workers", "2"}), one) << order;
-    EXPECT_EQ(bodies(order + "4", {file, "--workers", "4"}), one) << order;
-    EXPECT_NE(bodies(order + "seed", {file, "--seed", "12"}), one) << order;
-  }
+  const std::string file =
+      with_prompt("${data.prompts.text} ${text:30} ${uuid} ${seq} ${env.ORBENCH_TEST_JOB}",
+                  "weighted", R"("matrix": { "request.model": ["a/x", "a/y"] },)");
+  const auto one = bodies("one", {file});
+  ASSERT_EQ(one.size(), 60U);
+  EXPECT_EQ(bodies("two", {file, "--workers", "2"}), one);
+  EXPECT_EQ(bodies("four", {file, "--workers", "4"}), one);
+  EXPECT_NE(bodies("another", {file, "--seed", "12"}), one);
 }
 
 TEST_F(Language, GivesEveryCellOfARoundTheSameRow) {
@@ -165,7 +163,7 @@ TEST_F(Language, WhatInitWritesRunsAsItIsForEveryKind) {
     ++kinds;
     const std::string file = path(kind + ".json");
     ASSERT_EQ(orbench({"init", kind, "-o", file}).exit_code, 0) << kind;
-    const auto done = run(kind, {file, "--set", "workloads.0.load.duration_s=0.5", "--set",
+    const auto done = run(kind, {file, "--set", "workloads.0.load.duration_s=0.3", "--set",
                                  "workloads.0.load.warmup_s=0", "--set", "checks=[]"});
     EXPECT_EQ(done.exit_code, 0) << kind << "\n" << done.err << done.out;
     EXPECT_THAT(read(kind + ".json"), HasSubstr("\"$schema\""));
