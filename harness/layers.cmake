@@ -27,7 +27,7 @@ orbench_layer(metrics    DIR harness/metrics
 
 orbench_layer(load       DIR harness/load
               USES core
-              HEADERS fmt/)
+              HEADERS fmt/ nlohmann/)
 
 orbench_layer(data       DIR harness/data
               USES core

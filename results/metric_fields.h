@@ -41,6 +41,7 @@ void fields(Archive& a, Is<metrics::Counters> auto& c) {
   a.derived("error_rate", c.error_rate());
   a.object("outcomes", c.outcomes);
   a("good", c.good);
+  a("retried", c.retried);
   a("cached", c.cached);
   a("objectives_undefined", c.objectives_undefined);
   a("without_usage", c.without_usage);

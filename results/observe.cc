@@ -76,7 +76,7 @@ Observation figure(const CellRecord& cell, const Expression& expression) {
     case Figure::kGoodput:
       return rate(cell, &SystemFigures::good_per_s, sent);
     case Figure::kGoodShare:
-      return share(counters.good, sent);
+      return share(counters.good, counters.calls());
     case Figure::kRequestsPerSecond:
       return rate(cell, &SystemFigures::requests_per_s, sent);
     case Figure::kOutputTokensPerSecond:

@@ -23,8 +23,9 @@ using metrics::Instants;
 using metrics::Sample;
 using metrics::Usage;
 
-inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFields = {{
+inline constexpr std::array<SampleField<Instants, core::Stamp>, 14> kInstantFields = {{
     {"intended_us", &Instants::intended},
+    {"call_intended_us", &Instants::call_intended},
     {"admitted_us", &Instants::admitted},
     {"dispatched_us", &Instants::dispatched},
     {"sent_us", &Instants::sent},
@@ -45,8 +46,9 @@ inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 
     {"tls_us", &Sample::tls},
 }};
 
-inline constexpr std::array<SampleField<Sample, bool>, 5> kFlagFields = {{
+inline constexpr std::array<SampleField<Sample, bool>, 6> kFlagFields = {{
     {"good", &Sample::good},
+    {"retried", &Sample::retried},
     {"objectives_undefined", &Sample::objectives_undefined},
     {"stream", &Sample::stream},
     {"connection_reused", &Sample::connection_reused},
@@ -60,7 +62,8 @@ inline constexpr std::array<SampleField<Usage, std::optional<std::int64_t>>, 4> 
     {"cached_tokens", &Usage::cached_tokens},
 }};
 
-inline constexpr std::array<SampleField<Sample, std::uint32_t>, 5> kEventFields = {{
+inline constexpr std::array<SampleField<Sample, std::uint32_t>, 6> kEventFields = {{
+    {"turn", &Sample::turn},
     {"events", &Sample::events},
     {"token_events", &Sample::token_events},
     {"token_reads", &Sample::token_reads},

@@ -9,9 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/calibration/store.h"
+#include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
 #include "harness/run/environment.h"
-#include "harness/run/preflight.h"
+#include "harness/run/price_lookup.h"
 #include "harness/run/resolve.h"
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
@@ -55,19 +56,64 @@ int RunSession::execute() {
 core::Result<void> RunSession::prepare() {
   // Before anything that would end the process for want of a descriptor: an event loop does.
   if (const auto files = run::check_open_files(scenario_->plan); !files) return files;
+  if (const auto reached = reach_target(); !reached) return reached;
+  say(fmt::format("asking {} for an answer", target_.base_url));
+  const auto answer = run::check_target(target_, target_check(), clock_);
+  if (!answer) return answer;
+  if (const auto affordable = check_budget(); !affordable) return affordable;
+  return make_folder();
+}
+
+int RunSession::dry_run() {
+  run::RunPlan& plan = scenario_->plan;
+  if (run::needs_prices(plan)) {
+    core::Result<void> known = reach_target();
+    if (known) known = run::look_up_prices(plan, target_, target_check(), clock_);
+    if (!known) return fail(known.error());
+  }
+  return console_.out(describe_plan(plan)) ? kExitPassed : kExitCannotRun;
+}
+
+run::TargetCheck RunSession::target_check() {
+  return {scenario_->plan.http, scenario_->loaded.scenario.target.timeouts.connect,
+          [this] { return interrupts_.count() > 0; }};
+}
+
+core::Result<void> RunSession::reach_target() {
   if (const auto target = find_target(); !target) return target;
-  const core::Duration patience = scenario_->loaded.scenario.target.timeouts.connect;
-  const auto give_up = [this] { return interrupts_.count() > 0; };
-  auto resolved = run::resolve_host(target_.base_url, {patience, give_up}, clock_);
+  const run::TargetCheck check = target_check();
+  auto resolved = run::resolve_host(target_.base_url, {check.patience, check.give_up}, clock_);
   if (!resolved) return tl::unexpected(resolved.error());
   if (*resolved) {
     name_lookup_ = run::describe(**resolved);
     target_.hosts.push_back(std::move((*resolved)->host));
   }
-  say(fmt::format("asking {} for an answer", target_.base_url));
-  const auto answer = run::check_target(target_, {scenario_->plan.http, patience, give_up}, clock_);
-  if (!answer) return answer;
-  return make_folder();
+  return {};
+}
+
+core::Result<void> RunSession::check_budget() {
+  run::RunPlan& plan = scenario_->plan;
+  if (!plan.limits.max_cost) return {};
+  if (run::needs_prices(plan)) {
+    const auto known = run::look_up_prices(plan, target_, target_check(), clock_);
+    if (!known) return known;
+  }
+  for (std::uint32_t i = 0; i < plan.cells.size(); ++i) {
+    const core::Usd worst = run::estimate_cost(plan, i).worst;
+    if (worst <= *plan.limits.max_cost) continue;
+    return core::fail(
+        core::ErrorCode::kInvalidArgument,
+        fmt::format(
+            "one request of \"{}\" may cost ${:.6f}, more than the budget of ${:.6f}; raise "
+            "limits.max_cost_usd, or ask for less with request.max_tokens",
+            plan.workloads[plan.cells[i].workload].name, worst.dollars(),
+            plan.limits.max_cost->dollars()),
+        "#/limits/max_cost_usd");
+  }
+  const std::string budget = describe_budget(plan);
+  say(budget.substr(0, budget.find('\n')));
+  if (!options_.quiet) console_.err(budget);
+  return {};
 }
 
 core::Result<void> RunSession::find_target() {

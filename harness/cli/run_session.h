@@ -14,6 +14,7 @@
 #include "harness/cli/report_output.h"
 #include "harness/cli/run_options.h"
 #include "harness/run/engine.h"
+#include "harness/run/preflight.h"
 #include "mock/server/server.h"
 #include "results/histogram_log.h"
 #include "results/run_folder.h"
@@ -30,10 +31,16 @@ class RunSession final : private run::EngineListener {
 
   /// Returns the exit code.
   [[nodiscard]] int execute();
+  /// Says what execute() would do. Where a budget must be kept and nobody said what a request can
+  /// cost, the target is asked for its prices; no request that costs anything is sent.
+  [[nodiscard]] int dry_run();
 
  private:
   core::Result<void> prepare();
   core::Result<void> find_target();
+  core::Result<void> reach_target();
+  core::Result<void> check_budget();
+  run::TargetCheck target_check();
   core::Result<void> make_folder();
   core::Result<results::Verdict> judge(const results::RunResult& result);
   core::Result<void> open_logs(int workers);

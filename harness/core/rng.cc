@@ -67,4 +67,25 @@ double Rng::normal() {
   }
 }
 
+double Rng::gamma(double shape) {
+  // Marsaglia and Tsang's rejection wants a shape of at least 1; a smaller one is drawn one higher
+  // and scaled back by a power of a uniform.
+  const bool small = shape < 1.0;
+  const double d = (small ? shape + 1.0 : shape) - 1.0 / 3.0;
+  const double c = 1.0 / std::sqrt(9.0 * d);
+  const double boost = small ? std::pow(1.0 - uniform(), 1.0 / shape) : 1.0;
+  for (;;) {
+    const double x = normal();
+    const double root = 1.0 + c * x;
+    if (root <= 0.0) continue;
+    const double v = root * root * root;
+    const double u = 1.0 - uniform();
+    // The first test is a cheap one that nearly always decides.
+    if (u < 1.0 - 0.0331 * x * x * x * x ||
+        std::log(u) < 0.5 * x * x + d * (1.0 - v + std::log(v))) {
+      return d * v * boost / shape;
+    }
+  }
+}
+
 }  // namespace orbench::core

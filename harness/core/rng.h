@@ -24,6 +24,8 @@ class Rng {
   [[nodiscard]] double exponential();
   /// Standard normal (polar method; draws in pairs are not cached, so each call is independent).
   [[nodiscard]] double normal();
+  /// Gamma with this shape and mean 1, so its variance is 1/shape. REQUIRES: shape > 0.
+  [[nodiscard]] double gamma(double shape);
 
   /// Fisher-Yates over any random-access container.
   template <class Container>

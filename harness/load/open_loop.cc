@@ -16,12 +16,8 @@ constexpr double kHorizonSeconds = 1e9;
 
 class OpenLoop final : public ArrivalProcess {
  public:
-  OpenLoop(std::unique_ptr<RateCurve> curve, std::unique_ptr<Positions> positions,
-           const ArrivalContext& context)
-      : curve_(std::move(curve)),
-        positions_(std::move(positions)),
-        stop_(context.stop),
-        share_(context.share) {}
+  OpenLoop(std::unique_ptr<Schedule> schedule, const ArrivalContext& context)
+      : schedule_(std::move(schedule)), stop_(context.stop), share_(context.share) {}
 
   [[nodiscard]] Step next() override {
     while (!ended_) {
@@ -37,7 +33,7 @@ class OpenLoop final : public ArrivalProcess {
  private:
   /// The next arrival of all shares.
   Arrival draw() {
-    const double at = curve_->time_of(positions_->next());
+    const double at = schedule_->next();
     if (!(at < kHorizonSeconds)) {
       ended_ = true;
       return {};
@@ -53,8 +49,7 @@ class OpenLoop final : public ArrivalProcess {
     return late || (stop_.requests && arrival.seq >= *stop_.requests);
   }
 
-  std::unique_ptr<RateCurve> curve_;
-  std::unique_ptr<Positions> positions_;
+  std::unique_ptr<Schedule> schedule_;
   StopRule stop_;
   Share share_;
   std::uint64_t warmup_seq_ = 0;
@@ -62,14 +57,31 @@ class OpenLoop final : public ArrivalProcess {
   bool ended_ = false;
 };
 
+/// Positions turned into times by a curve.
+class CurveSchedule final : public Schedule {
+ public:
+  CurveSchedule(std::unique_ptr<RateCurve> curve, std::unique_ptr<Positions> positions)
+      : curve_(std::move(curve)), positions_(std::move(positions)) {}
+  [[nodiscard]] double next() override { return curve_->time_of(positions_->next()); }
+
+ private:
+  std::unique_ptr<RateCurve> curve_;
+  std::unique_ptr<Positions> positions_;
+};
+
 }  // namespace
+
+std::unique_ptr<ArrivalProcess> make_open_loop(std::unique_ptr<Schedule> schedule,
+                                               const ArrivalContext& context) {
+  return std::make_unique<OpenLoop>(std::move(schedule), context);
+}
 
 OpenLoopPlan::OpenLoopPlan(std::unique_ptr<RateCurve> curve) : curve_(std::move(curve)) {}
 
 std::unique_ptr<ArrivalProcess> OpenLoopPlan::make(const ArrivalContext& context) const {
-  return std::make_unique<OpenLoop>(
-      with_lead_in(curve_->clone(), core::to_seconds(context.stop.warmup)), positions(context),
-      context);
+  auto curve = with_lead_in(curve_->clone(), core::to_seconds(context.stop.warmup));
+  return make_open_loop(std::make_unique<CurveSchedule>(std::move(curve), positions(context)),
+                        context);
 }
 
 std::uint64_t OpenLoopPlan::max_shares() const { return std::numeric_limits<std::uint64_t>::max(); }
@@ -99,13 +111,22 @@ std::string OpenLoopPlan::describe() const {
   return fmt::format("{}, {}", name(), curve_->describe());
 }
 
+void refuse_closed_loop_keys(core::Params& load) {
+  const auto refuse = [&load](const char* key, const char* why) {
+    if (!load.has(key)) return;
+    load.allow(key);
+    load.error(key, why);
+  };
+  refuse("concurrency",
+         "\"concurrency\" belongs to \"arrivals\": \"closed\"; to cap what is in flight in "
+         "an open loop use \"max_in_flight\"");
+  refuse("think_time_ms",
+         "\"think_time_ms\" belongs to \"arrivals\": \"closed\": an open loop does not wait for "
+         "replies; a conversation's pauses stand in \"session\"");
+}
+
 std::unique_ptr<RateCurve> read_open_loop(core::Params& load) {
-  if (load.has("concurrency")) {
-    load.allow("concurrency");
-    load.error("concurrency",
-               "\"concurrency\" belongs to \"arrivals\": \"closed\"; to cap what is in flight in "
-               "an open loop use \"max_in_flight\"");
-  }
+  refuse_closed_loop_keys(load);
   return read_rate_curve(load);
 }
 

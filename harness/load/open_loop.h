@@ -18,6 +18,18 @@ class Positions {
   [[nodiscard]] virtual double next() = 0;
 };
 
+/// When the arrivals of an open loop are due, all shares together.
+class Schedule {
+ public:
+  virtual ~Schedule() = default;
+  /// Seconds from the run epoch; never decreases, and is infinite when there is no further one.
+  [[nodiscard]] virtual double next() = 0;
+};
+
+/// The process of a schedule: numbers its arrivals, ends them by the stop rule, takes its share.
+[[nodiscard]] std::unique_ptr<ArrivalProcess> make_open_loop(std::unique_ptr<Schedule> schedule,
+                                                             const ArrivalContext& context);
+
 /// A plan of arrivals that do not depend on completions: one kind of positions over one curve.
 /// The schedule runs through warm-up at the curve's starting rate; the curve itself begins with
 /// the measured window. An arrival that falls on the edge of a pause goes at its beginning.
@@ -43,7 +55,10 @@ class OpenLoopPlan : public ArrivalPlan {
   std::unique_ptr<RateCurve> curve_;
 };
 
-/// Reads the keys that every open loop has, and explains the one that only a closed loop has.
+/// Explains the keys that only a closed loop has, where an open one holds them.
+void refuse_closed_loop_keys(core::Params& load);
+
+/// Reads the keys that every open loop over a curve has; refuses those of a closed loop.
 [[nodiscard]] std::unique_ptr<RateCurve> read_open_loop(core::Params& load);
 
 }  // namespace orbench::load

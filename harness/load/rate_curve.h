@@ -33,6 +33,16 @@ class RateCurve {
 /// The same rate for good. REQUIRES: rps > 0.
 [[nodiscard]] std::unique_ptr<RateCurve> constant_rate(double rps);
 
+/// A stretch of one rate.
+struct RateStep {
+  double rps = 0;
+  double seconds = 0;
+};
+/// One rate after another, the last one held for good; `describe` is what people read.
+/// REQUIRES: at least one step, no negative figure, and requests in at least one step.
+[[nodiscard]] std::unique_ptr<RateCurve> rate_steps(const std::vector<RateStep>& steps,
+                                                    std::string describe);
+
 /// A curve whose first `lead_in` seconds hold the inner curve's starting rate: warm-up.
 [[nodiscard]] std::unique_ptr<RateCurve> with_lead_in(std::unique_ptr<RateCurve> curve,
                                                       double lead_in_s);

@@ -36,6 +36,7 @@ void Counters::add(const Sample& sample) {
   prompt_tokens += believable(sample.usage.prompt_tokens);
   output_tokens += believable(sample.usage.output_tokens);
   cost += sample.usage.cost.value_or(core::Usd{});
+  retried += sample.retried ? 1 : 0;
   if (sample.outcome != Outcome::kOk) return;
   good += sample.good ? 1 : 0;
   cached += sample.cached ? 1 : 0;
@@ -46,6 +47,7 @@ void Counters::add(const Sample& sample) {
 void Counters::merge(const Counters& other) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i] += other.outcomes[i];
   good += other.good;
+  retried += other.retried;
   cached += other.cached;
   objectives_undefined += other.objectives_undefined;
   without_usage += other.without_usage;

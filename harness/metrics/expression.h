@@ -32,7 +32,7 @@ enum class Figure : std::uint8_t {
   kCostTotal,              ///< cost.total
   kCostPerHour,            ///< cost_per_hour
   kGoodput,                ///< goodput or good_per_s: good requests per second
-  kGoodShare,              ///< good_share: good / sent
+  kGoodShare,              ///< good_share: good / (sent - retried)
   kRequestsPerSecond,      ///< requests_per_s
   kOutputTokensPerSecond,  ///< output_tokens_per_s
   kRequestsCount,          ///< requests.count: sent
@@ -74,5 +74,9 @@ enum class ObjectiveAnswer : std::uint8_t { kMet, kMissed, kUndefined };
 /// good when this is kMet; when it is kUndefined, set Sample::objectives_undefined.
 [[nodiscard]] ObjectiveAnswer judge_all(std::span<const Objective> objectives,
                                         const Sample& sample);
+/// As judge_all, for the whole call when it took more than one attempt: its user has waited since
+/// the first was intended.
+[[nodiscard]] ObjectiveAnswer judge_call(std::span<const Objective> objectives,
+                                         const Sample& sample);
 
 }  // namespace orbench::metrics

@@ -96,6 +96,9 @@ MetricValue time_value(MetricId id, const Sample& s) {
       return gap(s, at.intended, service_end(s));
     case MetricId::response_ttft:
       return stream_gap(s, at.intended, at.first_token());
+    case MetricId::logical_time:
+      return s.retried || !at.call_intended.is_set() ? kAbsent
+                                                     : gap(s, at.call_intended, service_end(s));
     case MetricId::queue_wait:
       return gap(s, at.intended, at.admitted);
     case MetricId::send_lag:

@@ -60,4 +60,13 @@ ObjectiveAnswer judge_all(std::span<const Objective> objectives, const Sample& s
   return answer;
 }
 
+ObjectiveAnswer judge_call(std::span<const Objective> objectives, const Sample& sample) {
+  if (sample.attempt == 1 || !sample.at.call_intended.is_set()) {
+    return judge_all(objectives, sample);
+  }
+  Sample call = sample;
+  call.at.intended = call.at.sent = sample.at.call_intended;
+  return judge_all(objectives, call);
+}
+
 }  // namespace orbench::metrics

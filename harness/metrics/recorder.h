@@ -23,6 +23,8 @@ namespace orbench::metrics {
 struct Counters {
   std::array<std::int64_t, core::kOutcomeNames.size()> outcomes{};
   std::int64_t good = 0;
+  std::int64_t retried =
+      0;  ///< sent requests that another attempt followed: calls = sent - retried
   std::int64_t cached = 0;
   std::int64_t objectives_undefined = 0;  ///< ok requests not good only for want of a value
   std::int64_t without_usage = 0;         ///< ok requests whose reply had no usage
@@ -37,6 +39,8 @@ struct Counters {
   [[nodiscard]] std::int64_t sent() const;
   [[nodiscard]] std::int64_t ok() const { return of(core::Outcome::kOk); }
   [[nodiscard]] std::int64_t errors() const;
+  /// What was asked for, however many attempts it took: what `good` is a share of.
+  [[nodiscard]] std::int64_t calls() const { return sent() - retried; }
   /// errors / (sent - cancelled); 0 when nothing was sent.
   [[nodiscard]] double error_rate() const;
   void add(const Sample& sample);

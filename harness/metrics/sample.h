@@ -25,6 +25,7 @@ enum class ReasoningClass : std::uint8_t {
 /// The instants of metrics.md section 1; unset where the request never got there.
 struct Instants {
   core::Stamp intended;
+  core::Stamp call_intended;  ///< of the first attempt; set only where retries are on
   core::Stamp admitted;
   core::Stamp dispatched;
   core::Stamp sent;
@@ -61,12 +62,14 @@ struct Sample {
   std::uint32_t cell = 0;  ///< index into the run's cells (a cell belongs to one workload)
   std::int32_t block = 0;  ///< 0-based block of the measured window; -1 in warm-up
   std::uint32_t attempt = 1;
+  std::uint32_t turn = 0;  ///< of a conversation, from 1; 0 where there is none
   Phase phase = Phase::kMeasured;
 
   core::Outcome outcome = core::Outcome::kNotSent;
   core::LimitOwner limit_owner = core::LimitOwner::kNone;
   int status = 0;                     ///< HTTP status; 0 when no status line arrived
   bool good = false;                  ///< ok and every objective met
+  bool retried = false;               ///< another attempt follows: not the end of its call
   bool objectives_undefined = false;  ///< ok and not good, only because an objective had no value
   bool stream = false;                ///< the reply was an event stream
   bool connection_reused = false;

@@ -115,6 +115,9 @@ class Endpoint {
   [[nodiscard]] virtual std::unique_ptr<RequestTemplate> compile(
       const RequestDraft& draft) const = 0;
   [[nodiscard]] virtual std::unique_ptr<ResponseReader> make_reader() const = 0;
+  /// The member of a request that lists the turns of a conversation; empty for a kind that has no
+  /// conversations. Its replies' text is that of answer_text().
+  [[nodiscard]] virtual std::string_view turns_key() const { return {}; }
 };
 
 /// Every endpoint of endpoints.def, in its order. Static lifetime.

@@ -7,15 +7,13 @@
 
 namespace orbench::run {
 
-CellDealer::CellDealer(const WorkloadPlan& workload, std::uint64_t seed)
-    : workload_(workload), seed_(seed), order_(workload.cells) {}
+CellDealer::CellDealer(const WorkloadPlan& workload, const load::StopRule& stop, std::uint64_t seed)
+    : workload_(workload), stop_(stop), seed_(seed), order_(workload.cells) {}
 
-std::uint32_t CellDealer::cell_of(const load::Arrival& arrival) {
-  const std::uint64_t round = arrival.seq / workload_.cells;
-  if (!round_known_ || round != round_ || arrival.warmup != round_is_warmup_) {
-    shuffle_round(round, arrival.warmup);
-  }
-  return workload_.first_cell + order_[arrival.seq % workload_.cells];
+std::uint32_t CellDealer::cell_of(std::uint64_t seq, bool warmup) {
+  const std::uint64_t round = seq / workload_.cells;
+  if (!round_known_ || round != round_ || warmup != round_is_warmup_) shuffle_round(round, warmup);
+  return workload_.first_cell + order_[seq % workload_.cells];
 }
 
 void CellDealer::shuffle_round(std::uint64_t round, bool warmup) {
@@ -31,11 +29,11 @@ std::int32_t CellDealer::block_of(const load::Arrival& arrival) const {
   if (arrival.warmup) return -1;
   const auto blocks = static_cast<double>(workload_.blocks);
   double position = 0;  // 0-1 through the measured window
-  if (workload_.stop.requests) {
-    position = static_cast<double>(arrival.seq) / static_cast<double>(*workload_.stop.requests);
+  if (stop_.requests) {
+    position = static_cast<double>(arrival.seq) / static_cast<double>(*stop_.requests);
   } else {
-    position = core::to_seconds(arrival.intended - workload_.stop.warmup) /
-               core::to_seconds(*workload_.stop.duration);
+    position =
+        core::to_seconds(arrival.intended - stop_.warmup) / core::to_seconds(*stop_.duration);
   }
   const double block = std::clamp(position * blocks, 0.0, blocks - 1.0);
   return static_cast<std::int32_t>(block);

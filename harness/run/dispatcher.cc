@@ -1,6 +1,10 @@
 #include "harness/run/dispatcher.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "harness/run/follow_up.h"
+#include "harness/run/planned_cancel.h"
 
 namespace orbench::run {
 namespace {
@@ -16,13 +20,11 @@ std::int64_t to_us(core::Duration d) { return d.count() / 1000; }
 }  // namespace
 
 Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t workers)
-    : parts_(parts), free_slots_(parts.plan.workloads.size()) {
-  for (const WorkloadPlan& workload : parts.plan.workloads) {
-    const auto share = WorkloadFeed::share_of(workload, worker, workers);
-    feeds_.push_back(share ? std::make_unique<WorkloadFeed>(workload, parts.plan.seed, *share)
-                           : nullptr);
+    : parts_(parts), free_slots_(parts.plan.workloads.size()), requests_(parts.plan, parts.target) {
+  for (std::size_t i = 0; i < parts.plan.loads.size(); ++i) {
+    const auto share = LoadFeed::share_of(parts.plan.loads[i], worker, workers);
+    feeds_.push_back(share ? std::make_unique<LoadFeed>(parts.plan, i, *share) : nullptr);
   }
-  prepare_requests();
 }
 
 core::Duration Dispatcher::advance(core::Duration lag) {
@@ -35,9 +37,9 @@ core::Duration Dispatcher::advance(core::Duration lag) {
   blocked_by_ledger_ = false;
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     if (feeds_[i] == nullptr) continue;
-    WorkloadFeed& feed = *feeds_[i];
+    LoadFeed& feed = *feeds_[i];
     if (parts_.ledger.stopped()) stop_feeding(feed);
-    if (feed_due(feed, i, now)) wake = now;
+    if (feed_due(i, now)) wake = now;
     if (const auto next = feed.next_intended()) wake = std::min(wake, epoch_ + *next);
   }
   if (blocked_by_ledger_) wake = std::min(wake, now + kRetryAfter);
@@ -45,18 +47,19 @@ core::Duration Dispatcher::advance(core::Duration lag) {
   return wake;
 }
 
-bool Dispatcher::feed_due(WorkloadFeed& feed, std::size_t index, core::Duration now) {
+bool Dispatcher::feed_due(std::size_t index, core::Duration now) {
+  LoadFeed& feed = *feeds_[index];
   int started = 0;
   while (feed.has_queued() && feed.has_room() && started < kStartsPerTurn) {
-    const load::Arrival arrival = feed.take_queued();
-    const core::Duration admitted = epoch_ + std::max(feed.freed_at(), arrival.intended);
-    const Start result = try_start(feed, index, arrival, admitted);
+    Due due = feed.take_queued();
+    const core::Duration admitted = epoch_ + std::max(feed.freed_at(), due.intended);
+    const Start result = try_start(index, due, admitted);
     if (result == Start::kNoRoom) {
-      feed.enqueue_front(arrival);
+      feed.enqueue_front(std::move(due));
       break;
     }
     if (result == Start::kStopped) {
-      record_not_sent(feed, arrival, "the run was stopped");
+      give_up(due, "the run was stopped");
       return false;
     }
     ++started;
@@ -64,36 +67,36 @@ bool Dispatcher::feed_due(WorkloadFeed& feed, std::size_t index, core::Duration 
   while (started < kStartsPerTurn) {
     const auto intended = feed.next_intended();
     if (!intended || epoch_ + *intended > now) return false;
-    started += take_arrival(feed, index) ? 1 : 0;
+    started += take_next(index) ? 1 : 0;
   }
   return true;
 }
 
-bool Dispatcher::take_arrival(WorkloadFeed& feed, std::size_t index) {
-  const load::Arrival arrival = feed.take_next();
-  if (!arrival.warmup) ++planned_;
+bool Dispatcher::take_next(std::size_t index) {
+  LoadFeed& feed = *feeds_[index];
+  Due due = feed.take_next();
+  if (!due.arrival.warmup && !due.follows()) ++planned_;
   ++progress_.offered;
   // Behind a queue no one is served out of turn.
-  const Start result = feed.has_queued()
-                           ? Start::kNoRoom
-                           : try_start(feed, index, arrival, epoch_ + arrival.intended);
+  const Start result =
+      feed.has_queued() ? Start::kNoRoom : try_start(index, due, epoch_ + due.intended);
   if (result == Start::kStarted) return true;
   if (result == Start::kStopped) {
-    record_not_sent(feed, arrival, "the run was stopped");
+    give_up(due, "the run was stopped");
     feed.end();
   } else if (feed.plan().overload == scenario::Overload::kDrop) {
     ++dropped_;
-    record_not_sent(feed, arrival, "dropped: max_in_flight was reached");
+    give_up(due, "dropped: max_in_flight was reached");
+    feed.on_arrival_over(due.intended);
   } else {
-    feed.enqueue(arrival);
+    feed.enqueue(std::move(due));
   }
   return false;
 }
 
-Dispatcher::Start Dispatcher::try_start(WorkloadFeed& feed, std::size_t index,
-                                        const load::Arrival& arrival, core::Duration admitted) {
-  if (!feed.has_room()) return Start::kNoRoom;
-  switch (parts_.ledger.admit()) {
+Dispatcher::Start Dispatcher::try_start(std::size_t index, Due& due, core::Duration admitted) {
+  if (!feeds_[index]->has_room()) return Start::kNoRoom;
+  switch (parts_.ledger.enter()) {
     case Ledger::Admission::kStopped:
       return Start::kStopped;
     case Ledger::Admission::kInFlightFull:
@@ -102,49 +105,32 @@ Dispatcher::Start Dispatcher::try_start(WorkloadFeed& feed, std::size_t index,
     case Ledger::Admission::kGranted:
       break;
   }
-  dispatch(feed, index, arrival, admitted);
+  // Only the rendered request says what it may cost at most.
+  const core::HttpRequest& rendered = requests_.render(due);
+  const core::Usd worst = parts_.plan.cells[due.deal.cell].cost.worst(rendered.body.size());
+  if (!parts_.ledger.commit(worst)) return Start::kStopped;
+  Slot& slot = acquire(due.deal.workload);
+  slot.feed = index;
+  slot.due = std::move(due);
+  slot.worst_case = worst;
+  dispatch(slot, rendered, admitted);
   return Start::kStarted;
 }
 
-void Dispatcher::prepare_requests() {
-  for (const CellPlan& cell : parts_.plan.cells) {
-    core::HttpRequest request;
-    request.headers = parts_.plan.workloads[cell.workload].headers;
-    if (!parts_.target.key.empty()) {
-      request.headers.push_back({"Authorization", "Bearer " + parts_.target.key.reveal()});
-    }
-    requests_.push_back(std::move(request));
+void Dispatcher::dispatch(Slot& slot, const core::HttpRequest& rendered, core::Duration admitted) {
+  const Due& due = slot.due;
+  const WorkloadPlan& workload = parts_.plan.workloads[due.deal.workload];
+  PlannedCancel cancel;
+  if (workload.cancel) {
+    cancel = plan_cancel(*workload.cancel, parts_.plan.seed, workload.name, due);
   }
-}
-
-const core::HttpRequest& Dispatcher::render(std::uint32_t cell, const load::Arrival& arrival) {
-  core::HttpRequest& request = requests_[cell];
-  request.url = parts_.target.base_url;
-  const CellPlan& plan = parts_.plan.cells[cell];
-  const std::uint64_t round = arrival.seq / parts_.plan.workloads[plan.workload].cells;
-  plan.request->render({parts_.plan.seed, arrival.seq, arrival.warmup, cell, round}, request);
-  return request;
-}
-
-void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
-                          core::Duration admitted) {
-  const std::uint32_t cell_index = feed.dealer().cell_of(arrival);
-  const CellPlan& cell = parts_.plan.cells[cell_index];
-  const core::HttpRequest& rendered = render(cell_index, arrival);
-
-  InFlight& request = acquire(index);
+  InFlight& request = *slot.request;
   const core::Duration dispatched = parts_.clock.now();
-  request.begin({arrival, cell_index, feed.dealer().block_of(arrival), cell.request->streaming(),
-                 epoch_, admitted, dispatched, &feed.plan().timeouts});
-  feed.on_started();
+  request.begin({due, cancel, parts_.plan.cells[due.deal.cell].request->streaming(),
+                 workload.retries.on(), epoch_, admitted, dispatched, &workload.timeouts});
+  feeds_[slot.feed]->on_started();
   ++progress_.in_flight;
-  const core::Duration lag = dispatched - admitted;
-  send_lag_.record(to_us(lag));
-  if (lag > kLateAfter) ++late_;
-  if (const auto& stop = feed.plan().stop; stop.duration && !arrival.warmup) {
-    const core::Duration window_end = epoch_ + stop.warmup + *stop.duration;
-    if (admitted <= window_end && dispatched > window_end + kLateAfter) ++missed_;
-  }
+  note_lateness(slot, admitted, dispatched);
 
   request.review_deadline();
   const auto id = parts_.transport.start(rendered, request);
@@ -155,38 +141,63 @@ void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arr
   }
 }
 
-InFlight& Dispatcher::acquire(std::size_t workload) {
-  std::vector<std::uint32_t>& free = free_slots_[workload];
-  if (free.empty()) {
-    const auto slot = static_cast<std::uint32_t>(slots_.size());
-    slots_.push_back(
-        std::make_unique<InFlight>(*this, slot, *parts_.plan.workloads[workload].endpoint));
-    slot_workload_.push_back(workload);
-    return *slots_.back();
-  }
-  const std::uint32_t slot = free.back();
-  free.pop_back();
-  return *slots_[slot];
+void Dispatcher::note_lateness(const Slot& slot, core::Duration admitted,
+                               core::Duration dispatched) {
+  const core::Duration lag = dispatched - admitted;
+  send_lag_.record(to_us(lag));
+  if (lag > kLateAfter) ++late_;
+  const load::StopRule& stop = feeds_[slot.feed]->plan().stop;
+  if (!stop.duration || slot.due.arrival.warmup || slot.due.follows()) return;
+  const core::Duration window_end = epoch_ + stop.warmup + *stop.duration;
+  if (admitted <= window_end && dispatched > window_end + kLateAfter) ++missed_;
 }
 
-void Dispatcher::record_not_sent(WorkloadFeed& feed, const load::Arrival& arrival,
-                                 const char* why) {
+Dispatcher::Slot& Dispatcher::acquire(std::size_t workload) {
+  std::vector<std::uint32_t>& free = free_slots_[workload];
+  if (free.empty()) {
+    const auto index = static_cast<std::uint32_t>(slots_.size());
+    slots_.push_back(
+        {std::make_unique<InFlight>(*this, index, *parts_.plan.workloads[workload].endpoint),
+         0,
+         {},
+         {}});
+    return slots_.back();
+  }
+  const std::uint32_t index = free.back();
+  free.pop_back();
+  return slots_[index];
+}
+
+void Dispatcher::record_not_sent(const Due& due, const char* why) {
   metrics::Sample sample;
-  sample.seq = arrival.seq;
-  sample.cell = feed.dealer().cell_of(arrival);
-  sample.block = feed.dealer().block_of(arrival);
-  sample.phase = arrival.warmup ? metrics::Phase::kWarmup : metrics::Phase::kMeasured;
+  describe_due(due, sample);
   sample.outcome = core::Outcome::kNotSent;
-  sample.at.intended = core::Stamp(arrival.intended);
   sample.error = why;
   parts_.recorder.add(sample);
   parts_.sink.add(sample);
 }
 
-void Dispatcher::stop_feeding(WorkloadFeed& feed) {
+void Dispatcher::give_up(Due& due, const char* why) {
+  record_not_sent(due, why);
+  lose_turns(due);
+}
+
+void Dispatcher::lose_turns(Due& due) {
+  while (become_lost_turn(due)) {
+    ++progress_.offered;
+    record_not_sent(due, "the conversation had ended");
+  }
+}
+
+void Dispatcher::stop_feeding(LoadFeed& feed) {
   feed.end();
   while (feed.has_queued()) {
-    record_not_sent(feed, feed.take_queued(), "still queued when the run was stopped");
+    Due due = feed.take_queued();
+    give_up(due, "still queued when the run was stopped");
+  }
+  while (auto due = feed.abandon_follower()) {
+    ++progress_.offered;
+    give_up(*due, "the run was stopped before it was due");
   }
 }
 
@@ -197,7 +208,7 @@ void Dispatcher::queue_deadline(InFlight& request) {
 
 void Dispatcher::expire_deadlines(core::Duration now) {
   while (const auto due = deadlines_.pop_due(now)) {
-    InFlight& request = *slots_[due->slot];
+    InFlight& request = *slots_[due->slot].request;
     if (due->at != request.queued_deadline) continue;  // an earlier entry came after this one
     request.queued_deadline = core::Duration::max();
     if (!request.open()) continue;
@@ -214,43 +225,49 @@ void Dispatcher::expire_deadlines(core::Duration now) {
 void Dispatcher::cancel_all() {
   if (cancelled_) return;
   cancelled_ = true;
-  for (const auto& slot : slots_) {
-    if (!slot->open()) continue;
-    slot->cut(Cut::kCancelled);
-    parts_.transport.cancel(slot->transfer());  // ends in finished(), which makes no new slot
+  for (const Slot& slot : slots_) {
+    if (!slot.request->open()) continue;
+    slot.request->cut(Cut::kCancelled);
+    parts_.transport.cancel(slot.request->transfer());  // ends in finished(): no new slot
   }
 }
 
 void Dispatcher::finished(InFlight& request) {
+  Slot& slot = slots_[request.slot()];
+  const WorkloadPlan& workload = parts_.plan.workloads[slot.due.deal.workload];
   metrics::Sample& sample = request.sample();
   sample.error = parts_.target.key.redact(std::move(sample.error));
-  const std::size_t workload = slot_workload_[request.slot()];
-  const auto& objectives = parts_.plan.workloads[workload].objectives;
-  const bool ok = sample.outcome == core::Outcome::kOk;
-  const metrics::ObjectiveAnswer answer = metrics::judge_all(objectives, sample);
-  sample.good = ok && answer == metrics::ObjectiveAnswer::kMet;
-  sample.objectives_undefined = ok && answer == metrics::ObjectiveAnswer::kUndefined;
+  const core::Duration closed = request.closed_at() - epoch_;
+  const Ending ending{sample, closed, request.cancelled_on_purpose(), request.retry_after(),
+                      request.body()};
+  const bool goes_on = !parts_.ledger.stopped();
+  const auto again =
+      goes_on ? next_attempt_at(parts_.plan, slot.due, ending) : std::optional<core::Duration>{};
+  sample.retried = again.has_value();
+  if (sample.outcome == core::Outcome::kOk) {
+    const metrics::ObjectiveAnswer answer = metrics::judge_call(workload.objectives, sample);
+    sample.good = answer == metrics::ObjectiveAnswer::kMet;
+    sample.objectives_undefined = answer == metrics::ObjectiveAnswer::kUndefined;
+  }
   parts_.recorder.add(sample, {request.gaps(), request.spoiled_gaps()});
   parts_.sink.add(sample);
 
   const bool never_billed =
       sample.outcome == core::Outcome::kConnectError || sample.outcome == core::Outcome::kTlsError;
-  parts_.ledger.settle(never_billed ? core::Usd{} : sample.usage.cost);
-  feeds_[workload]->on_finished(request.closed_at() - epoch_);
-  free_slots_[workload].push_back(request.slot());
-
-  --progress_.in_flight;
-  ++progress_.ended;
-  if (ok) {
-    ++progress_.ok;
-    const core::Stamp first = sample.at.first_token();
-    if (first.is_set() && sample.stream) {
-      progress_.ttft.record(to_us(first.since_epoch() - sample.at.sent.since_epoch()));
-    }
-  } else if (sample.outcome != core::Outcome::kCancelled) {
-    ++progress_.errors;
+  parts_.ledger.settle(slot.worst_case, never_billed ? core::Usd{} : sample.usage.cost);
+  LoadFeed& feed = *feeds_[slot.feed];
+  feed.on_closed(closed);
+  if (again) {
+    become_attempt(*again, slot.due);
+    feed.follow(std::move(slot.due));
+  } else if (goes_on && become_next_turn(parts_.plan, ending, slot.due)) {
+    feed.follow(std::move(slot.due));
+  } else {
+    lose_turns(slot.due);
+    feed.on_arrival_over(closed);
   }
-  progress_.spent += sample.usage.cost.value_or(core::Usd{});
+  progress_.count_ended(sample);
+  free_slots_[slot.due.deal.workload].push_back(request.slot());
 }
 
 bool Dispatcher::done() const {
@@ -270,8 +287,11 @@ Progress Dispatcher::progress() const {
 void Dispatcher::record_max_in_flight() {
   for (const auto& feed : feeds_) {
     if (feed == nullptr) continue;
-    for (std::uint32_t i = 0; i < feed->plan().cells; ++i) {
-      parts_.recorder.cells()[feed->plan().first_cell + i].max_in_flight = feed->max_in_flight();
+    for (const LoadPlan::Member& member : feed->plan().members) {
+      const WorkloadPlan& workload = parts_.plan.workloads[member.workload];
+      for (std::uint32_t i = 0; i < workload.cells; ++i) {
+        parts_.recorder.cells()[workload.first_cell + i].max_in_flight = feed->max_in_flight();
+      }
     }
   }
 }

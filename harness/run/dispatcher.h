@@ -6,25 +6,17 @@
 #include <vector>
 
 #include "harness/core/clock.h"
-#include "harness/core/secret.h"
 #include "harness/metrics/recorder.h"
 #include "harness/metrics/sample_sink.h"
 #include "harness/run/deadlines.h"
 #include "harness/run/in_flight.h"
 #include "harness/run/ledger.h"
+#include "harness/run/load_feed.h"
 #include "harness/run/progress.h"
-#include "harness/run/workload_feed.h"
+#include "harness/run/request_writer.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::run {
-
-/// Where requests go. The key is never in a RunPlan, so a plan may be printed.
-struct RunTarget {
-  std::string base_url;  ///< without a trailing slash
-  core::Secret key;
-  std::string ca_file;
-  std::vector<transport::KnownHost> hosts = {};  ///< resolved before, so that no request waits
-};
 
 /// Starts requests when they are due, times them out, and turns each into a Sample: everything a
 /// worker does but the thread and the event loop, so that tests drive it with a manual clock and a
@@ -72,32 +64,38 @@ class Dispatcher final : public InFlightOwner {
  private:
   enum class Start : std::uint8_t { kStarted, kNoRoom, kStopped };
 
-  /// Starts what is due of one workload; true when some was left for the next turn.
-  bool feed_due(WorkloadFeed& feed, std::size_t index, core::Duration now);
-  /// Starts, queues or drops the next arrival; true when it was started.
-  bool take_arrival(WorkloadFeed& feed, std::size_t index);
-  Start try_start(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
-                  core::Duration admitted);
-  void dispatch(WorkloadFeed& feed, std::size_t index, const load::Arrival& arrival,
-                core::Duration admitted);
-  void prepare_requests();
-  const core::HttpRequest& render(std::uint32_t cell, const load::Arrival& arrival);
-  void record_not_sent(WorkloadFeed& feed, const load::Arrival& arrival, const char* why);
-  void stop_feeding(WorkloadFeed& feed);
+  /// A recycled place for an open request, and what the request is to the plan.
+  struct Slot {
+    std::unique_ptr<InFlight> request;
+    std::size_t feed = 0;
+    Due due;
+    core::Usd worst_case;
+  };
+
+  /// Starts what is due of one load; true when some was left for the next turn.
+  bool feed_due(std::size_t index, core::Duration now);
+  /// Starts, queues or drops the next request; true when it was started.
+  bool take_next(std::size_t index);
+  /// Moves from `due` when it starts.
+  Start try_start(std::size_t index, Due& due, core::Duration admitted);
+  void dispatch(Slot& slot, const core::HttpRequest& rendered, core::Duration admitted);
+  void note_lateness(const Slot& slot, core::Duration admitted, core::Duration dispatched);
+  void record_not_sent(const Due& due, const char* why);
+  /// A request that will not be sent, and the turns that would have followed it.
+  void give_up(Due& due, const char* why);
+  void lose_turns(Due& due);
+  void stop_feeding(LoadFeed& feed);
   void expire_deadlines(core::Duration now);
   void cancel_all();
-  InFlight& acquire(std::size_t workload);
+  Slot& acquire(std::size_t workload);
 
   Parts parts_;
   core::Duration epoch_{0};
-  std::vector<std::unique_ptr<WorkloadFeed>> feeds_;  // null where this worker has no share
-  std::vector<std::unique_ptr<InFlight>> slots_;
-  std::vector<std::size_t> slot_workload_;
+  std::vector<std::unique_ptr<LoadFeed>> feeds_;  // null where this worker has no share
+  std::vector<Slot> slots_;
   std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
   Deadlines deadlines_;
-  // One per cell: its headers never change, so each rendering writes only URL and body, and
-  // transport sees that its header list is still good.
-  std::vector<core::HttpRequest> requests_;
+  RequestWriter requests_;
   bool turn_was_late_ = false;
   bool blocked_by_ledger_ = false;
   bool cancelled_ = false;

@@ -111,7 +111,6 @@ class Supervision {
 Ledger::Caps caps_of(const RunPlan& plan) {
   Ledger::Caps caps;
   caps.max_cost = plan.limits.max_cost;
-  caps.worst_case_per_request = plan.limits.max_cost_per_request.value_or(core::Usd{});
   caps.max_requests = plan.limits.max_requests;
   caps.max_in_flight = plan.limits.max_in_flight;
   return caps;

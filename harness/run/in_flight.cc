@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "harness/core/clock.h"
+#include "harness/protocol/answer_text.h"
+#include "harness/run/retry_rule.h"
+
 namespace orbench::run {
 namespace {
 
@@ -43,6 +47,8 @@ std::string_view describe(Cut cut) {
       return "not finished within total_ms";
     case Cut::kCancelled:
       return "cut when the run ended";
+    case Cut::kPlannedCancel:
+      return "cancelled on purpose";
     case Cut::kLingering:
     case Cut::kNone:
       break;
@@ -52,6 +58,16 @@ std::string_view describe(Cut cut) {
 
 }  // namespace
 
+void describe_due(const Due& due, metrics::Sample& sample) {
+  sample.seq = due.seq;
+  sample.turn = due.turn;
+  sample.cell = due.deal.cell;
+  sample.block = due.deal.block;
+  sample.attempt = due.attempt;
+  sample.phase = due.arrival.warmup ? metrics::Phase::kWarmup : metrics::Phase::kMeasured;
+  sample.at.intended = core::Stamp(due.intended);
+}
+
 InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::Endpoint& endpoint)
     : owner_(owner), slot_(slot), reader_(endpoint.make_reader()) {}
 
@@ -59,6 +75,8 @@ void InFlight::begin(const Start& start) {
   open_ = true;
   streaming_ = start.streaming;
   cut_ = Cut::kNone;
+  cancel_ = start.cancel;
+  retry_after_.reset();
   transfer_ = 0;
   timeouts_ = start.timeouts;
   epoch_ = start.epoch;
@@ -66,13 +84,12 @@ void InFlight::begin(const Start& start) {
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
   gaps_.clear();
   spoiled_gaps_ = 0;
+  keeps_body_ = start.due.conversation != nullptr;
+  body_.clear();
   reader_->reset();
   sample_.reset();
-  sample_.seq = start.arrival.seq;
-  sample_.cell = start.cell;
-  sample_.block = start.block;
-  sample_.phase = start.arrival.warmup ? metrics::Phase::kWarmup : metrics::Phase::kMeasured;
-  sample_.at.intended = core::Stamp(start.arrival.intended);
+  describe_due(start.due, sample_);
+  if (start.has_retries) sample_.at.call_intended = core::Stamp(start.due.call_intended);
   sample_.at.admitted = stamp(start.admitted);
   sample_.at.dispatched = stamp(start.dispatched);
 }
@@ -95,6 +112,7 @@ InFlight::Deadline InFlight::deadline() const {
     consider(last_byte_ + kLinger, Cut::kLingering);
     return next;
   }
+  if (cancel_.by_time()) consider(sent_at_ + cancel_.after_sent, Cut::kPlannedCancel);
   if (streaming_ && !timeline.last_token.is_set()) {
     consider(sent_at_ + timeouts_->first_token, Cut::kFirstTokenTimeout);
   }
@@ -118,6 +136,9 @@ void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
   sample_.at.headers = stamp(at);
   sample_.status = head.status;
   last_byte_ = at;
+  if (!head.retry_after.empty()) {
+    retry_after_ = parse_retry_after(head.retry_after, core::wall_seconds());
+  }
   reader_->on_head(head);
   review_deadline();
 }
@@ -136,8 +157,14 @@ void InFlight::note_gap(core::Duration at) {
 
 bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
   last_byte_ = at;
+  if (keeps_body_ && body_.size() + bytes.size() <= protocol::kMaxAnswerBody) body_ += bytes;
   const bool more = reader_->on_bytes(stamp(at), bytes);
-  if (reader_->timeline().read_had_token()) note_gap(at);
+  const protocol::TokenTimeline& timeline = reader_->timeline();
+  if (timeline.read_had_token()) note_gap(at);
+  if (timeline.token_events >= cancel_.at_token_event && !reader_->terminated()) {
+    cut_ = Cut::kPlannedCancel;
+    return false;
+  }
   review_deadline();
   return more;
 }

@@ -2,15 +2,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "harness/load/arrival.h"
 #include "harness/metrics/sample.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/run/due.h"
 #include "harness/run/outcome_rule.h"
+#include "harness/run/planned_cancel.h"
 #include "harness/scenario/scenario.h"
 #include "harness/transport/transport.h"
 
@@ -30,6 +32,9 @@ class InFlightOwner {
   [[nodiscard]] virtual bool turn_was_late() const = 0;
 };
 
+/// Writes into a sample what is known of its request before it starts.
+void describe_due(const Due& due, metrics::Sample& sample);
+
 /// One open request: a slot that is recycled, reader and buffers included. It stamps what transport
 /// tells it, feeds the reader, knows its own next deadline and becomes a Sample at the end.
 /// Threads: that of its worker.
@@ -39,10 +44,10 @@ class InFlight final : public transport::ResponseSink {
 
   /// What a new request starts with. Times of the sample count from `epoch`.
   struct Start {
-    load::Arrival arrival;
-    std::uint32_t cell = 0;
-    std::int32_t block = 0;
+    const Due& due;  ///< used in begin() only
+    PlannedCancel cancel;
     bool streaming = false;
+    bool has_retries = false;  ///< the sample then says when the first attempt was intended
     core::Duration epoch{0};
     core::Duration admitted{0};    ///< CLOCK_MONOTONIC
     core::Duration dispatched{0};  ///< CLOCK_MONOTONIC
@@ -75,6 +80,12 @@ class InFlight final : public transport::ResponseSink {
   /// Gaps between token-bearing reads; those a late loop spoiled are counted, not kept.
   [[nodiscard]] std::span<const core::Duration> gaps() const { return gaps_; }
   [[nodiscard]] std::uint32_t spoiled_gaps() const { return spoiled_gaps_; }
+  /// How long the reply asked to wait before another attempt; empty when it did not.
+  [[nodiscard]] std::optional<core::Duration> retry_after() const { return retry_after_; }
+  /// It was cancelled as the scenario asked.
+  [[nodiscard]] bool cancelled_on_purpose() const { return cut_ == Cut::kPlannedCancel; }
+  /// What came of the reply; kept for conversations only.
+  [[nodiscard]] std::string_view body() const { return body_; }
 
   void on_sent(core::Duration at) override;
   void on_head(core::Duration at, const core::ResponseHead& head) override;
@@ -95,6 +106,8 @@ class InFlight final : public transport::ResponseSink {
   bool open_ = false;
   bool streaming_ = false;
   Cut cut_ = Cut::kNone;
+  PlannedCancel cancel_;
+  std::optional<core::Duration> retry_after_;
   transport::TransferId transfer_ = 0;
   const scenario::Timeouts* timeouts_ = nullptr;
   core::Duration epoch_{0};
@@ -106,6 +119,8 @@ class InFlight final : public transport::ResponseSink {
   metrics::Sample sample_;
   std::vector<core::Duration> gaps_;
   std::uint32_t spoiled_gaps_ = 0;
+  bool keeps_body_ = false;
+  std::string body_;
 };
 
 }  // namespace orbench::run

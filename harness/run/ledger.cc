@@ -1,6 +1,14 @@
 #include "harness/run/ledger.h"
 
+#include <algorithm>
+
 namespace orbench::run {
+namespace {
+
+// A thousand dollars for one request is more than any bound allows, and small enough for the sums.
+constexpr std::int64_t kMostBelievable = 1'000'000'000'000'000;
+
+}  // namespace
 
 bool Ledger::take_below(std::atomic<std::int64_t>& counter, std::int64_t cap) {
   std::int64_t now = counter.load(std::memory_order_relaxed);
@@ -10,9 +18,8 @@ bool Ledger::take_below(std::atomic<std::int64_t>& counter, std::int64_t cap) {
   return false;
 }
 
-bool Ledger::reserve_money() {
+bool Ledger::reserve_money(std::int64_t worst) {
   if (!caps_.max_cost) return true;
-  const std::int64_t worst = caps_.worst_case_per_request.pico();
   const std::int64_t most = caps_.max_cost->pico();
   std::int64_t now = committed_.load(std::memory_order_relaxed);
   while (now <= most - worst) {
@@ -21,36 +28,40 @@ bool Ledger::reserve_money() {
   return false;
 }
 
-Ledger::Admission Ledger::admit() {
+Ledger::Admission Ledger::enter() {
   if (stopped()) return Admission::kStopped;
-  if (caps_.max_in_flight) {
-    if (!take_below(in_flight_, *caps_.max_in_flight)) return Admission::kInFlightFull;
-  } else {
+  if (!caps_.max_in_flight) {
     in_flight_.fetch_add(1, std::memory_order_relaxed);
+    return Admission::kGranted;
   }
-  if (caps_.max_requests && !take_below(requests_, *caps_.max_requests)) {
-    in_flight_.fetch_sub(1, std::memory_order_relaxed);
-    stop(StopReason::kMaxRequests);
-    return Admission::kStopped;
-  }
-  if (!reserve_money()) {
-    // The request was counted and will not be sent; the run is over, so the count no longer
-    // matters.
-    in_flight_.fetch_sub(1, std::memory_order_relaxed);
-    stop(StopReason::kMaxCost);
-    return Admission::kStopped;
-  }
-  return Admission::kGranted;
+  return take_below(in_flight_, *caps_.max_in_flight) ? Admission::kGranted
+                                                      : Admission::kInFlightFull;
 }
 
-void Ledger::settle(std::optional<core::Usd> cost) {
-  in_flight_.fetch_sub(1, std::memory_order_relaxed);
-  if (!cost) return;
-  spent_.fetch_add(cost->pico(), std::memory_order_relaxed);
-  if (caps_.max_cost) {
-    committed_.fetch_add(cost->pico() - caps_.worst_case_per_request.pico(),
-                         std::memory_order_relaxed);
+bool Ledger::commit(core::Usd worst) {
+  StopReason why = StopReason::kNone;
+  if (caps_.max_requests && !take_below(requests_, *caps_.max_requests)) {
+    why = StopReason::kMaxRequests;
+  } else if (!reserve_money(worst.pico())) {
+    // The request was counted and will not be sent; the run is over, so the count no longer
+    // matters.
+    why = StopReason::kMaxCost;
   }
+  if (why == StopReason::kNone) return true;
+  in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  stop(why);
+  return false;
+}
+
+void Ledger::settle(core::Usd worst, std::optional<core::Usd> cost) {
+  in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  // A service that claims a negative cost tells nothing, and must not free money for others.
+  if (!cost || *cost < core::Usd{}) return;
+  const std::int64_t told = std::min(cost->pico(), kMostBelievable);
+  spent_.fetch_add(told, std::memory_order_relaxed);
+  if (!caps_.max_cost) return;
+  committed_.fetch_add(told - worst.pico(), std::memory_order_relaxed);
+  if (told > worst.pico()) stop(StopReason::kBudgetModelBroken);
 }
 
 void Ledger::stop(StopReason reason) {

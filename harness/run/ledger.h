@@ -18,32 +18,40 @@ enum class StopReason : std::uint8_t {
   kMaxDuration,
   kSignal,
   kAbort,
+  kBudgetModelBroken,  ///< a request cost more than its worst case: the budget holds no longer
 };
 [[nodiscard]] constexpr std::string_view to_string(StopReason reason) {
-  constexpr std::array<std::string_view, 6> kNames = {
-      "completed", "max_cost_usd", "max_requests", "max_duration_s", "signal", "abort"};
+  constexpr std::array<std::string_view, 7> kNames = {
+      "completed", "max_cost_usd", "max_requests",       "max_duration_s",
+      "signal",    "abort",        "budget_model_broken"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 
 /// The one object that workers share: the caps of the whole run, all in atomics.
-/// Threads: every call from any thread, none waits.
+/// Money: spent + reserved + unsettled never exceeds max_cost. A request reserves its worst case
+/// before it is sent, in one atomic step with the test, and gives back what it did not cost once
+/// the service has said what it did; a cost that nobody told stays reserved for good, since the
+/// service may still bill it. Units:   pico-USD inside, rounded up where a bound is made. Threads:
+/// every call from any thread, none waits.
 class Ledger {
  public:
   struct Caps {
     std::optional<core::Usd> max_cost;
-    core::Usd worst_case_per_request;
     std::optional<std::int64_t> max_requests;
     std::optional<std::int64_t> max_in_flight;
   };
   explicit Ledger(const Caps& caps) : caps_(caps) {}
 
   enum class Admission : std::uint8_t { kGranted, kInFlightFull, kStopped };
-  /// Takes a place for one request: a count, a slot in flight, and its worst case of money, or
-  /// nothing at all. Reaching the count or the budget stops the run.
-  [[nodiscard]] Admission admit();
-  /// Gives the slot back. A known cost replaces the worst case; an unknown one keeps it, since the
-  /// service may still bill it.
-  void settle(std::optional<core::Usd> cost);
+  /// First step: a slot in flight.
+  [[nodiscard]] Admission enter();
+  /// Second step, once the request is known: a count and its worst case of money, or neither, and
+  /// then the slot is given back. Reaching the count or the budget stops the run: false.
+  /// REQUIRES: enter() granted; worst >= 0.
+  [[nodiscard]] bool commit(core::Usd worst);
+  /// The request is over: gives the slot back. `worst` is what commit() took. A known cost replaces
+  /// it, an unknown one keeps it. A cost beyond it stops the run.
+  void settle(core::Usd worst, std::optional<core::Usd> cost);
 
   /// Stops new requests; what is open drains. The first reason stays.
   void stop(StopReason reason);
@@ -59,9 +67,13 @@ class Ledger {
   [[nodiscard]] core::Usd spent() const {
     return core::Usd::from_pico(spent_.load(std::memory_order_relaxed));
   }
+  /// Spent, reserved by what is open, and kept for what nobody told; counted only under max_cost.
+  [[nodiscard]] core::Usd committed() const {
+    return core::Usd::from_pico(committed_.load(std::memory_order_relaxed));
+  }
 
  private:
-  [[nodiscard]] bool reserve_money();
+  [[nodiscard]] bool reserve_money(std::int64_t worst);
   static bool take_below(std::atomic<std::int64_t>& counter, std::int64_t cap);
 
   const Caps caps_;

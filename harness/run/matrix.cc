@@ -1,5 +1,6 @@
 #include "harness/run/matrix.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,20 @@ bool put(core::Json& root, std::string_view path, const core::Json& value) {
   }
 }
 
+/// The paths of an axis, without the space around them.
+std::vector<std::string_view> paths_of(std::string_view key) {
+  std::vector<std::string_view> paths;
+  for (std::size_t comma = 0; comma != std::string_view::npos;) {
+    comma = key.find(',');
+    std::string_view path = key.substr(0, comma);
+    path.remove_prefix(std::min(path.find_first_not_of(' '), path.size()));
+    path = path.substr(0, path.find_last_not_of(' ') + 1);
+    paths.push_back(path);
+    key.remove_prefix(comma == std::string_view::npos ? key.size() : comma + 1);
+  }
+  return paths;
+}
+
 class Expansion {
  public:
   Expansion(const scenario::Workload& workload, const core::SourceMap& source,
@@ -66,11 +81,7 @@ class Expansion {
       std::vector<Combination> next;
       for (const Combination& base : combinations) {
         for (const core::JsonValue& value : axis.values) {
-          Combination combination = base;
-          const std::string_view path = std::string_view(axis.path).substr(kRequestPrefix.size());
-          put(combination.request.get(), path, value.get());
-          combination.labels.emplace_back(std::string(path), label_text(value.get()));
-          next.push_back(std::move(combination));
+          next.push_back(with(base, axis, value.get()));
         }
       }
       combinations = std::move(next);
@@ -79,24 +90,47 @@ class Expansion {
   }
 
  private:
-  bool axis_is_sound(const scenario::MatrixAxis& axis) {
-    if (!axis.path.starts_with(kRequestPrefix) || axis.path.size() == kRequestPrefix.size()) {
-      report(axis.path,
-             fmt::format("a matrix path must lead into the request, as \"request.model\" "
-                         "does; found \"{}\"",
-                         axis.path));
-      return false;
+  static Combination with(Combination combination, const scenario::MatrixAxis& axis,
+                          const core::Json& value) {
+    const std::vector<std::string_view> paths = paths_of(axis.path);
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      const std::string_view path = paths[i].substr(kRequestPrefix.size());
+      const core::Json& own = paths.size() == 1 ? value : value[i];
+      put(combination.request.get(), path, own);
+      combination.labels.emplace_back(std::string(path), label_text(own));
     }
+    return combination;
+  }
+
+  bool axis_is_sound(const scenario::MatrixAxis& axis) {
     if (axis.values.empty()) {
       report(axis.path, "this list is empty, so no cell would be left; give at least one value");
       return false;
     }
-    core::Json probe = workload_.request.get();
-    if (!put(probe, std::string_view(axis.path).substr(kRequestPrefix.size()), nullptr)) {
-      report(axis.path, fmt::format("\"{}\" leads through a value that is no object", axis.path));
+    const std::vector<std::string_view> paths = paths_of(axis.path);
+    for (const std::string_view path : paths) {
+      if (!path_is_sound(axis.path, path)) return false;
+    }
+    if (paths.size() == 1) return true;
+    return std::all_of(axis.values.begin(), axis.values.end(), [&](const core::JsonValue& value) {
+      if (value.get().is_array() && value.get().size() == paths.size()) return true;
+      report(axis.path, fmt::format("each value of {} zipped paths is a list of {}; found {}",
+                                    paths.size(), paths.size(), label_text(value.get())));
+      return false;
+    });
+  }
+
+  bool path_is_sound(const std::string& key, std::string_view path) {
+    if (!path.starts_with(kRequestPrefix) || path.size() == kRequestPrefix.size()) {
+      report(key, fmt::format("a matrix path must lead into the request, as \"request.model\" "
+                              "does; found \"{}\"",
+                              path));
       return false;
     }
-    return true;
+    core::Json probe = workload_.request.get();
+    if (put(probe, path.substr(kRequestPrefix.size()), nullptr)) return true;
+    report(key, fmt::format("\"{}\" leads through a value that is no object", path));
+    return false;
   }
 
   void report(const std::string& key, std::string message) {

@@ -31,6 +31,7 @@ core::Outcome decide_outcome(Cut cut, transport::TransferEnd end, protocol::Body
   using transport::TransferEnd;
   switch (cut) {
     case Cut::kCancelled:
+    case Cut::kPlannedCancel:
       return core::Outcome::kCancelled;
     case Cut::kConnectTimeout:
       return core::Outcome::kTimeoutConnect;

@@ -11,7 +11,8 @@ namespace orbench::run {
 /// Why the client itself ended a request early.
 enum class Cut : std::uint8_t {
   kNone,
-  kCancelled,
+  kCancelled,      ///< the run ends
+  kPlannedCancel,  ///< on purpose, as the scenario asked
   kConnectTimeout,
   kFirstTokenTimeout,
   kIdleTimeout,

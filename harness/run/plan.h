@@ -9,9 +9,12 @@
 #include "harness/core/diagnostics.h"
 #include "harness/data/material.h"
 #include "harness/load/arrival.h"
+#include "harness/load/session.h"
 #include "harness/metrics/expression.h"
 #include "harness/metrics/recorder.h"
+#include "harness/protocol/conversation.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/run/cost_bound.h"
 #include "harness/scenario/loader.h"
 #include "results/run_result.h"
 
@@ -22,22 +25,45 @@ struct CellPlan {
   results::CellIdentity identity;
   std::uint32_t workload = 0;
   std::unique_ptr<protocol::RequestTemplate> request;
+  std::optional<RequestShape> shape;  ///< where the prices of endpoints must bound its cost
+  CostBound cost;
+};
+
+/// When one or several workloads send: one arrival process, dealt among its members by weight.
+struct LoadPlan {
+  struct Member {
+    std::uint32_t workload = 0;
+    std::uint32_t weight = 1;
+  };
+  std::string name;  ///< keys the random streams: the workload's, or that of the shared load
+  std::unique_ptr<load::ArrivalPlan> arrivals;
+  load::StopRule stop;
+  std::optional<std::int64_t> max_in_flight;
+  scenario::Overload overload = scenario::Overload::kQueue;
+  std::vector<Member> members;
+
+  /// The part of the arrivals that goes to a workload, 0-1.
+  [[nodiscard]] double share_of(std::uint32_t workload) const;
 };
 
 /// One workload with every name resolved. Its cells are [first_cell, first_cell + cells).
 struct WorkloadPlan {
   std::string name;
   const protocol::Endpoint* endpoint = nullptr;
-  std::unique_ptr<load::ArrivalPlan> arrivals;
-  load::StopRule stop;
-  std::optional<std::int64_t> max_in_flight;
-  scenario::Overload overload = scenario::Overload::kQueue;
+  std::uint32_t load = 0;  ///< index into RunPlan::loads
   scenario::Timeouts timeouts;
   std::vector<core::Header> headers;  ///< the target's, then the workload's own
   std::vector<metrics::Objective> objectives;
+  std::optional<scenario::Cancel> cancel;
+  scenario::Retries retries;
+  std::optional<load::SessionPlan> session;
+  std::unique_ptr<protocol::FollowUps> follow_ups;  ///< null without a session
   std::uint32_t first_cell = 0;
   std::uint32_t cells = 0;
   std::uint32_t blocks = 1;
+
+  /// Requests that an arrival becomes, retries aside.
+  [[nodiscard]] std::uint32_t requests_per_arrival() const { return session ? session->turns : 1; }
 };
 
 /// A scenario compiled: nothing in it can fail any more for reasons of spelling.
@@ -49,9 +75,13 @@ struct RunPlan {
   core::HttpVersion http = core::HttpVersion::kHttp1;
   core::Duration graceful_stop{0};
   std::unique_ptr<data::Material> material;  ///< what the cells' requests borrow from
+  std::vector<LoadPlan> loads;
   std::vector<WorkloadPlan> workloads;
   std::vector<CellPlan> cells;
 
+  [[nodiscard]] const LoadPlan& load_of(const WorkloadPlan& workload) const {
+    return loads[workload.load];
+  }
   [[nodiscard]] std::vector<results::CellIdentity> identities() const;
   [[nodiscard]] std::vector<std::optional<double>> offered_rps() const;
   [[nodiscard]] std::vector<metrics::Recorder::CellPlan> recorder_plan() const;
@@ -59,7 +89,7 @@ struct RunPlan {
   [[nodiscard]] std::optional<std::uint64_t> most_in_flight() const;
   /// Requests that will be sent in all; empty where it depends on the target's speed.
   [[nodiscard]] std::optional<double> expected_requests() const;
-  /// Length of the longest workload, warm-up included; empty when stopped by count.
+  /// Length of the longest load, warm-up included; empty when one stops by count.
   [[nodiscard]] std::optional<core::Duration> length() const;
 };
 

@@ -4,6 +4,22 @@
 
 namespace orbench::run {
 
+void Progress::count_ended(const metrics::Sample& sample) {
+  --in_flight;
+  ++ended;
+  if (sample.outcome == core::Outcome::kOk) {
+    ++ok;
+    const core::Stamp first = sample.at.first_token();
+    if (first.is_set() && sample.stream) {
+      ttft.record((first.since_epoch() - sample.at.sent.since_epoch()) /
+                  std::chrono::microseconds{1});
+    }
+  } else if (sample.outcome != core::Outcome::kCancelled) {
+    ++errors;
+  }
+  spent += sample.usage.cost.value_or(core::Usd{});
+}
+
 void Progress::merge(const Progress& other) {
   elapsed = std::max(elapsed, other.elapsed);
   offered += other.offered;

@@ -4,6 +4,7 @@
 
 #include "harness/core/units.h"
 #include "harness/metrics/histogram.h"
+#include "harness/metrics/sample.h"
 
 namespace orbench::run {
 
@@ -19,6 +20,8 @@ struct Progress {
   core::Usd spent;
   metrics::Histogram ttft{metrics::HistogramRange{1, 3600000000, 2}};  ///< µs
 
+  /// A request that was sent is over.
+  void count_ended(const metrics::Sample& sample);
   void merge(const Progress& other);
 };
 

@@ -62,7 +62,7 @@ Json* member(Json& object, std::string_view key) {
 }  // namespace
 
 void anchor_paths(Json& document, const fs::path& folder) {
-  for (const char* const pointer : {"/target/mock/config", "/target/ca_file"}) {
+  for (const char* const pointer : {"/target/mock/config", "/target/ca_file", "/load/file"}) {
     const Json::json_pointer at(pointer);
     if (document.contains(at)) anchor_value(document[at], folder);
   }
@@ -74,6 +74,9 @@ void anchor_paths(Json& document, const fs::path& folder) {
   Json* workloads = member(document, "workloads");
   if (workloads == nullptr || !workloads->is_array()) return;
   for (Json& workload : *workloads) {
+    Json* const load = member(workload, "load");
+    Json* const trace = load == nullptr ? nullptr : member(*load, "file");
+    if (trace != nullptr) anchor_value(*trace, folder);
     for (const char* const key : {"request", "matrix", "session"}) {
       if (Json* strings = member(workload, key)) anchor_strings(*strings, folder);
     }

@@ -92,6 +92,25 @@ Json additions(const Json& own, const Json& inherited) {
   return object;
 }
 
+Json to_json(const Cancel& cancel) {
+  Json object = {{"share", number(cancel.share)}};
+  if (cancel.after_tokens) object["after_tokens"] = *cancel.after_tokens;
+  if (cancel.after) object["after_ms"] = number(core::to_ms(*cancel.after));
+  return object;
+}
+
+Json to_json(const Retries& retries) {
+  Json on = Json::array();
+  for (const core::Outcome outcome : retries.outcomes) on.push_back(core::to_string(outcome));
+  for (const int status : retries.statuses) on.push_back(status);
+  return {{"max_attempts", retries.max_attempts},
+          {"on", std::move(on)},
+          {"backoff_ms", number(core::to_ms(retries.backoff))},
+          {"max_backoff_ms", number(core::to_ms(retries.max_backoff))},
+          {"jitter", number(retries.jitter)},
+          {"honour_retry_after", retries.honour_retry_after}};
+}
+
 Json to_json(const Workload& workload, const Target& target) {
   Json object = {{"name", workload.name},
                  {"endpoint", workload.endpoint},
@@ -104,7 +123,14 @@ Json to_json(const Workload& workload, const Target& target) {
   }
   object["matrix"] = std::move(matrix);
   object["blocks"] = workload.blocks;
-  object["load"] = workload.load.raw.get();
+  if (workload.shares_load) {
+    object["weight"] = workload.weight;
+  } else {
+    object["load"] = workload.load.raw.get();
+  }
+  if (workload.cancel) object["cancel"] = to_json(*workload.cancel);
+  if (workload.retries != Retries{}) object["retries"] = to_json(workload.retries);
+  if (!workload.session.get().is_null()) object["session"] = workload.session.get();
   object["headers"] = additions(to_json(workload.headers), to_json(target.headers));
   object["timeouts"] = additions(to_json(workload.timeouts), to_json(target.timeouts));
   if (!workload.objectives.get().is_null()) object["objectives"] = workload.objectives.get();
@@ -232,17 +258,19 @@ core::JsonValue effective_json(const Scenario& scenario) {
   }
   Json checks = Json::array();
   for (const CheckSpec& check : scenario.checks) checks.push_back(check.raw.get());
-  return core::JsonValue(Json{{"name", scenario.name},
-                              {"seed", scenario.seed},
-                              {"target", to_json(scenario.target)},
-                              {"engine", to_json(scenario.engine)},
-                              {"graceful_stop_s", number(core::to_seconds(scenario.graceful_stop))},
-                              {"limits", to_json(scenario.limits)},
-                              {"tags", std::move(tags)},
-                              {"env", names_of(scenario.env)},
-                              {"data", to_json(scenario.data)},
-                              {"workloads", std::move(workloads)},
-                              {"checks", std::move(checks)}});
+  Json object{{"name", scenario.name},
+              {"seed", scenario.seed},
+              {"target", to_json(scenario.target)},
+              {"engine", to_json(scenario.engine)},
+              {"graceful_stop_s", number(core::to_seconds(scenario.graceful_stop))},
+              {"limits", to_json(scenario.limits)},
+              {"tags", std::move(tags)},
+              {"env", names_of(scenario.env)},
+              {"data", to_json(scenario.data)}};
+  if (scenario.load) object["load"] = scenario.load->raw.get();
+  object["workloads"] = std::move(workloads);
+  object["checks"] = std::move(checks);
+  return core::JsonValue(std::move(object));
 }
 
 std::string print_effective(const LoadedScenario& loaded) {

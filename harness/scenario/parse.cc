@@ -6,6 +6,7 @@
 
 #include "harness/core/params.h"
 #include "harness/scenario/data_reader.h"
+#include "harness/scenario/load_reader.h"
 #include "harness/scenario/shared_fields.h"
 #include "harness/scenario/variables.h"
 #include "harness/scenario/workload_reader.h"
@@ -142,7 +143,8 @@ Scenario parse(const Json& document, const core::SourceMap& source,
   scenario.tags = params.text_map("tags");
   for (auto& tag : scenario.tags) tag.second = variables.expand(tag.second, "tags", params);
   scenario.data = read_data(params);
-  scenario.workloads = read_workloads(params, scenario.target, variables);
+  if (params.has("load")) scenario.load = read_load(params);
+  scenario.workloads = read_workloads(params, {scenario.target, scenario.load, variables});
   read_list(params, "checks", kMaxListed, [&](const Json& value, const std::string& pointer) {
     scenario.checks.push_back(read_check(value, pointer, params));
   });

@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "harness/core/units.h"
 #include "harness/data/data_set.h"
+#include "harness/scenario/load_settings.h"
 
 /// What the user asked for, as plain data: comparable, printable, with every default filled in.
 /// Names that other layers own (endpoint kinds, arrival processes, curves, metrics, checks) stay
@@ -65,8 +66,6 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
-enum class Overload { kQueue, kDrop };
-
 /// An environment variable that the scenario allows itself to read. The value is in no file.
 struct Variable {
   std::string name;
@@ -80,24 +79,6 @@ struct DataSource {
   std::string pointer;
   friend bool operator==(const DataSource&, const DataSource&) = default;
 };
-
-/// The keys of `load` that do not depend on the arrival process. `raw` is the whole object: the
-/// arrival process reads its own keys from it (`rate_rps`, `concurrency`, `think_time_ms`, …).
-struct Load {
-  std::string arrivals = "closed";
-  std::optional<core::Duration> duration;  ///< the measured window; warm-up comes before it
-  std::optional<std::int64_t> requests;    ///< of the measured window
-  core::Duration warmup{0};
-  std::optional<std::int64_t> max_in_flight;
-  Overload overload = Overload::kQueue;
-  core::JsonValue raw;
-  std::string pointer;  ///< of `raw` in the scenario
-  friend bool operator==(const Load&, const Load&) = default;
-};
-
-/// The keys read into Load itself, which an arrival process must allow() and not read.
-inline constexpr const char* kSharedLoadKeys[] = {"arrivals", "duration_s",    "requests",
-                                                  "warmup_s", "max_in_flight", "overload"};
 
 /// One axis of a matrix: a path inside the workload and the values it takes.
 struct MatrixAxis {
@@ -113,7 +94,12 @@ struct Workload {
   bool salt = true;         ///< a nonce goes before the first prompt, unless the body has one
   std::vector<MatrixAxis> matrix;
   int blocks = 20;
-  Load load;
+  Load load;  ///< its own, or the scenario's
+  bool shares_load = false;
+  int weight = 1;  ///< its part of the scenario's load
+  std::optional<Cancel> cancel;
+  Retries retries;
+  core::JsonValue session;            ///< raw object, read by load::read_session; null when absent
   std::vector<core::Header> headers;  ///< the target's, with this workload's own on top
   Timeouts timeouts;                  ///< the target's, with this workload's own on top
   core::JsonValue objectives;         ///< raw object, for example {"ttft": "1s"}; null when absent
@@ -138,6 +124,7 @@ struct Scenario {
   std::vector<std::pair<std::string, std::string>> tags;
   std::vector<Variable> env;
   std::vector<DataSource> data;
+  std::optional<Load> load;  ///< shared by the workloads without one of their own
   std::vector<Workload> workloads;
   std::vector<CheckSpec> checks;
   friend bool operator==(const Scenario&, const Scenario&) = default;

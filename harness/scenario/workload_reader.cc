@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/scenario/load_reader.h"
 #include "harness/scenario/shared_fields.h"
 
 namespace orbench::scenario {
@@ -12,38 +13,6 @@ namespace {
 
 using core::Json;
 using core::Params;
-
-constexpr core::Bounds kCount{1, 1e15, false};
-constexpr core::Bounds kInFlight{1, 1e6, false};
-constexpr core::Bounds kSeconds{0, 1e7, true};
-constexpr core::Bounds kSecondsOrNone{0, 1e7, false};
-
-/// Writes the shared defaults into the raw object, so that what is stored says what was done.
-void fill_in_defaults(const Load& load, Json& raw) {
-  if (!raw.contains("arrivals")) raw["arrivals"] = load.arrivals;
-  if (!raw.contains("warmup_s")) raw["warmup_s"] = 0;
-  if (!raw.contains("overload")) raw["overload"] = "queue";
-}
-
-Load read_load(Params& workload) {
-  Load load;
-  load.raw = core::JsonValue(Json::object());
-  load.pointer = core::child_pointer(workload.pointer(), "load");
-  if (const Json* raw = workload.raw("load")) {
-    Params own(*raw, load.pointer, workload.source(), workload.diagnostics());
-    load.arrivals = own.text("arrivals", load.arrivals);
-    load.duration = own.optional_duration("duration_s", kSeconds);
-    load.requests = own.optional_integer("requests", kCount);
-    load.warmup = own.duration("warmup_s", load.warmup, kSecondsOrNone);
-    load.max_in_flight = own.optional_integer("max_in_flight", kInFlight);
-    const bool drop = own.choice("overload", "queue", {"queue", "drop"}) == "drop";
-    load.overload = drop ? Overload::kDrop : Overload::kQueue;
-    // No finish(): the other keys are the arrival process's, which reports the unknown ones.
-    if (raw->is_object()) load.raw = core::JsonValue(*raw);
-  }
-  fill_in_defaults(load, load.raw.get());
-  return load;
-}
 
 bool is_path(std::string_view path) {
   return !path.empty() && path.front() != '.' && path.back() != '.' &&
@@ -95,16 +64,27 @@ core::JsonValue read_raw_object(Params& params, std::string_view key, Json fallb
   return raw->is_object() ? core::JsonValue(*raw) : core::JsonValue(std::move(fallback));
 }
 
-/// What every workload is read against.
-struct Surroundings {
-  Params& scenario;
-  const Target& target;
-  const Variables& variables;
-};
+/// A workload has a load of its own, or a weight in the scenario's.
+void read_load_or_share(Params& params, const SharedSettings& shared, Workload& workload) {
+  const bool own = params.has("load");
+  const bool weighted = params.has("weight");
+  workload.weight = static_cast<int>(params.integer("weight", 1, {1, 1000, false}));
+  if (own && weighted) {
+    params.error("weight",
+                 "a workload has either a \"load\" of its own or a \"weight\" in the scenario's "
+                 "\"load\"; take one out");
+  } else if (weighted && !shared.load) {
+    params.error("weight",
+                 "\"weight\" is a part of the scenario's \"load\", and there is none; add a "
+                 "\"load\" beside \"workloads\"");
+  }
+  workload.shares_load = !own && shared.load.has_value();
+  workload.load = workload.shares_load ? *shared.load : read_load(params);
+}
 
-Workload read_workload(const Json& value, const std::string& pointer,
-                       const Surroundings& surroundings) {
-  const auto& [scenario, target, variables] = surroundings;
+Workload read_workload(const Json& value, const std::string& pointer, Params& scenario,
+                       const SharedSettings& shared) {
+  const Target& target = shared.target;
   Params params(value, pointer, scenario.source(), scenario.diagnostics());
   Workload workload;
   workload.pointer = pointer;
@@ -115,9 +95,12 @@ Workload read_workload(const Json& value, const std::string& pointer,
   workload.salt = params.flag("salt", workload.salt);
   workload.matrix = read_matrix(params);
   workload.blocks = static_cast<int>(params.integer("blocks", workload.blocks, {1, 10'000, false}));
-  workload.load = read_load(params);
+  read_load_or_share(params, shared, workload);
+  workload.cancel = read_cancel(params);
+  workload.retries = read_retries(params);
+  workload.session = read_raw_object(params, "session", nullptr);
   workload.headers = target.headers;
-  read_headers(params, variables, workload.headers);
+  read_headers(params, shared.variables, workload.headers);
   workload.timeouts = target.timeouts;
   read_timeouts(params, workload.timeouts);
   workload.objectives = read_raw_object(params, "objectives", nullptr);
@@ -127,12 +110,11 @@ Workload read_workload(const Json& value, const std::string& pointer,
 
 }  // namespace
 
-std::vector<Workload> read_workloads(Params& scenario, const Target& target,
-                                     const Variables& variables) {
+std::vector<Workload> read_workloads(Params& scenario, const SharedSettings& shared) {
   std::vector<Workload> workloads;
   const bool present = read_list(
       scenario, "workloads", kMaxWorkloads, [&](const Json& value, const std::string& pointer) {
-        Workload workload = read_workload(value, pointer, {scenario, target, variables});
+        Workload workload = read_workload(value, pointer, scenario, shared);
         const bool taken = std::any_of(workloads.begin(), workloads.end(), [&](const Workload& w) {
           return !w.name.empty() && w.name == workload.name;
         });

@@ -20,8 +20,9 @@ namespace {
 using Identity = results::CellIdentity;
 
 constexpr std::array<std::string_view, 3> kCellTags = {"workload", "endpoint", "model"};
-constexpr std::array<std::string_view, 7> kSampleTags = {
-    "model_served", "provider", "tier", "outcome", "status", "connection", "cached"};
+constexpr std::array<std::string_view, 9> kSampleTags = {"model_served", "provider", "tier",
+                                                         "outcome",      "status",   "connection",
+                                                         "cached",       "attempt",  "turn"};
 
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
@@ -51,6 +52,19 @@ std::string_view sample_value(const metrics::Sample& sample, std::string_view ta
 bool matches_status(int status, std::string_view wanted) {
   const std::string text = fmt::format("{:03}", status);
   return wanted.ends_with("xx") ? text.front() == wanted.front() : text == wanted;
+}
+
+/// Tags whose values are whole numbers.
+std::optional<std::uint32_t> number_of(const metrics::Sample& sample, std::string_view tag) {
+  if (tag == "attempt") return sample.attempt;
+  if (tag == "turn") return sample.turn;
+  return std::nullopt;
+}
+
+bool is_count(std::string_view text) {
+  constexpr std::size_t kMostDigits = 6;
+  return !text.empty() && text.size() <= kMostDigits &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool is_status(std::string_view text) {
@@ -92,6 +106,9 @@ std::string mistake(const std::string& tag, const std::string& value,
   if (holds(kSampleTags, tag)) {
     if (tag == "status") {
       return is_status(value) ? "" : fmt::format("expected `429` or `4xx`, found \"{}\"", value);
+    }
+    if (number_of({}, tag)) {
+      return is_count(value) ? "" : fmt::format("expected a whole number, found \"{}\"", value);
     }
     const std::vector<std::string> values = possible_values(tag);
     if (values.empty() || holds(values, value)) return "";
@@ -156,6 +173,9 @@ bool Where::matches(const metrics::Sample& sample) const {
   if (!matches_cell(sample.cell)) return false;
   return std::all_of(sample_tags_.begin(), sample_tags_.end(), [&](const auto& tag) {
     if (tag.first == "status") return matches_status(sample.status, tag.second);
+    if (const auto number = number_of(sample, tag.first)) {
+      return std::to_string(*number) == tag.second;
+    }
     return sample_value(sample, tag.first) == tag.second;
   });
 }

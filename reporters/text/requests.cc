@@ -93,10 +93,16 @@ void write_requests(const ReportInput& input, Page& page) {
   if (counters.errors() > 0) {
     line("errors", counters.errors(), "= " + sum_of(error_terms(counters)));
   }
-  if (counters.good != counters.ok() && counters.sent() > 0) {
-    const double share = static_cast<double>(counters.good) / static_cast<double>(counters.sent());
+  if (counters.retried > 0) {
+    line(
+        "retried", counters.retried,
+        fmt::format("of sent: asked again, so these are {} calls", format_count(counters.calls())));
+  }
+  if (counters.good != counters.ok() && counters.calls() > 0) {
+    const double share = static_cast<double>(counters.good) / static_cast<double>(counters.calls());
     line("good", counters.good,
-         fmt::format("ok within every objective, {} of sent", metrics::format_share(share)));
+         fmt::format("ok within every objective, {} of {}", metrics::format_share(share),
+                     counters.retried > 0 ? "the calls" : "sent"));
   }
   if (totals.warmup.offered() > 0) {
     line("warm-up", totals.warmup.offered(), "before the measured window, in no figure above");

@@ -52,6 +52,26 @@ std::unique_ptr<RateCurve> curve_of(const std::string& rate_rps) {
   return curve;
 }
 
+ThinkTime think_time_of(const std::string& think_time_ms) {
+  ThinkTime think;
+  const auto errors = read_object("{\"think_time_ms\": " + think_time_ms + "}",
+                                  [&](core::Params& params) { think = read_think_time(params); });
+  EXPECT_TRUE(errors.empty()) << first(errors);
+  return think;
+}
+
+SessionPlan session_of(const std::string& session) {
+  SessionPlan plan;
+  const auto errors =
+      read_object(session, [&](core::Params& params) { plan = read_session(params); });
+  EXPECT_TRUE(errors.empty()) << first(errors);
+  return plan;
+}
+
+std::vector<std::string> session_errors(const std::string& session) {
+  return read_object(session, [](core::Params& params) { (void)read_session(params); });
+}
+
 std::vector<Arrival> arrivals_of(ArrivalProcess& process, std::size_t most) {
   std::vector<Arrival> arrivals;
   for (;;) {

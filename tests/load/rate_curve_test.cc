@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 const std::string kRamp = R"({"shape": "ramp", "from": 1, "to": 20, "over_s": 60})";
 const std::string kSteps = R"({"shape": "steps", "steps": [{"rate_rps": 5, "for_s": 10},
     {"rate_rps": 0, "for_s": 10}, {"rate_rps": 20, "for_s": 5}]})";
+
+const std::string kSine = R"({"shape": "sine", "mean": 10, "amplitude": 6, "period_s": 10})";
+const std::string kSpike = R"({"shape": "spike", "base": 2, "peak": 50, "at_s": 10, "for_s": 5})";
 
 struct CurveRow {
   const char* why;
@@ -44,6 +48,15 @@ TEST(RateCurve, HasRateAndIntegralInClosedForm) {
       {"a pause adds nothing", kSteps, 19, 0, 50},
       {"the third step", kSteps, 22, 20, 90},
       {"the last step holds", kSteps, 30, 20, 250},
+      {"a sine begins at its mean", kSine, 0, 10, 0},
+      {"its first quarter ends at the top: 2.5 s of the mean and the area under a hump", kSine, 2.5,
+       16, 25 + 60 / (2 * std::numbers::pi)},
+      {"half a period, the hump twice", kSine, 5, 10, 50 + 120 / (2 * std::numbers::pi)},
+      {"a period holds its mean", kSine, 10, 10, 100},
+      {"a thousand periods too", kSine, 1e4, 10, 1e5},
+      {"before a spike", kSpike, 9, 2, 18},
+      {"in a spike", kSpike, 11, 50, 70},
+      {"after a spike", kSpike, 20, 2, 20 + 250 + 10},
   };
   for (const CurveRow& row : rows) {
     const auto curve = curve_of(row.curve);
@@ -77,6 +90,14 @@ TEST(RateCurve, TellsWhenACountIsReached) {
       {"the count at a pause was reached before it", kSteps, 50, 10},
       {"the next one comes after it", kSteps, 51, 20.05},
       {"the last step holds", kSteps, 250, 30},
+      {"a sine's half period", kSine, 50 + 120 / (2 * std::numbers::pi), 5},
+      {"a sine's hundredth period", kSine, 10'000, 1000},
+      {"a sine that touches nothing has a time behind it too",
+       R"({"shape": "sine", "mean": 10, "amplitude": 10, "period_s": 4})",
+       35 + 40 / (2 * std::numbers::pi) * (1 - std::cos(1.75 * std::numbers::pi)), 3.5},
+      {"a spike", kSpike, 45, 10.5},
+      {"after a spike from nothing there is nothing",
+       R"({"shape": "spike", "base": 0, "peak": 50, "at_s": 10, "for_s": 5})", 251, kNever},
       {"a last pause is for good",
        R"({"shape": "steps", "steps": [{"rate_rps": 5, "for_s": 10}, {"rate_rps": 0, "for_s": 1}]})",
        51, kNever},
@@ -96,12 +117,17 @@ TEST(RateCurve, TellsWhenACountIsReached) {
 
 std::string random_curve(core::Rng& rng) {
   const auto rate = [&] { return std::floor(rng.uniform() * 1000) / 10; };
-  switch (rng.below(3)) {
+  switch (rng.below(4)) {
     case 0:
       return fmt::format("{}", rate() + 0.1);
     case 1:
       return fmt::format(R"({{"shape": "ramp", "from": {}, "to": {}, "over_s": {}}})", rate(),
                          rate() + 0.1, rate() + 0.1);
+    case 2: {
+      const double mean = rate() + 0.1;
+      return fmt::format(R"({{"shape": "sine", "mean": {}, "amplitude": {}, "period_s": {}}})",
+                         mean, 0.99 * mean * rng.uniform(), rate() + 0.1);
+    }
     default:
       break;
   }
@@ -178,6 +204,8 @@ TEST(RateCurve, DescribesItself) {
   EXPECT_EQ(curve_of("0.5")->describe(), "0.5 rps");
   EXPECT_EQ(curve_of(kRamp)->describe(), "1 to 20 rps over 60 s");
   EXPECT_EQ(curve_of(kSteps)->describe(), "3 steps, 0 to 20 rps");
+  EXPECT_EQ(curve_of(kSine)->describe(), "10 rps, 6 up and down every 10 s");
+  EXPECT_EQ(curve_of(kSpike)->describe(), "2 rps, 50 rps from 10 s for 5 s");
 }
 
 }  // namespace

@@ -72,6 +72,26 @@ TEST(ReadLoad, ExplainsEachMistake) {
        "belongs to an open loop"},
       {"slots for an open loop", R"({"arrivals": "constant", "rate_rps": 5, "concurrency": 3})",
        "max_in_flight"},
+      {"a pause for an open loop", R"({"arrivals": "gamma", "rate_rps": 5, "think_time_ms": 3})",
+       "belongs to \"arrivals\": \"closed\""},
+      {"no burstiness at all", R"({"arrivals": "gamma", "rate_rps": 5, "burstiness": 0})",
+       "\"burstiness\" must be"},
+      {"a replay of nothing", R"({"arrivals": "replay"})", "\"file\" is missing"},
+      {"a replay of a file that is not there", R"({"arrivals": "replay", "file": "no/such.jsonl"})",
+       "there is no file \"no/such.jsonl\""},
+      {"a sine below zero",
+       with_rate(R"({"shape": "sine", "mean": 5, "amplitude": 6, "period_s": 9})"), "below zero"},
+      {"a sine of no period", with_rate(R"({"shape": "sine", "mean": 5, "amplitude": 1})"),
+       "\"period_s\" is missing"},
+      {"a spike without a peak",
+       with_rate(R"({"shape": "spike", "base": 5, "at_s": 1, "for_s": 1})"), "\"peak\" is missing"},
+      {"a pause of no known kind", R"({"think_time_ms": {"distribution": "normal", "value": 5}})",
+       "distribution"},
+      {"a pause with a figure missing", R"({"think_time_ms": {"distribution": "lognormal",
+       "median": 5}})",
+       "\"sigma\" is missing"},
+      {"a pause that ends before it begins",
+       R"({"think_time_ms": {"distribution": "uniform", "from": 5, "to": 4}})", "less than"},
       {"a key nobody knows", R"({"arrivals": "closed", "concurency": 3})",
        "did you mean \"concurrency\""},
   };
@@ -97,13 +117,13 @@ TEST(ReadLoad, ListsWhatThereIs) {
     EXPECT_FALSE(info.what.empty());
     names.push_back(info.name);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"closed", "constant", "poisson"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"closed", "constant", "poisson", "gamma", "replay"}));
   names.clear();
   for (const CurveInfo& info : list_curves()) {
     EXPECT_FALSE(info.what.empty());
     names.push_back(info.name);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"constant", "ramp", "steps"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"constant", "ramp", "steps", "sine", "spike"}));
 }
 
 }  // namespace

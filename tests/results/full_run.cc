@@ -25,6 +25,7 @@ metrics::Counters counters(std::int64_t base) {
   metrics::Counters out;
   for (std::int64_t& outcome : out.outcomes) outcome = base++;
   out.good = base;
+  out.retried = base + 4;
   out.cached = base + 1;
   out.objectives_undefined = base + 2;
   out.without_usage = base + 3;

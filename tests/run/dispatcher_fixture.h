@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,14 @@ class KeepSamples final : public metrics::SampleSink {
 struct DispatcherFixture {
   explicit DispatcherFixture(const std::string& scenario, std::uint64_t worker = 0,
                              std::uint64_t workers = 1)
-      : made(scenario),
-        ledger({made.plan.limits.max_cost,
-                made.plan.limits.max_cost_per_request.value_or(core::Usd{}),
-                made.plan.limits.max_requests, made.plan.limits.max_in_flight}),
+      : DispatcherFixture(
+            scenario, [](RunPlan&) {}, worker, workers) {}
+  /// `finish` changes the plan before anything borrows it.
+  DispatcherFixture(const std::string& scenario, const std::function<void(RunPlan&)>& finish,
+                    std::uint64_t worker = 0, std::uint64_t workers = 1)
+      : made(scenario, finish),
+        ledger({made.plan.limits.max_cost, made.plan.limits.max_requests,
+                made.plan.limits.max_in_flight}),
         transport(clock),
         recorder(made.plan.recorder_plan()),
         dispatcher({made.plan, target, ledger, transport, clock, recorder, sink}, worker, workers) {

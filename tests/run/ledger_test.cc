@@ -10,55 +10,91 @@ namespace {
 
 using Admission = Ledger::Admission;
 
+/// Both steps at once.
+Admission admit(Ledger& ledger, double worst = 0) {
+  const Admission entered = ledger.enter();
+  if (entered != Admission::kGranted) return entered;
+  return ledger.commit(core::Usd::from_dollars(worst)) ? Admission::kGranted : Admission::kStopped;
+}
+void settle(Ledger& ledger, double worst, std::optional<double> cost) {
+  std::optional<core::Usd> told;
+  if (cost) told = core::Usd::from_dollars(*cost);
+  ledger.settle(core::Usd::from_dollars(worst), told);
+}
+
 TEST(Ledger, GrantsWithoutCapsAndCountsWhatIsOpen) {
   Ledger ledger({});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
+  EXPECT_EQ(admit(ledger), Admission::kGranted);
   EXPECT_EQ(ledger.in_flight(), 1);
-  ledger.settle(core::Usd::from_dollars(0.25));
+  settle(ledger, 0, 0.25);
   EXPECT_EQ(ledger.in_flight(), 0);
   EXPECT_EQ(ledger.spent(), core::Usd::from_dollars(0.25));
+  EXPECT_FALSE(ledger.stopped()) << "without a budget no cost is too high";
 }
 
 TEST(Ledger, HoldsTheInFlightCapAndOpensAgain) {
-  Ledger ledger({{}, {}, {}, 1});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  EXPECT_EQ(ledger.admit(), Admission::kInFlightFull);
-  ledger.settle({});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
+  Ledger ledger({{}, {}, 1});
+  EXPECT_EQ(admit(ledger), Admission::kGranted);
+  EXPECT_EQ(admit(ledger), Admission::kInFlightFull);
+  settle(ledger, 0, {});
+  EXPECT_EQ(admit(ledger), Admission::kGranted);
 }
 
 TEST(Ledger, StopsAtTheRequestCapAndSaysWhy) {
-  Ledger ledger({{}, {}, 2, {}});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  EXPECT_EQ(ledger.admit(), Admission::kStopped);
+  Ledger ledger({{}, 2, {}});
+  EXPECT_EQ(admit(ledger), Admission::kGranted);
+  EXPECT_EQ(admit(ledger), Admission::kGranted);
+  EXPECT_EQ(admit(ledger), Admission::kStopped);
   EXPECT_EQ(ledger.stop_reason(), StopReason::kMaxRequests);
   EXPECT_EQ(ledger.in_flight(), 2);
 }
 
+Ledger::Caps one_dollar() { return {core::Usd::from_dollars(1.0), {}, {}}; }
+
 TEST(Ledger, CountsWorstCasesOfOpenRequestsAgainstTheBudget) {
-  Ledger ledger({core::Usd::from_dollars(1.0), core::Usd::from_dollars(0.4), {}, {}});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  EXPECT_EQ(ledger.admit(), Admission::kStopped) << "a third could bring the sum to 1.20";
+  Ledger ledger(one_dollar());
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kStopped) << "a third could bring the sum to 1.20";
   EXPECT_EQ(ledger.stop_reason(), StopReason::kMaxCost);
+  EXPECT_EQ(ledger.committed(), core::Usd::from_dollars(0.8));
+}
+
+TEST(Ledger, TakesEachRequestByItsOwnWorstCase) {
+  Ledger ledger(one_dollar());
+  EXPECT_EQ(admit(ledger, 0.9), Admission::kGranted);
+  EXPECT_EQ(admit(ledger, 0.1), Admission::kGranted) << "to the last cent";
+  EXPECT_EQ(admit(ledger, 0.000001), Admission::kStopped);
 }
 
 TEST(Ledger, FreesWhatARequestDidNotCost) {
-  Ledger ledger({core::Usd::from_dollars(1.0), core::Usd::from_dollars(0.4), {}, {}});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  ledger.settle(core::Usd::from_dollars(0.1));
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
+  Ledger ledger(one_dollar());
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+  settle(ledger, 0.4, 0.1);
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
 }
 
 TEST(Ledger, KeepsTheWorstCaseOfARequestWhoseCostNobodyTold) {
-  Ledger ledger({core::Usd::from_dollars(1.0), core::Usd::from_dollars(0.4), {}, {}});
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  ledger.settle(std::nullopt);
-  EXPECT_EQ(ledger.admit(), Admission::kGranted);
-  ledger.settle(std::nullopt);
-  EXPECT_EQ(ledger.admit(), Admission::kStopped);
+  for (const std::optional<double> untold :
+       {std::optional<double>{}, std::optional<double>{-5.0}}) {
+    Ledger ledger(one_dollar());
+    EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+    settle(ledger, 0.4, untold);
+    EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+    settle(ledger, 0.4, untold);
+    EXPECT_EQ(admit(ledger, 0.4), Admission::kStopped);
+  }
+}
+
+TEST(Ledger, StopsWhenARequestCostsMoreThanItCould) {
+  for (const double cost : {0.11, 1e12}) {
+    Ledger ledger(one_dollar());
+    EXPECT_EQ(admit(ledger, 0.1), Admission::kGranted);
+    settle(ledger, 0.1, cost);
+    EXPECT_EQ(ledger.stop_reason(), StopReason::kBudgetModelBroken);
+    EXPECT_EQ(admit(ledger, 0.1), Admission::kStopped);
+  }
 }
 
 TEST(Ledger, KeepsTheFirstReasonToStop) {
@@ -74,14 +110,14 @@ TEST(Ledger, KeepsTheFirstReasonToStop) {
 
 TEST(Ledger, NeverPassesABudgetUnderManyThreads) {
   // Every request costs its worst case, so exactly 1000 fit into the budget.
-  Ledger ledger({core::Usd::from_dollars(1.0), core::Usd::from_dollars(0.001), {}, {}});
+  Ledger ledger(one_dollar());
   std::atomic<int> granted{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
-      while (ledger.admit() == Admission::kGranted) {
+      while (admit(ledger, 0.001) == Admission::kGranted) {
         ++granted;
-        ledger.settle(core::Usd::from_dollars(0.001));
+        settle(ledger, 0.001, 0.001);
       }
     });
   }

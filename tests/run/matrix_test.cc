@@ -47,5 +47,31 @@ TEST(Matrix, RefusesMoreCellsThanAnyoneCanRead) {
   EXPECT_FALSE(diagnostics.ok());
 }
 
+TEST(Matrix, ZipsTheValuesOfPathsThatShareAKey) {
+  core::Diagnostics diagnostics;
+  const auto all = expand_matrix(
+      workload_with({axis("request.n", core::Json::parse("[1, 2]")),
+                     axis("request.model, request.provider.only",
+                          core::Json::parse(R"([["b", ["groq"]], ["c", ["together"]]])"))}),
+      {}, diagnostics);
+  ASSERT_TRUE(diagnostics.ok());
+  ASSERT_EQ(all.size(), 4U) << "two by two, not two by two by two";
+  EXPECT_EQ(all[1].request.get().dump(), R"({"model":"c","n":1,"provider":{"only":["together"]}})");
+  const results::Labels labels = {{"n", "1"}, {"model", "c"}, {"provider.only", "together"}};
+  EXPECT_EQ(all[1].labels, labels);
+}
+
+TEST(Matrix, RefusesZippedValuesOfAnotherLength) {
+  for (const char* const values : {R"([["b"]])", R"(["b"])", R"([["b", "c", "d"]])"}) {
+    core::Diagnostics diagnostics;
+    const auto all =
+        expand_matrix(workload_with({axis("request.model,request.n", core::Json::parse(values))}),
+                      {}, diagnostics);
+    EXPECT_TRUE(all.empty()) << values;
+    ASSERT_FALSE(diagnostics.ok()) << values;
+    EXPECT_NE(diagnostics.errors()[0].message.find("a list of 2"), std::string::npos) << values;
+  }
+}
+
 }  // namespace
 }  // namespace orbench::run

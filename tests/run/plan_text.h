@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "harness/core/diagnostics.h"
@@ -10,9 +11,12 @@ namespace orbench::run {
 
 /// A plan from a scenario text; keeps what the plan borrows alive.
 struct PlanFromText {
-  explicit PlanFromText(const std::string& text)
+  /// `finish` may change the plan.
+  explicit PlanFromText(
+      const std::string& text, const std::function<void(RunPlan&)>& finish = [](RunPlan&) {})
       : loaded(scenario::load_text(text, "test.json", {}, diagnostics)) {
     if (loaded) plan = compile(*loaded, diagnostics);
+    if (diagnostics.ok()) finish(plan);
   }
   /// Every error message with its place, a line each.
   [[nodiscard]] std::string errors() const {

@@ -41,8 +41,11 @@ class FakeTransport final : public transport::Transport {
     head.content_type = content_type;
     open_.at(id)->on_head(clock_.now(), head);
   }
+  /// A sink that wants no more ends its transfer.
   void bytes(transport::TransferId id, std::string_view bytes) {
-    open_.at(id)->on_bytes(clock_.now(), bytes);
+    if (!open_.at(id)->on_bytes(clock_.now(), bytes)) {
+      end(id, {transport::TransferEnd::kAborted, "", {}, 0});
+    }
   }
   void end(transport::TransferId id, const transport::TransferResult& result) {
     const auto found = open_.find(id);

@@ -30,6 +30,8 @@ TEST(Where, NarrowsByEveryTag) {
   metrics::Sample arm = court.ok(100);
   arm.cell = 3;
   arm.connection_reused = true;
+  arm.attempt = 2;
+  arm.turn = 3;
   court.add(3, court.ok(100));
   court.add(2, court.failed(core::Outcome::kRateLimited, 429));
   court.add(plain);
@@ -46,6 +48,8 @@ TEST(Where, NarrowsByEveryTag) {
       {R"({"status": "4xx"})", 2, "a class of status"},
       {R"({"status": 429})", 2, "one status, as a number"},
       {R"({"connection": "reused"})", 1, "on an open connection"},
+      {R"({"attempt": 2})", 1, "a later attempt"},
+      {R"({"turn": 3})", 1, "a turn of a conversation"},
       {R"({"cached": true})", 1, "from the response cache"},
       {R"({"stream": true})", 6, "a cell label"},
       {R"({"only": ["Teal"]})", 1, "a label that is no string"},
@@ -73,6 +77,7 @@ TEST(Where, ReportsMistakesWithTheNearestName) {
       {R"({"workload": "chta"})", R"(no cell has workload "chta" (did you mean "chat"?))"},
       {R"({"outcome": "ratelimited"})", R"((did you mean "rate_limited"?))"},
       {R"({"connection": "old"})", R"(no sample can have connection "old")"},
+      {R"({"turn": "last"})", "expected a whole number"},
       {R"({"status": "42"})", "expected `429` or `4xx`"},
       {R"({"status": "9xx"})", "expected `429` or `4xx`"},
       {R"({"cached": 1})", R"(no sample can have cached "1")"},

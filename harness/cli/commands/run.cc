@@ -6,7 +6,6 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/compiled_scenario.h"
-#include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/run_options.h"
 #include "harness/cli/run_session.h"
@@ -39,10 +38,8 @@ class RunCommand final : public Command {
     }
     console.report(diagnostics);
     if (!diagnostics.ok() || compiled == nullptr) return kExitUsage;
-    if (options_.dry_run) {
-      return console.out(describe_plan(compiled->plan)) ? kExitPassed : kExitCannotRun;
-    }
-    return RunSession(std::move(compiled), options_, std::move(reports), console).execute();
+    RunSession session(std::move(compiled), options_, std::move(reports), console);
+    return options_.dry_run ? session.dry_run() : session.execute();
   }
 
  private:

@@ -6,16 +6,16 @@
 #include <fmt/format.h>
 
 #include "harness/load/arrival_kind.h"
+#include "harness/load/think_time.h"
 
 namespace orbench::load {
 namespace {
 
 constexpr double kMaxConcurrency = 100'000;
-constexpr double kMaxThinkTimeMs = 24.0 * 3600 * 1000;
 
 struct ClosedSettings {
   std::uint64_t concurrency = 1;
-  core::Duration think_time{0};
+  ThinkTime think_time;
 };
 
 /// A share's slots: each sends, waits for the end, thinks, and sends again. Slots are dealt so that
@@ -25,6 +25,7 @@ class ClosedLoop final : public ArrivalProcess {
  public:
   ClosedLoop(const ClosedSettings& settings, const ArrivalContext& context)
       : think_time_(settings.think_time),
+        pauses_(context.seed, "think/" + context.workload, context.share.index),
         stop_(context.stop),
         share_(context.share),
         warmup_seq_(context.share.index),
@@ -50,14 +51,15 @@ class ClosedLoop final : public ArrivalProcess {
     seq += share_.count;
     return arrival;
   }
-  void on_finished(core::Duration at) override { ready_.push(at + think_time_); }
+  void on_finished(core::Duration at) override { ready_.push(at + think_time_.draw(pauses_)); }
   [[nodiscard]] bool open_loop() const override { return false; }
 
  private:
   using EarliestFirst =
       std::priority_queue<core::Duration, std::vector<core::Duration>, std::greater<>>;
 
-  core::Duration think_time_;
+  ThinkTime think_time_;
+  core::Rng pauses_;
   StopRule stop_;
   Share share_;
   EarliestFirst ready_;  // when each free slot wants to send
@@ -84,8 +86,8 @@ class ClosedPlan final : public ArrivalPlan {
   }
   [[nodiscard]] std::string describe() const override {
     std::string text = fmt::format("closed loop, {} at a time", settings_.concurrency);
-    if (settings_.think_time == core::Duration{0}) return text;
-    return fmt::format("{}, {} ms between", text, core::to_ms(settings_.think_time));
+    if (settings_.think_time.is_none()) return text;
+    return fmt::format("{}, {} between", text, settings_.think_time.describe());
   }
 
  private:
@@ -96,13 +98,12 @@ std::unique_ptr<ArrivalPlan> read(core::Params& load) {
   ClosedSettings settings;
   settings.concurrency =
       static_cast<std::uint64_t>(load.integer("concurrency", 1, {1, kMaxConcurrency, false}));
-  settings.think_time =
-      load.duration("think_time_ms", settings.think_time, {0, kMaxThinkTimeMs, false});
+  settings.think_time = read_think_time(load);
   if (load.has("rate_rps")) {
     load.allow("rate_rps");
     load.error("rate_rps",
-               "\"rate_rps\" belongs to an open loop: set \"arrivals\" to \"constant\" or "
-               "\"poisson\", or leave the rate to \"concurrency\"");
+               "\"rate_rps\" belongs to an open loop: set \"arrivals\" to \"constant\", "
+               "\"poisson\" or \"gamma\", or leave the rate to \"concurrency\"");
   }
   return std::make_unique<ClosedPlan>(settings);
 }

@@ -19,7 +19,15 @@ struct StepOfRate {
 
 class Steps final : public RateCurve {
  public:
-  explicit Steps(std::vector<StepOfRate> steps) : steps_(std::move(steps)) {}
+  Steps(const std::vector<RateStep>& steps, std::string describe) : text_(std::move(describe)) {
+    double start = 0;
+    double before = 0;
+    for (const RateStep& step : steps) {
+      steps_.push_back({step.rps, start, before});
+      start += step.seconds;
+      before += step.rps * step.seconds;
+    }
+  }
 
   [[nodiscard]] double rate_at(double t) const override { return at(t).rate; }
   [[nodiscard]] double expected_by(double t) const override {
@@ -44,11 +52,7 @@ class Steps final : public RateCurve {
   [[nodiscard]] std::unique_ptr<RateCurve> clone() const override {
     return std::make_unique<Steps>(*this);
   }
-  [[nodiscard]] std::string describe() const override {
-    const auto [low, high] = std::minmax_element(
-        steps_.begin(), steps_.end(), [](const auto& a, const auto& b) { return a.rate < b.rate; });
-    return fmt::format("{} steps, {} to {} rps", steps_.size(), low->rate, high->rate);
-  }
+  [[nodiscard]] std::string describe() const override { return text_; }
 
  private:
   [[nodiscard]] const StepOfRate& at(double t) const {
@@ -58,13 +62,19 @@ class Steps final : public RateCurve {
   }
 
   std::vector<StepOfRate> steps_;  // never empty
+  std::string text_;
 };
 
+std::string describe(const std::vector<RateStep>& steps) {
+  const auto [low, high] = std::minmax_element(
+      steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.rps < b.rps; });
+  return fmt::format("{} steps, {} to {} rps", steps.size(), low->rps, high->rps);
+}
+
 std::unique_ptr<RateCurve> read(core::Params& params) {
-  std::vector<StepOfRate> steps;
+  std::vector<RateStep> steps;
   std::size_t listed = 0;
-  double start = 0;
-  double before = 0;
+  double requests = 0;
   const auto mistakes = [&] { return params.diagnostics().errors().size(); };
   const std::size_t mistakes_before = mistakes();
   const bool given =
@@ -76,21 +86,24 @@ std::unique_ptr<RateCurve> read(core::Params& params) {
         const double rate = step.required_number("rate_rps", rate_or_pause());
         const double length = step.required_number("for_s", stretch_of_time());
         step.finish();
-        steps.push_back({rate, start, before});
-        start += length;
-        before += rate * length;
+        steps.push_back({rate, length});
+        requests += rate * length;
       });
   if (!given) params.error("steps", "\"steps\" is missing: add a list of {rate_rps, for_s}");
   if (listed > kMaxSteps) {
     params.error("steps", fmt::format("{} steps, the most is {}", listed, kMaxSteps));
   }
   if (mistakes() > mistakes_before) return nullptr;
-  if (before > 0) return std::make_unique<Steps>(std::move(steps));
+  if (requests > 0) return rate_steps(steps, describe(steps));
   params.error("steps", "these steps send nothing: give at least one a rate");
   return nullptr;
 }
 
 }  // namespace
+
+std::unique_ptr<RateCurve> rate_steps(const std::vector<RateStep>& steps, std::string describe) {
+  return std::make_unique<Steps>(steps, std::move(describe));
+}
 
 const CurveKind& steps_curve() {
   static constexpr CurveKind kKind{

@@ -91,6 +91,7 @@ class ChatEndpoint final : public Endpoint {
   [[nodiscard]] std::unique_ptr<ResponseReader> make_reader() const override {
     return std::make_unique<ChatReader>();
   }
+  [[nodiscard]] std::string_view turns_key() const override { return "messages"; }
 };
 
 }  // namespace

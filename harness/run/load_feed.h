@@ -1,0 +1,84 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "harness/load/arrival.h"
+#include "harness/run/cell_dealer.h"
+#include "harness/run/due.h"
+#include "harness/run/plan.h"
+#include "harness/run/weight_dealer.h"
+
+namespace orbench::run {
+
+/// One worker's share of one load: which request comes next, and which wait for the in-flight cap.
+/// Pure bookkeeping; the dispatcher decides when to look.
+/// Threads: that of its worker.  Lifetime: borrows the plan.
+class LoadFeed {
+ public:
+  LoadFeed(const RunPlan& plan, std::size_t load, load::Share share);
+
+  /// The share of a worker, or nothing when this load cannot feed so many workers.
+  static std::optional<load::Share> share_of(const LoadPlan& plan, std::uint64_t worker,
+                                             std::uint64_t workers);
+
+  /// When the next request wants to start: an arrival, or one that follows from an earlier one.
+  /// Empty while waiting for a completion, or at the end.
+  [[nodiscard]] std::optional<core::Duration> next_intended();
+  /// REQUIRES: next_intended() has a value.
+  Due take_next();
+
+  [[nodiscard]] bool has_room() const { return !cap_ || in_flight_ < *cap_; }
+  void enqueue(Due due) { queue_.push_back(std::move(due)); }
+  [[nodiscard]] bool has_queued() const { return !queue_.empty(); }
+  [[nodiscard]] std::size_t queued() const { return queue_.size(); }
+  Due take_queued();
+  /// Puts back a request that could not start after all.
+  void enqueue_front(Due due) { queue_.push_front(std::move(due)); }
+
+  void on_started() { max_in_flight_ = std::max(max_in_flight_, ++in_flight_); }
+  /// A request is over, and its place under the cap free. `at` counts from the run epoch.
+  void on_closed(core::Duration at);
+  /// What follows from a request that is over, to start at its `intended`.
+  void follow(Due due);
+  /// Nothing follows: the arrival is over.
+  void on_arrival_over(core::Duration at) { process_->on_finished(at); }
+
+  /// No further arrival will be taken from the process.
+  void end() {
+    ended_ = true;
+    next_.reset();
+  }
+  /// Takes what was to follow, when nothing shall start any more; empty at the end.
+  [[nodiscard]] std::optional<Due> abandon_follower();
+  [[nodiscard]] bool done() const;
+
+  [[nodiscard]] const LoadPlan& plan() const { return plan_; }
+  [[nodiscard]] std::int64_t max_in_flight() const { return max_in_flight_; }
+  /// When a place under the cap last became free, from the run epoch.
+  [[nodiscard]] core::Duration freed_at() const { return freed_at_; }
+
+ private:
+  [[nodiscard]] Deal deal(const load::Arrival& arrival);
+  Due take_follower();
+
+  const RunPlan& run_;
+  const LoadPlan& plan_;
+  WeightDealer members_;
+  std::vector<CellDealer> cells_;  // one a member
+  std::unique_ptr<load::ArrivalProcess> process_;
+  std::optional<std::int64_t> cap_;
+  std::optional<load::Arrival> next_;
+  std::deque<Due> queue_;
+  std::vector<Due> followers_;  // a heap, the earliest first
+  std::int64_t in_flight_ = 0;
+  std::int64_t max_in_flight_ = 0;
+  core::Duration freed_at_{0};
+  bool ended_ = false;
+};
+
+}  // namespace orbench::run

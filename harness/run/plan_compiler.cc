@@ -1,0 +1,196 @@
+#include "harness/run/plan_compiler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/core/suggestion.h"
+#include "harness/protocol/seeded_text.h"
+#include "harness/run/matrix.h"
+
+namespace orbench::run {
+
+void PlanCompiler::report(const std::string& pointer, std::string message) {
+  diagnostics_.error(core::ErrorCode::kInvalidArgument, std::move(message),
+                     loaded_.source.locate(pointer));
+}
+
+void PlanCompiler::compile_into(RunPlan& plan) {
+  for (const scenario::Workload& workload : loaded_.scenario.workloads) {
+    add_workload(workload, plan);
+  }
+  if (loaded_.scenario.load && !shared_load_) {
+    report(loaded_.scenario.load->pointer,
+           "every workload has a load of its own, so nobody shares this one; take it out");
+  }
+}
+
+void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& plan) {
+  WorkloadPlan compiled;
+  compiled.name = workload.name;
+  compiled.endpoint = read_endpoint(workload);
+  compiled.load = load_for(workload, plan);
+  compiled.timeouts = workload.timeouts;
+  compiled.headers = workload.headers;
+  compiled.objectives = read_objectives(workload);
+  compiled.cancel = workload.cancel;
+  compiled.retries = workload.retries;
+  read_session(workload, plan, compiled);
+  compiled.first_cell = static_cast<std::uint32_t>(plan.cells.size());
+  compiled.blocks = static_cast<std::uint32_t>(workload.blocks);
+  LoadPlan& load = plan.loads[compiled.load];
+  load.members.push_back({static_cast<std::uint32_t>(plan.workloads.size()),
+                          static_cast<std::uint32_t>(workload.weight)});
+  if (load.stop.requests) {
+    const std::uint64_t most = std::max<std::uint64_t>(*load.stop.requests, 1);
+    compiled.blocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(compiled.blocks, most));
+  }
+  if (compiled.endpoint != nullptr) add_cells(workload, compiled, plan);
+  compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
+  plan.workloads.push_back(std::move(compiled));
+}
+
+const protocol::Endpoint* PlanCompiler::read_endpoint(const scenario::Workload& workload) {
+  const protocol::Endpoint* const endpoint = protocol::find_endpoint(workload.endpoint);
+  if (endpoint != nullptr) return endpoint;
+  const auto known = protocol::endpoint_names();
+  report(core::child_pointer(workload.pointer, "endpoint"),
+         fmt::format("unknown endpoint \"{}\"{}; `orbench list endpoints` shows all",
+                     workload.endpoint, core::suggest(workload.endpoint, known)));
+  return nullptr;
+}
+
+std::uint32_t PlanCompiler::load_for(const scenario::Workload& workload, RunPlan& plan) {
+  if (workload.shares_load && shared_load_) return *shared_load_;
+  const auto index = static_cast<std::uint32_t>(plan.loads.size());
+  if (workload.shares_load) shared_load_ = index;
+  LoadPlan load = read_load(workload.load);
+  load.name = workload.shares_load ? "load" : workload.name;
+  plan.loads.push_back(std::move(load));
+  return index;
+}
+
+LoadPlan PlanCompiler::read_load(const scenario::Load& load) {
+  LoadPlan compiled;
+  compiled.max_in_flight = load.max_in_flight;
+  compiled.overload = load.overload;
+  compiled.stop.warmup = load.warmup;
+  compiled.stop.duration = load.duration;
+  if (load.requests) compiled.stop.requests = static_cast<std::uint64_t>(*load.requests);
+  if (!load.duration && !load.requests) {
+    report(load.pointer, "nothing stops this load; give duration_s or requests");
+    compiled.stop.requests = 1;
+  }
+  if (!load.raw.get().is_object()) return compiled;  // reported by the scenario reader
+  core::Params params(load.raw.get(), load.pointer, loaded_.source, diagnostics_);
+  for (const char* key : scenario::kSharedLoadKeys) params.allow(key);
+  compiled.arrivals = load::read_arrivals(load.arrivals, params);
+  if (compiled.arrivals == nullptr) return compiled;
+  params.finish();
+  if (!compiled.arrivals->open_loop() && load.overload == scenario::Overload::kDrop) {
+    report(core::child_pointer(load.pointer, "overload"),
+           "a closed loop has nothing to drop: it waits for its own slots; use \"queue\", or "
+           "arrivals that do not wait (constant, poisson, gamma, replay)");
+  }
+  return compiled;
+}
+
+std::vector<metrics::Objective> PlanCompiler::read_objectives(const scenario::Workload& workload) {
+  std::vector<metrics::Objective> read;
+  const core::Json& objectives = workload.objectives.get();
+  if (!objectives.is_object()) return read;
+  for (const auto& [metric, limit] : objectives.items()) {
+    const std::string pointer =
+        core::child_pointer(core::child_pointer(workload.pointer, "objectives"), metric);
+    if (!limit.is_string()) {
+      report(pointer, "an objective is a string with a unit, for example \"1s\"");
+      continue;
+    }
+    auto objective = metrics::parse_objective(metric, limit.get_ref<const std::string&>());
+    if (objective) {
+      read.push_back(*objective);
+    } else {
+      report(pointer, objective.error().message);
+    }
+  }
+  return read;
+}
+
+void PlanCompiler::read_session(const scenario::Workload& workload, const RunPlan& plan,
+                                WorkloadPlan& compiled) {
+  const core::Json& session = workload.session.get();
+  if (!session.is_object()) return;
+  const std::string pointer = core::child_pointer(workload.pointer, "session");
+  core::Params params(session, pointer, loaded_.source, diagnostics_);
+  compiled.session = load::read_session(params);
+  protocol::RequestDraft draft(session, core::child_pointer(pointer, "follow_ups"), loaded_.source,
+                               diagnostics_);
+  draft.material = plan.material.get();
+  compiled.follow_ups = protocol::FollowUps::compile(compiled.session->follow_ups, draft);
+  if (compiled.endpoint == nullptr || !compiled.endpoint->turns_key().empty()) return;
+  report(pointer, fmt::format("\"{}\" has no conversations; kinds that have: chat, messages, "
+                              "responses",
+                              compiled.endpoint->name()));
+}
+
+void PlanCompiler::bound_cost(const scenario::Workload& workload, const core::Json& request,
+                              CellPlan& cell, const scenario::Limits& limits) {
+  if (!limits.max_cost) return;
+  if (limits.max_cost_per_request) {
+    cell.cost = CostBound(*limits.max_cost_per_request);
+    return;
+  }
+  cell.shape = read_request_shape(workload.endpoint, request);
+  if (cell.shape->unboundable.empty() || unbounded_ == &workload) return;
+  unbounded_ = &workload;  // its other cells would repeat the same mistake
+  std::string pointer = core::child_pointer(workload.pointer, "request");
+  if (!cell.shape->at_fault.empty()) pointer = core::child_pointer(pointer, cell.shape->at_fault);
+  report(pointer,
+         fmt::format(
+             "the budget is ${:.2f}{}, and keeping it needs the most that one request can "
+             "cost: {}; {}give limits.max_cost_per_request_usd",
+             limits.max_cost->dollars(),
+             loaded_.scenario.limits.max_cost ? "" : " unless limits.max_cost_usd says another",
+             cell.shape->unboundable,
+             cell.shape->at_fault.starts_with("max_")
+                 ? fmt::format("give request.{}, or ", cell.shape->at_fault)
+                 : std::string{}));
+}
+
+void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadPlan& compiled,
+                             RunPlan& plan) {
+  const load::ArrivalPlan* const arrivals = plan.loads[compiled.load].arrivals.get();
+  const std::string pointer = core::child_pointer(workload.pointer, "request");
+  for (Combination& combination : expand_matrix(workload, loaded_.source, diagnostics_)) {
+    CellPlan cell;
+    cell.workload = static_cast<std::uint32_t>(plan.workloads.size());
+    core::Json& request = combination.request.get();
+    if (compiled.session && !protocol::make_continuable(request, compiled.endpoint->turns_key())) {
+      report(pointer, "a conversation goes on from a list of turns, and this request holds none");
+      return;
+    }
+    protocol::RequestDraft draft(request, pointer, loaded_.source, diagnostics_);
+    draft.material = plan.material.get();
+    draft.salted = workload.salt && compiled.endpoint->caches_prompts();
+    cell.request = compiled.endpoint->compile(draft);
+    if (cell.request == nullptr) return;  // the other cells would repeat the same mistake
+    bound_cost(workload, request, cell, plan.limits);
+    cell.identity.workload = workload.name;
+    cell.identity.endpoint = workload.endpoint;
+    cell.identity.model = cell.request->model();
+    cell.identity.text_tokens = protocol::text_tokens_in(request);
+    cell.identity.labels.emplace_back("stream", cell.request->streaming() ? "true" : "false");
+    for (auto& label : combination.labels) {
+      if (label.first != "stream") cell.identity.labels.push_back(std::move(label));
+    }
+    if (arrivals != nullptr) {
+      cell.identity.open_loop = arrivals->open_loop();
+      cell.identity.load = arrivals->describe();
+    }
+    plan.cells.push_back(std::move(cell));
+  }
+}
+
+}  // namespace orbench::run

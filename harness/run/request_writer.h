@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/core/http.h"
+#include "harness/core/secret.h"
+#include "harness/run/due.h"
+#include "harness/run/plan.h"
+#include "harness/transport/transport.h"
+
+namespace orbench::run {
+
+/// Where requests go. The key is never in a RunPlan, so a plan may be printed.
+struct RunTarget {
+  std::string base_url;  ///< without a trailing slash
+  core::Secret key;
+  std::string ca_file;
+  std::vector<transport::KnownHost> hosts = {};  ///< resolved before, so that no request waits
+};
+
+/// Writes the HTTP request of what is due. One request object a cell: its headers never change, so
+/// each writing touches only URL and body, and transport sees that its header list is still good.
+/// Threads: one thread per object.  Lifetime: borrows plan and target.
+class RequestWriter {
+ public:
+  RequestWriter(const RunPlan& plan, const RunTarget& target);
+
+  /// What distinguishes a request's rendering from others.
+  [[nodiscard]] static protocol::RenderContext context_of(const RunPlan& plan, const Due& due);
+  /// Valid until the next call for the same cell.
+  [[nodiscard]] const core::HttpRequest& render(const Due& due);
+
+ private:
+  const RunPlan& plan_;
+  const RunTarget& target_;
+  std::vector<core::HttpRequest> requests_;
+};
+
+}  // namespace orbench::run
