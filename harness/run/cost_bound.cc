@@ -48,7 +48,8 @@ std::optional<double> price_of(const Json& value) {
 class RowReader {
  public:
   core::Result<PriceRow> read(const Json& endpoint) {
-    row_.tag = endpoint.value("tag", std::string{});
+    const auto tag = endpoint.find("tag");
+    if (tag != endpoint.end() && tag->is_string()) row_.tag = tag->get<std::string>();
     const auto pricing = endpoint.find("pricing");
     if (pricing == endpoint.end() || !pricing->is_object()) return unknown("has no price list");
     for (const char* const needed : {"prompt", "completion"}) {

@@ -196,6 +196,31 @@ const std::vector<Mutant>& table() {
       {"/data/prompts/file", R"("none.jsonl")", "", "no schema looks at files"},
       {"/limits/max_cost_per_request_usd", "", "/limits",
        "needed only where the target is no loopback address"},
+      // Shared loads, conversations, cancellation, retries.
+      {"/workloads/3/weight", "0", "", ""},
+      {"/workloads/3/load", R"({"requests": 1})", "/workloads/3/weight", ""},
+      {"/load", "", "/workloads/3/weight", kNamesAreElsewhere},
+      {"/load", R"({"arrivals": "replay", "requests": 1})", "/load/file", ""},
+      {"/load/burstiness", "0", "", ""},
+      {"/load/think_time_ms", "3", "", ""},
+      {"/load/rate_rps/period_s", "0", "", ""},
+      {"/load/rate_rps/amplitude", "-1", "", ""},
+      {"/load/rate_rps/amplitude", "9", "", "two numbers cannot be compared"},
+      {"/load/rate_rps", R"({"shape": "spike", "base": 1, "at_s": 1, "for_s": 1})",
+       "/load/rate_rps/peak", ""},
+      {"/workloads/3/session/turns", "1", "", ""},
+      {"/workloads/3/session/follow_ups", "[]", "", ""},
+      {"/workloads/3/session/think_time_ms/sigma", "", "", ""},
+      {"/workloads/3/session/think_time_ms/sigma", "9", "", ""},
+      {"/workloads/3/session/think_time_ms", "-1", "", ""},
+      {"/workloads/3/cancel/share", "", "", ""},
+      {"/workloads/3/cancel/share", "1.5", "", ""},
+      {"/workloads/3/cancel/after_ms", "", "/workloads/3/cancel", ""},
+      {"/workloads/3/cancel/after_tokens", "3", "/workloads/3/cancel", ""},
+      {"/workloads/3/retries/max_attempts", "0", "", ""},
+      {"/workloads/3/retries/jitter", "2", "", ""},
+      {"/workloads/3/retries/on/0", R"("ok")", "", ""},
+      {"/workloads/3/retries/on/1", "200", "", ""},
   };
   return kTable;
 }
@@ -257,8 +282,25 @@ Json sound_scenario(const std::string& folder) {
         "arrivals": "constant", "duration_s": 5,
         "rate_rps": { "shape": "steps", "steps": [{ "rate_rps": 2, "for_s": 3 }] }
       }
+    },
+    {
+      "name": "four", "endpoint": "chat", "weight": 3,
+      "request": { "model": "m", "max_tokens": 5, "messages": [{ "role": "user", "content": "hi" }] },
+      "session": {
+        "turns": 3, "follow_ups": ["Why?"],
+        "think_time_ms": { "distribution": "lognormal", "median": 50, "sigma": 0.5 }
+      },
+      "cancel": { "share": 0.5, "after_ms": 20 },
+      "retries": {
+        "max_attempts": 2, "on": ["truncated", 502], "backoff_ms": 5, "max_backoff_ms": 50,
+        "jitter": 0, "honour_retry_after": false
+      }
     }
   ],
+  "load": {
+    "arrivals": "gamma", "burstiness": 0.5, "duration_s": 5,
+    "rate_rps": { "shape": "sine", "mean": 5, "amplitude": 2, "period_s": 2 }
+  },
   "checks": [
     {
       "threshold": "ttft.p95 < 1s", "where": { "workload": "one" }, "basis": "ok", "abort": true,
