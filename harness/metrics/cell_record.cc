@@ -118,6 +118,8 @@ void CellRecord::merge(const CellRecord& other) {
   }
   for (const auto& [key, record] : other.errors) error_class(key, record).merge(record);
   warmup.merge(other.warmup);
+  // The same in all parts, but where some never came to the segment that the cell was measured in.
+  if (other.window.start > window.start) window = other.window;
   ended_in_window += other.ended_in_window;
   good_in_window += other.good_in_window;
   output_tokens_in_window += other.output_tokens_in_window;

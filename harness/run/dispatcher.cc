@@ -23,7 +23,8 @@ Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t w
     : parts_(parts), free_slots_(parts.plan.workloads.size()), requests_(parts.plan, parts.target) {
   for (std::size_t i = 0; i < parts.plan.loads.size(); ++i) {
     const auto share = LoadFeed::share_of(parts.plan.loads[i], worker, workers);
-    feeds_.push_back(share ? std::make_unique<LoadFeed>(parts.plan, i, *share) : nullptr);
+    SegmentGate* const gate = parts.gates == nullptr ? nullptr : (*parts.gates)[i].get();
+    feeds_.push_back(share ? std::make_unique<LoadFeed>(parts.plan, i, *share, gate) : nullptr);
   }
 }
 
@@ -40,6 +41,10 @@ core::Duration Dispatcher::advance(core::Duration lag) {
     LoadFeed& feed = *feeds_[i];
     if (parts_.ledger.stopped()) stop_feeding(feed);
     if (feed_due(i, now)) wake = now;
+    // A cell that has the load to itself is measured from when its segment begins.
+    if (const auto cell = feed.take_begun_cell()) {
+      parts_.recorder.cells()[*cell].window = feed.window();
+    }
     if (const auto next = feed.next_intended()) wake = std::min(wake, epoch_ + *next);
   }
   if (blocked_by_ledger_) wake = std::min(wake, now + kRetryAfter);
@@ -146,21 +151,18 @@ void Dispatcher::note_lateness(const Slot& slot, core::Duration admitted,
   const core::Duration lag = dispatched - admitted;
   send_lag_.record(to_us(lag));
   if (lag > kLateAfter) ++late_;
-  const load::StopRule& stop = feeds_[slot.feed]->plan().stop;
-  if (!stop.duration || slot.due.arrival.warmup || slot.due.follows()) return;
-  const core::Duration window_end = epoch_ + stop.warmup + *stop.duration;
-  if (admitted <= window_end && dispatched > window_end + kLateAfter) ++missed_;
+  const auto window_end = feeds_[slot.feed]->window().end;
+  if (!window_end || slot.due.arrival.warmup || slot.due.follows()) return;
+  const core::Duration end = epoch_ + *window_end;
+  if (admitted <= end && dispatched > end + kLateAfter) ++missed_;
 }
 
 Dispatcher::Slot& Dispatcher::acquire(std::size_t workload) {
   std::vector<std::uint32_t>& free = free_slots_[workload];
   if (free.empty()) {
     const auto index = static_cast<std::uint32_t>(slots_.size());
-    slots_.push_back(
-        {std::make_unique<InFlight>(*this, index, *parts_.plan.workloads[workload].endpoint),
-         0,
-         {},
-         {}});
+    slots_.emplace_back().request =
+        std::make_unique<InFlight>(*this, index, *parts_.plan.workloads[workload].endpoint);
     return slots_.back();
   }
   const std::uint32_t index = free.back();
@@ -285,14 +287,10 @@ Progress Dispatcher::progress() const {
 }
 
 void Dispatcher::record_max_in_flight() {
-  for (const auto& feed : feeds_) {
-    if (feed == nullptr) continue;
-    for (const LoadPlan::Member& member : feed->plan().members) {
-      const WorkloadPlan& workload = parts_.plan.workloads[member.workload];
-      for (std::uint32_t i = 0; i < workload.cells; ++i) {
-        parts_.recorder.cells()[workload.first_cell + i].max_in_flight = feed->max_in_flight();
-      }
-    }
+  for (std::size_t i = 0; i < parts_.plan.cells.size(); ++i) {
+    const CellPlan& cell = parts_.plan.cells[i];
+    const auto& feed = feeds_[parts_.plan.workloads[cell.workload].load];
+    if (feed != nullptr) parts_.recorder.cells()[i].max_in_flight = feed->max_in_flight();
   }
 }
 

@@ -32,6 +32,8 @@ class Dispatcher final : public InFlightOwner {
     const core::Clock& clock;
     metrics::Recorder& recorder;
     metrics::SampleSink& sink;
+    std::vector<std::unique_ptr<SegmentGate>>* gates =
+        nullptr;  ///< one a load, null where one segment
   };
   Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t workers);
 

@@ -16,6 +16,7 @@ struct Deal {
   std::uint32_t cell = 0;      ///< index into RunPlan::cells
   std::int32_t block = 0;      ///< -1 in warm-up
   std::uint64_t seq = 0;       ///< the workload's own arrival number in this phase
+  std::uint64_t round = 0;     ///< turns of the workload's cells so far
 };
 
 /// A conversation that is under way: its clockwork, and what was said since the first turn.

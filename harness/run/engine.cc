@@ -116,6 +116,18 @@ Ledger::Caps caps_of(const RunPlan& plan) {
   return caps;
 }
 
+/// One a load, where its cells have it in turns.
+std::vector<std::unique_ptr<SegmentGate>> gates_of(const RunPlan& plan) {
+  std::vector<std::unique_ptr<SegmentGate>> gates;
+  const auto workers = static_cast<std::uint64_t>(plan.engine.workers);
+  for (const LoadPlan& load : plan.loads) {
+    const std::uint64_t feeding = LoadFeed::share_of(load, 0, workers)->count;
+    gates.push_back(load.segments > 1 ? std::make_unique<SegmentGate>(load.segments, feeding)
+                                      : nullptr);
+  }
+  return gates;
+}
+
 /// False when the user wants out.
 bool wait_until_ready(const std::vector<std::unique_ptr<Worker>>& workers,
                       EngineListener& listener) {
@@ -134,10 +146,11 @@ bool wait_until_ready(const std::vector<std::unique_ptr<Worker>>& workers,
 core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& target,
                                       const core::Clock& clock, EngineListener& listener) {
   Ledger ledger(caps_of(plan));
+  auto gates = gates_of(plan);
   std::vector<std::unique_ptr<Worker>> workers;
   const auto count = static_cast<std::uint64_t>(plan.engine.workers);
   for (std::uint64_t i = 0; i < count; ++i) {
-    auto worker = Worker::create({plan, target, ledger, clock, i, count});
+    auto worker = Worker::create({plan, target, ledger, clock, i, count, &gates});
     if (!worker) return tl::unexpected(worker.error());
     workers.push_back(std::move(*worker));
   }

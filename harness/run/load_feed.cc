@@ -23,11 +23,9 @@ std::optional<load::Share> LoadFeed::share_of(const LoadPlan& plan, std::uint64_
   return load::Share{worker, count};
 }
 
-LoadFeed::LoadFeed(const RunPlan& plan, std::size_t load, load::Share share)
-    : run_(plan),
-      plan_(plan.loads[load]),
-      members_(plan_, plan.seed),
-      process_(plan_.arrivals->make({plan_.stop, plan.seed, plan_.name, share})) {
+LoadFeed::LoadFeed(const RunPlan& plan, std::size_t load, load::Share share, SegmentGate* gate)
+    : run_(plan), plan_(plan.loads[load]), share_(share), gate_(gate), members_(plan_, plan.seed) {
+  make_process();
   for (const LoadPlan::Member& member : plan_.members) {
     cells_.emplace_back(plan.workloads[member.workload], plan_.stop, plan.seed);
   }
@@ -40,7 +38,43 @@ LoadFeed::LoadFeed(const RunPlan& plan, std::size_t load, load::Share share)
   }
 }
 
+void LoadFeed::make_process() {
+  process_ = plan_.arrivals->make({plan_.stop, run_.seed, plan_.name, share_});
+}
+
+bool LoadFeed::drained() const {
+  return !next_ && queue_.empty() && followers_.empty() && in_flight_ == 0;
+}
+
+metrics::Window LoadFeed::window() const {
+  metrics::Window measured{base_ + plan_.stop.warmup, {}};
+  if (plan_.stop.duration) measured.end = measured.start + *plan_.stop.duration;
+  return measured;
+}
+
+void LoadFeed::turn_segment() {
+  if (gate_ == nullptr || segment_ + 1 >= plan_.segments || !drained()) return;
+  if (!left_) gate_->leave(segment_, std::max(freed_at_, base_));
+  left_ = true;
+  const auto begin = gate_->begin_of(segment_ + 1);
+  if (!begin) return;
+  ++segment_;
+  base_ = *begin;
+  left_ = ended_ = false;
+  begun_ = run_.workloads[plan_.members.front().workload].first_cell +
+           static_cast<std::uint32_t>(segment_);
+  make_process();
+}
+
+void LoadFeed::end() {
+  ended_ = true;
+  next_.reset();
+  // Nobody waits at the gate any more: all hear of the end.
+  segment_ = plan_.segments;
+}
+
 std::optional<core::Duration> LoadFeed::next_intended() {
+  if (ended_) turn_segment();
   if (!ended_ && !next_) {
     const load::Step step = process_->next();
     if (const auto* arrival = std::get_if<load::Arrival>(&step)) {
@@ -50,7 +84,7 @@ std::optional<core::Duration> LoadFeed::next_intended() {
     }
   }
   std::optional<core::Duration> earliest;
-  if (next_) earliest = next_->intended;
+  if (next_) earliest = base_ + next_->intended;
   if (!followers_.empty() && (!earliest || followers_.front().intended < *earliest)) {
     earliest = followers_.front().intended;
   }
@@ -59,18 +93,27 @@ std::optional<core::Duration> LoadFeed::next_intended() {
 
 Due LoadFeed::take_next() {
   const bool follower_first =
-      !followers_.empty() && (!next_ || followers_.front().intended < next_->intended);
+      !followers_.empty() && (!next_ || followers_.front().intended < base_ + next_->intended);
   if (follower_first) return take_follower();
   const load::Arrival arrival = *next_;
   next_.reset();
-  return first_of(run_, arrival, deal(arrival));
+  Due due = first_of(run_, arrival, deal(arrival));
+  due.intended += base_;
+  due.call_intended += base_;
+  return due;
 }
 
 Deal LoadFeed::deal(const load::Arrival& arrival) {
   const WeightDealer::Part part = members_.part_of(arrival.seq, arrival.warmup);
   CellDealer& cells = cells_[part.member];
-  return {plan_.members[part.member].workload, cells.cell_of(part.seq, arrival.warmup),
-          cells.block_of(arrival), part.seq};
+  const std::uint32_t index = plan_.members[part.member].workload;
+  const WorkloadPlan& workload = run_.workloads[index];
+  if (plan_.segments > 1) {
+    return {index, workload.first_cell + static_cast<std::uint32_t>(segment_),
+            cells.block_of(arrival), part.seq, part.seq};
+  }
+  return {index, cells.cell_of(part.seq, arrival.warmup), cells.block_of(arrival), part.seq,
+          part.seq / workload.cells};
 }
 
 Due LoadFeed::take_queued() {
@@ -101,8 +144,6 @@ void LoadFeed::on_closed(core::Duration at) {
   freed_at_ = at;
 }
 
-bool LoadFeed::done() const {
-  return ended_ && !next_ && queue_.empty() && followers_.empty() && in_flight_ == 0;
-}
+bool LoadFeed::done() const { return ended_ && segment_ + 1 >= plan_.segments && drained(); }
 
 }  // namespace orbench::run

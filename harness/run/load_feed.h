@@ -5,12 +5,15 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/load/arrival.h"
+#include "harness/metrics/recorder.h"
 #include "harness/run/cell_dealer.h"
 #include "harness/run/due.h"
 #include "harness/run/plan.h"
+#include "harness/run/segment_gate.h"
 #include "harness/run/weight_dealer.h"
 
 namespace orbench::run {
@@ -20,7 +23,8 @@ namespace orbench::run {
 /// Threads: that of its worker.  Lifetime: borrows the plan.
 class LoadFeed {
  public:
-  LoadFeed(const RunPlan& plan, std::size_t load, load::Share share);
+  /// `gate` is shared by the feeds of all workers; null for a load of one segment.
+  LoadFeed(const RunPlan& plan, std::size_t load, load::Share share, SegmentGate* gate = nullptr);
 
   /// The share of a worker, or nothing when this load cannot feed so many workers.
   static std::optional<load::Share> share_of(const LoadPlan& plan, std::uint64_t worker,
@@ -46,13 +50,14 @@ class LoadFeed {
   /// What follows from a request that is over, to start at its `intended`.
   void follow(Due due);
   /// Nothing follows: the arrival is over.
-  void on_arrival_over(core::Duration at) { process_->on_finished(at); }
+  void on_arrival_over(core::Duration at) { process_->on_finished(at - base_); }
 
-  /// No further arrival will be taken from the process.
-  void end() {
-    ended_ = true;
-    next_.reset();
-  }
+  /// No further arrival will be taken from the process, and no segment begins.
+  void end();
+  /// What is measured of the segment under way, from the run epoch.
+  [[nodiscard]] metrics::Window window() const;
+  /// The cell whose segment began since the last call, so that its window can be noted.
+  [[nodiscard]] std::optional<std::uint32_t> take_begun_cell() { return std::exchange(begun_, {}); }
   /// Takes what was to follow, when nothing shall start any more; empty at the end.
   [[nodiscard]] std::optional<Due> abandon_follower();
   [[nodiscard]] bool done() const;
@@ -64,10 +69,20 @@ class LoadFeed {
 
  private:
   [[nodiscard]] Deal deal(const load::Arrival& arrival);
+  [[nodiscard]] bool drained() const;
+  void make_process();
+  /// Leaves a segment that is over, and begins the next when all workers have left it.
+  void turn_segment();
   Due take_follower();
 
   const RunPlan& run_;
   const LoadPlan& plan_;
+  const load::Share share_;
+  SegmentGate* const gate_;
+  std::size_t segment_ = 0;
+  bool left_ = false;  // the segment is over here
+  core::Duration base_{0};
+  std::optional<std::uint32_t> begun_;
   WeightDealer members_;
   std::vector<CellDealer> cells_;  // one a member
   std::unique_ptr<load::ArrivalProcess> process_;

@@ -60,7 +60,7 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
     const LoadPlan& load = load_of(workload);
     std::optional<double> rate = load.arrivals->offered_rps(load.stop);
     if (rate) {
-      *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() /
+      *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() * load.segments /
                static_cast<double>(workload.cells);
     }
     out.push_back(rate);
@@ -112,7 +112,7 @@ std::optional<double> RunPlan::expected_requests() const {
     const auto expected = load.arrivals->expected_arrivals(load.stop);
     if (!expected) return std::nullopt;
     for (const LoadPlan::Member& member : load.members) {
-      sum += *expected * load.share_of(member.workload) *
+      sum += *expected * load.segments * load.share_of(member.workload) *
              workloads[member.workload].requests_per_arrival();
     }
   }
@@ -123,7 +123,7 @@ std::optional<core::Duration> RunPlan::length() const {
   core::Duration longest{0};
   for (const LoadPlan& load : loads) {
     if (!load.stop.duration || load.stop.requests) return std::nullopt;
-    longest = std::max(longest, load.stop.warmup + *load.stop.duration);
+    longest = std::max(longest, (load.stop.warmup + *load.stop.duration) * load.segments);
   }
   return longest;
 }

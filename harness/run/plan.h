@@ -41,6 +41,7 @@ struct LoadPlan {
   std::optional<std::int64_t> max_in_flight;
   scenario::Overload overload = scenario::Overload::kQueue;
   std::vector<Member> members;
+  std::uint32_t segments = 1;  ///< the load is played so often, each time for another cell
 
   /// The part of the arrivals that goes to a workload, 0-1.
   [[nodiscard]] double share_of(std::uint32_t workload) const;
@@ -89,7 +90,8 @@ struct RunPlan {
   [[nodiscard]] std::optional<std::uint64_t> most_in_flight() const;
   /// Requests that will be sent in all; empty where it depends on the target's speed.
   [[nodiscard]] std::optional<double> expected_requests() const;
-  /// Length of the longest load, warm-up included; empty when one stops by count.
+  /// Length of the longest load, the draining between segments aside, warm-up
+  /// included; empty when one stops by count.
   [[nodiscard]] std::optional<core::Duration> length() const;
 };
 

@@ -49,6 +49,14 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   }
   if (compiled.endpoint != nullptr) add_cells(workload, compiled, plan);
   compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
+  if (workload.interleave == scenario::Interleave::kSegment) {
+    if (workload.shares_load) {
+      report(core::child_pointer(workload.pointer, "interleave"),
+             "a shared load cannot be played for one cell after another; give this workload a "
+             "\"load\" of its own");
+    }
+    plan.loads[compiled.load].segments = std::max<std::uint32_t>(compiled.cells, 1);
+  }
   plan.workloads.push_back(std::move(compiled));
 }
 

@@ -15,8 +15,7 @@ RequestWriter::RequestWriter(const RunPlan& plan, const RunTarget& target)
 }
 
 protocol::RenderContext RequestWriter::context_of(const RunPlan& plan, const Due& due) {
-  const std::uint64_t round = due.deal.seq / plan.workloads[due.deal.workload].cells;
-  return {plan.seed, due.deal.seq, due.arrival.warmup, due.deal.cell, round};
+  return {plan.seed, due.deal.seq, due.arrival.warmup, due.deal.cell, due.deal.round};
 }
 
 const core::HttpRequest& RequestWriter::render(const Due& due) {

@@ -122,6 +122,7 @@ Json to_json(const Workload& workload, const Target& target) {
     for (const core::JsonValue& value : axis.values) values.push_back(value.get());
   }
   object["matrix"] = std::move(matrix);
+  object["interleave"] = workload.interleave == Interleave::kSegment ? "segment" : "block";
   object["blocks"] = workload.blocks;
   if (workload.shares_load) {
     object["weight"] = workload.weight;

@@ -87,12 +87,19 @@ struct MatrixAxis {
   friend bool operator==(const MatrixAxis&, const MatrixAxis&) = default;
 };
 
+/// How the cells of a workload share its load.
+enum class Interleave {
+  kBlock,    ///< arrivals are dealt to them in turns
+  kSegment,  ///< each gets the whole load, one after another
+};
+
 struct Workload {
   std::string name;
   std::string endpoint;
   core::JsonValue request;  ///< the body with its templates unresolved
   bool salt = true;         ///< a nonce goes before the first prompt, unless the body has one
   std::vector<MatrixAxis> matrix;
+  Interleave interleave = Interleave::kBlock;
   int blocks = 20;
   Load load;  ///< its own, or the scenario's
   bool shares_load = false;

@@ -94,6 +94,8 @@ Workload read_workload(const Json& value, const std::string& pointer, Params& sc
   workload.request = read_raw_object(params, "request", Json::object());
   workload.salt = params.flag("salt", workload.salt);
   workload.matrix = read_matrix(params);
+  const bool segments = params.choice("interleave", "block", {"block", "segment"}) == "segment";
+  workload.interleave = segments ? Interleave::kSegment : Interleave::kBlock;
   workload.blocks = static_cast<int>(params.integer("blocks", workload.blocks, {1, 10'000, false}));
   read_load_or_share(params, shared, workload);
   workload.cancel = read_cancel(params);

@@ -197,6 +197,8 @@ const std::vector<Mutant>& table() {
       {"/limits/max_cost_per_request_usd", "", "/limits",
        "needed only where the target is no loopback address"},
       // Shared loads, conversations, cancellation, retries.
+      {"/workloads/0/interleave", R"("blocks")", "", ""},
+      {"/workloads/3/interleave", R"("segment")", "", kNamesAreElsewhere},
       {"/workloads/3/weight", "0", "", ""},
       {"/workloads/3/load", R"({"requests": 1})", "/workloads/3/weight", ""},
       {"/load", "", "/workloads/3/weight", kNamesAreElsewhere},
@@ -255,7 +257,7 @@ Json sound_scenario(const std::string& folder) {
   "data": { "prompts": { "order": "weighted", "weight": "weight" } },
   "workloads": [
     {
-      "name": "one", "endpoint": "chat", "salt": false, "blocks": 8,
+      "name": "one", "endpoint": "chat", "salt": false, "blocks": 8, "interleave": "segment",
       "request": {
         "model": "m", "stream": true, "max_tokens": 5,
         "messages": [{ "role": "user", "content": "${data.prompts.text} ${text:20}" }]

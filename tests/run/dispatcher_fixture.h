@@ -39,7 +39,9 @@ struct DispatcherFixture {
                 made.plan.limits.max_in_flight}),
         transport(clock),
         recorder(made.plan.recorder_plan()),
-        dispatcher({made.plan, target, ledger, transport, clock, recorder, sink}, worker, workers) {
+        gates(gates_for(made.plan)),
+        dispatcher({made.plan, target, ledger, transport, clock, recorder, sink, &gates}, worker,
+                   workers) {
     EXPECT_TRUE(made.diagnostics.ok()) << made.errors();
     dispatcher.begin(clock.now());
   }
@@ -68,7 +70,18 @@ struct DispatcherFixture {
   support::FakeTransport transport;
   metrics::Recorder recorder;
   KeepSamples sink;
+  std::vector<std::unique_ptr<SegmentGate>> gates;
   Dispatcher dispatcher;
+
+ private:
+  /// Those of a worker that waits for nobody.
+  static std::vector<std::unique_ptr<SegmentGate>> gates_for(const RunPlan& plan) {
+    std::vector<std::unique_ptr<SegmentGate>> made;
+    for (const LoadPlan& load : plan.loads) {
+      made.push_back(std::make_unique<SegmentGate>(load.segments, 1));
+    }
+    return made;
+  }
 };
 
 }  // namespace orbench::run

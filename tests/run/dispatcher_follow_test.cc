@@ -217,5 +217,61 @@ TEST(SharedLoad, WantsSomebodyToShareIt) {
   EXPECT_THAT(made.errors(), testing::HasSubstr("nobody shares this one"));
 }
 
+TEST(Segments, GiveEachCellTheWholeLoadInTurnDrainedBetween) {
+  DispatcherFixture run(chat_scenario(
+      R"({"arrivals":"constant","rate_rps":100,"duration_s":0.1,"warmup_s":0.05})",
+      R"("interleave":"segment","blocks":2,"matrix":{"request.model":["a/x","a/y","a/z"]},)"));
+  EXPECT_EQ(run.made.plan.expected_requests(), 30);
+  EXPECT_EQ(run.made.plan.length(), milliseconds{450});
+  EXPECT_THAT(run.made.plan.offered_rps(), Each(100.0));
+  int turns = 0;
+  while (!run.dispatcher.done()) {
+    run.turn_after(milliseconds{1});
+    // Answers come every 30 ms, so that each segment ends with requests open.
+    if (++turns % 30 == 0) run.answer_all();
+  }
+  std::map<std::uint32_t, std::vector<metrics::Sample>> cells;
+  for (const metrics::Sample& sample : run.sink.samples) cells[sample.cell].push_back(sample);
+  ASSERT_EQ(cells.size(), 3U);
+  core::Duration over{0};
+  for (const auto& [cell, samples] : cells) {
+    EXPECT_EQ(samples.size(), 15U);
+    const core::Duration began = samples.front().at.intended.since_epoch();
+    if (cell > 0) {
+      EXPECT_EQ(began, over + milliseconds{50}) << "everything before is over";
+    }
+    EXPECT_EQ(samples.front().phase, metrics::Phase::kWarmup);
+    EXPECT_EQ(samples.back().block, 1);
+    const metrics::Window& window = run.recorder.cells()[cell].window;
+    EXPECT_EQ(window.start, began + milliseconds{50});
+    EXPECT_EQ(window.end, began + milliseconds{150});
+    for (const metrics::Sample& sample : samples) {
+      over = std::max(over, sample.at.closed.since_epoch());
+    }
+  }
+}
+
+TEST(Segments, EndWithTheRun) {
+  DispatcherFixture run(
+      chat_scenario(R"({"arrivals":"closed","concurrency":2,"requests":4})",
+                    R"("interleave":"segment","matrix":{"request.model":["a/x","a/y"]},)"));
+  run.turn();
+  run.ledger.stop(StopReason::kSignal);
+  run.answer_all();
+  run.turn();
+  EXPECT_TRUE(run.dispatcher.done());
+  EXPECT_EQ(run.sink.samples.size(), 2U);
+}
+
+TEST(SegmentGate, OpensWhenTheLastWorkerHasLeft) {
+  SegmentGate gate(3, 2);
+  EXPECT_EQ(gate.begin_of(0), milliseconds{0});
+  gate.leave(0, seconds{5});
+  EXPECT_EQ(gate.begin_of(1), std::nullopt);
+  gate.leave(0, seconds{4});
+  EXPECT_EQ(gate.begin_of(1), milliseconds{5050});
+  EXPECT_EQ(gate.begin_of(2), std::nullopt);
+}
+
 }  // namespace
 }  // namespace orbench::run
