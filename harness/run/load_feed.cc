@@ -48,7 +48,8 @@ bool LoadFeed::drained() const {
 
 metrics::Window LoadFeed::window() const {
   metrics::Window measured{base_ + plan_.stop.warmup, {}};
-  if (plan_.stop.duration) measured.end = measured.start + *plan_.stop.duration;
+  if (plan_.stop.duration && !plan_.stop.requests)
+    measured.end = measured.start + *plan_.stop.duration;
   return measured;
 }
 
