@@ -35,7 +35,8 @@ constexpr LineKey kLimitOwner("limit_owner");
 constexpr LineKey kStatus("status");
 constexpr LineKey kCost("cost_usd");
 constexpr LineKey kReasoning("reasoning");
-constexpr std::size_t kOtherFields = 13;
+constexpr LineKey kProduct("product");
+constexpr std::size_t kOtherFields = 14;
 constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
 constexpr std::size_t kMostFields = kInstantKeys.size() + kSpanKeys.size() + kFlagKeys.size() +
@@ -94,6 +95,9 @@ void usage(const metrics::Sample& sample, LineWriter& line) {
   }
   if (sample.usage.cost) line.scaled<12>(kCost, sample.usage.cost->pico());
   line.word(kReasoning, metrics::to_string(sample.reasoning));
+  if (sample.product != core::Product::kTokens) {
+    line.word(kProduct, core::to_string(sample.product));
+  }
 }
 
 template <class Fields, class Keys>

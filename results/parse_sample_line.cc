@@ -141,6 +141,10 @@ void add_words(Readers& readers) {
     return read_name(value, s.limit_owner, 3,
                      [](core::LimitOwner owner) { return core::to_string(owner); });
   };
+  readers["product"] = [](Value& value, Sample& s) {
+    return read_name(value, s.product, core::kProductNames.size(),
+                     [](core::Product product) { return core::to_string(product); });
+  };
   readers["reasoning"] = [](Value& value, Sample& s) {
     return read_name(value, s.reasoning, 4,
                      [](metrics::ReasoningClass reasoning) { return to_string(reasoning); });

@@ -39,10 +39,11 @@ inline constexpr std::array<SampleField<Instants, core::Stamp>, 13> kInstantFiel
     {"closed_us", &Instants::closed},
 }};
 
-inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 3> kSpanFields = {{
+inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 4> kSpanFields = {{
     {"dns_us", &Sample::dns},
     {"connect_us", &Sample::connect},
     {"tls_us", &Sample::tls},
+    {"audio_us", &Sample::audio},
 }};
 
 inline constexpr std::array<SampleField<Sample, bool>, 5> kFlagFields = {{
@@ -60,7 +61,8 @@ inline constexpr std::array<SampleField<Usage, std::optional<std::int64_t>>, 4> 
     {"cached_tokens", &Usage::cached_tokens},
 }};
 
-inline constexpr std::array<SampleField<Sample, std::uint32_t>, 5> kEventFields = {{
+inline constexpr std::array<SampleField<Sample, std::uint32_t>, 6> kEventFields = {{
+    {"items", &Sample::items},
     {"events", &Sample::events},
     {"token_events", &Sample::token_events},
     {"token_reads", &Sample::token_reads},

@@ -31,12 +31,19 @@ inline constexpr std::size_t kMetricCount =
     }
         .size();
 
-enum class Unit : std::uint8_t { kMilliseconds, kTokensPerSecond, kUsd, kTokens, kRatio };
+enum class Unit : std::uint8_t {
+  kMilliseconds,
+  kTokensPerSecond,
+  kUsd,
+  kTokens,
+  kRatio,
+  kPerSecond,
+};
 enum class Better : std::uint8_t { kLower, kHigher, kNeither };
 
 /// What a unit is called and how its values become histogram counts.
 struct UnitInfo {
-  std::string_view name;  ///< "ms", "tok/s", "USD", "tokens", "ratio"
+  std::string_view name;  ///< "ms", "tok/s", "USD", "tokens", "ratio", "1/s"
   double steps_per_unit;  ///< histogram steps in one unit: 1000 for ms (steps of 1 µs)
   HistogramRange range;   ///< in steps
 };

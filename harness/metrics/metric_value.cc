@@ -6,6 +6,7 @@
 namespace orbench::metrics {
 namespace {
 
+using core::Product;
 using core::Stamp;
 
 /// Fewest tokens between the first and the last read that a per-token figure may rest on.
@@ -30,6 +31,16 @@ MetricValue stream_gap(const Sample& s, Stamp from, Stamp to) {
   return s.stream ? gap(s, from, to) : kAbsent;
 }
 
+/// For what only a stream of tokens has: an image that arrives is no token.
+MetricValue token_gap(const Sample& s, Stamp from, Stamp to) {
+  return s.product == Product::kTokens ? stream_gap(s, from, to) : kAbsent;
+}
+
+/// For what replies of one kind have, streamed or not.
+MetricValue gap_of(Product product, const Sample& s, Stamp to) {
+  return s.product == product ? gap(s, s.at.sent, to) : kAbsent;
+}
+
 /// For steps that not every request takes.
 MetricValue where_it_happened(const std::optional<core::Duration>& span) {
   return span ? MetricValue{core::to_ms(*span)} : kAbsent;
@@ -50,7 +61,7 @@ std::optional<double> token_seconds(const Sample& s, const TokenWindow& window) 
 }
 
 MetricValue per_token(MetricId id, const Sample& s) {
-  if (!s.stream) return kAbsent;
+  if (!s.stream || s.product != Product::kTokens) return kAbsent;
   const std::optional<TokenWindow> window = token_window(s);
   if (!window) return missing(s);
   const std::optional<double> seconds = token_seconds(s, *window);
@@ -66,24 +77,90 @@ MetricValue per_token(MetricId id, const Sample& s) {
 }
 
 MetricValue output_tps(const Sample& s) {
+  if (s.product != Product::kTokens) return kAbsent;
   if (!s.usage.output_tokens || !s.at.sent.is_set() || s.at.done <= s.at.sent) return missing(s);
   const double seconds = core::to_seconds(s.at.done.since_epoch() - s.at.sent.since_epoch());
   return {static_cast<double>(*s.usage.output_tokens) / seconds};
 }
 
 MetricValue events_per_read(const Sample& s) {
-  if (!s.stream) return kAbsent;
+  if (!s.stream || s.product != Product::kTokens) return kAbsent;
   if (s.token_reads == 0) return missing(s);
   return {static_cast<double>(s.token_events) / static_cast<double>(s.token_reads)};
+}
+
+/// Every model's answer owes its tokens; of the other kinds some are billed by other measures.
+MetricValue tokens_missing(const Sample& s) {
+  return s.product == Product::kTokens ? missing(s) : kAbsent;
+}
+
+/// Speech says nothing of its price, and what the API tells about itself is free.
+MetricValue cost_missing(const Sample& s) {
+  const bool silent = s.product == Product::kSound || s.product == Product::kDocument;
+  return silent ? kAbsent : missing(s);
+}
+
+/// `amount` per second of service time.
+MetricValue per_second(const Sample& s, double amount) {
+  const Stamp end = service_end(s);
+  if (!s.at.sent.is_set() || end <= s.at.sent) return missing(s);
+  return {amount / core::to_seconds(end.since_epoch() - s.at.sent.since_epoch())};
+}
+
+MetricValue items_per_s(const Sample& s) {
+  const bool counted_kind = s.product == Product::kImages || s.product == Product::kVectors ||
+                            s.product == Product::kScores;
+  if (!counted_kind) return kAbsent;
+  return s.items == 0 ? missing(s) : per_second(s, static_cast<double>(s.items));
+}
+
+MetricValue input_tps(const Sample& s) {
+  if (s.product != Product::kVectors && s.product != Product::kScores) return kAbsent;
+  if (!s.usage.prompt_tokens) return s.product == Product::kVectors ? missing(s) : kAbsent;
+  return per_second(s, static_cast<double>(*s.usage.prompt_tokens));
+}
+
+MetricValue audio_rate(const Sample& s) {
+  // Of a compressed sound only the size is known.
+  if (s.product != Product::kSound || !s.audio) return kAbsent;
+  return per_second(s, core::to_seconds(*s.audio));
+}
+
+MetricValue rtf(const Sample& s) {
+  if (s.product != Product::kTranscript) return kAbsent;
+  const double seconds = core::to_seconds(s.audio.value_or(core::Duration{0}));
+  const Stamp end = service_end(s);
+  if (seconds <= 0 || !s.at.sent.is_set() || !end.is_set()) return missing(s);
+  return {core::to_seconds(end.since_epoch() - s.at.sent.since_epoch()) / seconds};
+}
+
+/// Figures of replies that are not made of tokens.
+MetricValue product_value(MetricId id, const Sample& s) {
+  switch (id) {
+    case MetricId::first_image:
+      return gap_of(Product::kImages, s, s.at.first_answer);
+    case MetricId::first_body:
+      return gap_of(Product::kSound, s, s.at.first_answer);
+    case MetricId::items_per_s:
+      return items_per_s(s);
+    case MetricId::input_tps:
+      return input_tps(s);
+    case MetricId::audio_rate:
+      return audio_rate(s);
+    case MetricId::rtf:
+      return rtf(s);
+    default:
+      return kAbsent;
+  }
 }
 
 MetricValue time_value(MetricId id, const Sample& s) {
   const Instants& at = s.at;
   switch (id) {
     case MetricId::ttft:
-      return stream_gap(s, at.sent, at.first_token());
+      return token_gap(s, at.sent, at.first_token());
     case MetricId::ttfa:
-      return stream_gap(s, at.sent, at.first_answer);
+      return token_gap(s, at.sent, at.first_answer);
     case MetricId::ttfb:
       return gap(s, at.sent, at.headers);
     case MetricId::first_comment:
@@ -95,7 +172,7 @@ MetricValue time_value(MetricId id, const Sample& s) {
     case MetricId::response_time:
       return gap(s, at.intended, service_end(s));
     case MetricId::response_ttft:
-      return stream_gap(s, at.intended, at.first_token());
+      return token_gap(s, at.intended, at.first_token());
     case MetricId::queue_wait:
       return gap(s, at.intended, at.admitted);
     case MetricId::send_lag:
@@ -105,7 +182,7 @@ MetricValue time_value(MetricId id, const Sample& s) {
     case MetricId::tail:
       return stream_gap(s, at.last_token, at.closed);
     default:
-      return kAbsent;  // icl: many values per request, given to Recorder::add
+      return product_value(id, s);  // none of icl: Recorder::add takes its many values
   }
 }
 
@@ -126,16 +203,16 @@ MetricValue metric_value(MetricId id, const Sample& s) {
     case MetricId::output_tps:
       return output_tps(s);
     case MetricId::cost:
-      return s.usage.cost ? MetricValue{s.usage.cost->dollars()} : missing(s);
+      return s.usage.cost ? MetricValue{s.usage.cost->dollars()} : cost_missing(s);
     case MetricId::prompt_tokens:
-      return counted(s.usage.prompt_tokens, missing(s));
+      return counted(s.usage.prompt_tokens, tokens_missing(s));
     case MetricId::output_tokens:
-      return counted(s.usage.output_tokens, missing(s));
+      return counted(s.usage.output_tokens, tokens_missing(s));
     case MetricId::reasoning_tokens:
       // A usage that leaves the detail out says that there is none to tell; no usage says nothing.
-      return counted(s.usage.reasoning_tokens, s.usage.present() ? kAbsent : missing(s));
+      return counted(s.usage.reasoning_tokens, s.usage.present() ? kAbsent : tokens_missing(s));
     case MetricId::cached_tokens:
-      return counted(s.usage.cached_tokens, s.usage.present() ? kAbsent : missing(s));
+      return counted(s.usage.cached_tokens, s.usage.present() ? kAbsent : tokens_missing(s));
     case MetricId::events_per_read:
       return events_per_read(s);
     default:

@@ -70,6 +70,8 @@ std::string format_value(Unit unit, double value) {
       return format_usd(value);
     case Unit::kTokens:
       return format_number(value) + " tokens";
+    case Unit::kPerSecond:
+      return format_number(value) + "/s";
     case Unit::kRatio:
       return format_number(value);
   }

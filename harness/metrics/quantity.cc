@@ -19,7 +19,7 @@ struct UnitName {
   double factor;  // from this unit to the one that values are held in
 };
 
-constexpr std::array<UnitName, 8> kUnitNames = {{
+constexpr std::array<UnitName, 9> kUnitNames = {{
     {"us", Quantity::kTime, 1e-3},
     {"ms", Quantity::kTime, 1.0},
     {"s", Quantity::kTime, 1e3},
@@ -28,6 +28,7 @@ constexpr std::array<UnitName, 8> kUnitNames = {{
     {"$", Quantity::kMoney, 1.0},
     {"%", Quantity::kShare, 0.01},
     {"%", Quantity::kRatio, 0.01},
+    {"/s", Quantity::kItemRate, 1.0},
 }};
 
 std::string_view expected_for(Quantity quantity) {
@@ -46,6 +47,8 @@ std::string_view expected_for(Quantity quantity) {
       return "a share such as 1% or 0.01";
     case Quantity::kRatio:
       return "a ratio such as 1.5";
+    case Quantity::kItemRate:
+      return "a rate such as 20/s";
   }
   return "a number";
 }
@@ -61,8 +64,9 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 Quantity quantity_of(Unit unit) {
-  constexpr std::array<Quantity, 5> kByUnit = {
-      Quantity::kTime, Quantity::kTokenRate, Quantity::kMoney, Quantity::kCount, Quantity::kRatio};
+  constexpr std::array<Quantity, 6> kByUnit = {Quantity::kTime,  Quantity::kTokenRate,
+                                               Quantity::kMoney, Quantity::kCount,
+                                               Quantity::kRatio, Quantity::kItemRate};
   return kByUnit[static_cast<std::size_t>(unit)];
 }
 

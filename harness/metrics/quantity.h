@@ -19,6 +19,7 @@ enum class Quantity : std::uint8_t {
   kCount,        ///< no unit
   kShare,        ///< %; held as a fraction from 0 to 1
   kRatio,        ///< %; held as a plain number
+  kItemRate,     ///< /s; items per second
 };
 [[nodiscard]] Quantity quantity_of(Unit unit);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/core/outcome.h"
+#include "harness/core/product.h"
 #include "harness/core/units.h"
 
 namespace orbench::metrics {
@@ -32,8 +33,8 @@ struct Instants {
   core::Stamp first_comment;
   core::Stamp first_event;
   core::Stamp first_reasoning;
-  core::Stamp first_answer;
-  core::Stamp last_token;
+  core::Stamp first_answer;  ///< of a reply without tokens: first image, first byte of sound
+  core::Stamp last_token;    ///< likewise the last
   core::Stamp usage;
   core::Stamp done;
   core::Stamp closed;
@@ -71,6 +72,7 @@ struct Sample {
   bool stream = false;                ///< the reply was an event stream
   bool connection_reused = false;
   bool cached = false;  ///< answered from the response cache: no sample of the model
+  core::Product product = core::Product::kTokens;  ///< what the reply is made of
 
   Instants at;
   std::optional<core::Duration> dns;  ///< recorded only where it happened
@@ -79,13 +81,15 @@ struct Sample {
 
   Usage usage;
   ReasoningClass reasoning = ReasoningClass::kNone;
-  std::uint32_t events = 0;            ///< data events of any kind
-  std::uint32_t token_events = 0;      ///< subset of events: those with tokens in them
-  std::uint32_t token_reads = 0;       ///< network reads that held at least one token event
-  std::uint32_t coalesced = 0;         ///< token events that shared a read with an earlier one
-  std::uint32_t comments = 0;          ///< SSE comment lines
-  std::uint64_t token_bytes = 0;       ///< bytes of token text in all
-  std::uint64_t first_read_bytes = 0;  ///< subset of token_bytes: in the first token-bearing read
+  std::uint32_t items = 0;  ///< images made, inputs embedded, documents ranked; 0 if not counted
+  std::optional<core::Duration> audio;  ///< length of the sound made or heard, where it is known
+  std::uint32_t events = 0;             ///< data events of any kind
+  std::uint32_t token_events = 0;       ///< subset of events: those with tokens in them
+  std::uint32_t token_reads = 0;        ///< network reads that held at least one token event
+  std::uint32_t coalesced = 0;          ///< token events that shared a read with an earlier one
+  std::uint32_t comments = 0;           ///< SSE comment lines
+  std::uint64_t token_bytes = 0;        ///< bytes of token text in all
+  std::uint64_t first_read_bytes = 0;   ///< subset of token_bytes: in the first token-bearing read
   std::uint64_t answer_first_read_bytes = 0;  ///< answer text in the first read that held any
   std::uint64_t answer_bytes = 0;             ///< subset of token_bytes: visible answer
   std::uint64_t bytes_received = 0;           ///< body bytes

@@ -1,5 +1,6 @@
 #include "harness/protocol/chunk_shape.h"
 
+#include <algorithm>
 #include <span>
 
 #include <simdjson.h>
@@ -37,6 +38,14 @@ std::size_t take_text(std::string_view& json) {
   return at - escapes;
 }
 
+/// Takes a whole number as JSON writes it off the front.
+bool take_number(std::string_view& json) {
+  const std::size_t size = std::min(json.find_first_not_of("0123456789"), json.size());
+  const bool whole = size == 1 || (size > 1 && json.front() != '0');
+  json.remove_prefix(size);
+  return whole;
+}
+
 std::string_view between(const char* from, const char* to) {
   return {from, static_cast<std::size_t>(to - from)};
 }
@@ -50,11 +59,16 @@ void ChunkShape::start(std::string_view example) {
 }
 
 void ChunkShape::add(DeltaText kind, std::string_view raw) {
-  if (texts_seen_ < kMostTexts) texts_[texts_seen_] = {kind, raw};
+  if (texts_seen_ < kMostTexts) texts_[texts_seen_] = {kind, raw, false};
   ++texts_seen_;
 }
 
-void ChunkShape::complete(const ChatChunk& walked) {
+void ChunkShape::add_number(std::string_view raw) {
+  if (texts_seen_ < kMostTexts) texts_[texts_seen_] = {DeltaText::kAnswer, raw, true};
+  ++texts_seen_;
+}
+
+void ChunkShape::complete(const WireEvent& walked) {
   if (texts_seen_ == 0 || texts_seen_ > kMostTexts || walked.error.has_value()) return;
   fixed_ = walked;
   fixed_.material = {};
@@ -63,15 +77,19 @@ void ChunkShape::complete(const ChatChunk& walked) {
   known_ = true;
 }
 
-bool ChunkShape::read(std::string_view json, ChatChunk& out) const {
+bool ChunkShape::read(std::string_view json, WireEvent& out) const {
   if (!known_) return false;
   DeltaMaterial delta;
   const char* from = example_.data();
   for (const Text& text : std::span(texts_).first(texts_seen_)) {
     if (!take(json, between(from, text.raw.data()))) return false;
-    const std::size_t bytes = take_text(json);
-    if (bytes == kNoText) return false;
-    delta.add(text.kind, bytes);
+    if (text.is_number) {
+      if (!take_number(json)) return false;
+    } else {
+      const std::size_t bytes = take_text(json);
+      if (bytes == kNoText) return false;
+      delta.add(text.kind, bytes);
+    }
     from = text.raw.data() + text.raw.size();
   }
   if (json != between(from, example_.data() + example_.size())) return false;

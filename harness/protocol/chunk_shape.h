@@ -4,19 +4,19 @@
 #include <cstddef>
 #include <string_view>
 
-#include "harness/protocol/chat_chunk.h"
 #include "harness/protocol/delta_material.h"
+#include "harness/protocol/wire.h"
 
 namespace orbench::protocol {
 
-/// What consecutive chunks of a stream have in common: every byte but the texts of their delta.
-/// A walk over the JSON of one chunk tells where those texts stand; a later chunk that differs from
-/// it in them alone says the same, but for their lengths, and is read by comparing bytes. Exact:
-/// what is not recognised (another field, an order or a finish reason that changed, bad UTF-8,
-/// \u escapes) is left to the walk, and what is recognised is what the walk would have said.
-/// Order of calls: start; add, for each text in its order; complete, which makes the shape known.
-/// Lifetime: the example must stay until the next start(); views handed out point into it.
-/// Threads: one thread per object.
+/// What consecutive chunks of a stream have in common: every byte but the texts of their delta and
+/// the number that counts them. A walk over the JSON of one chunk tells where those stand; a later
+/// chunk that differs from it in them alone says the same, but for their lengths, and is read by
+/// comparing bytes. Exact: what is not recognised (another field, an order or a finish reason that
+/// changed, bad UTF-8, \u escapes) is left to the walk, and what is recognised is what the walk
+/// would have said. Order of calls: start; add, for each text and number in its order; complete,
+/// which makes the shape known. Lifetime: the example must stay until the next start(); views
+/// handed out point into it. Threads: one thread per object.
 class ChunkShape {
  public:
   static constexpr std::size_t kMostTexts = 6;
@@ -25,24 +25,27 @@ class ChunkShape {
   void start(std::string_view example);
   /// A text of the example's delta, as it stands between its quotes.
   void add(DeltaText kind, std::string_view raw);
+  /// A number that differs from chunk to chunk and says nothing.
+  void add_number(std::string_view raw);
   /// `walked` is what the walk said, of the texts added and of nothing else material. A chunk with
   /// an error, with more texts than kMostTexts or with none is not worth remembering.
-  void complete(const ChatChunk& walked);
+  void complete(const WireEvent& walked);
 
   /// Reads a chunk of the known shape; false when it is not one, with `out` untouched.
-  [[nodiscard]] bool read(std::string_view json, ChatChunk& out) const;
+  [[nodiscard]] bool read(std::string_view json, WireEvent& out) const;
 
  private:
   struct Text {
     DeltaText kind = DeltaText::kAnswer;
     std::string_view raw;  // in example_
+    bool is_number = false;
   };
 
   std::string_view example_;
   std::array<Text, kMostTexts> texts_;
   std::size_t texts_seen_ = 0;
   bool known_ = false;
-  ChatChunk fixed_;  // what the example says, its texts left out
+  WireEvent fixed_;  // what the example says, its texts left out
 };
 
 }  // namespace orbench::protocol

@@ -28,7 +28,7 @@ void DeltaMaterial::add(DeltaText kind, std::size_t bytes) {
   }
 }
 
-void DeltaMaterial::add_to(ChatChunk& out) const {
+void DeltaMaterial::add_to(WireEvent& out) const {
   const std::uint32_t thought = std::max(plain_, detailed_ + summary_);
   out.material.answer_bytes += answer_;
   out.material.has_answer |= answer_ > 0 || audio_;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "harness/protocol/chat_chunk.h"
+#include "harness/protocol/wire.h"
 
 namespace orbench::protocol {
 
@@ -23,7 +23,7 @@ class DeltaMaterial {
  public:
   /// `bytes` are those of the decoded text.
   void add(DeltaText kind, std::size_t bytes);
-  void add_to(ChatChunk& out) const;
+  void add_to(WireEvent& out) const;
 
  private:
   std::uint32_t answer_ = 0;

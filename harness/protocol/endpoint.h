@@ -10,6 +10,7 @@
 #include "harness/core/http.h"
 #include "harness/core/json.h"
 #include "harness/core/outcome.h"
+#include "harness/core/product.h"
 #include "harness/core/units.h"
 #include "harness/protocol/request_draft.h"
 #include "harness/protocol/token_timeline.h"
@@ -33,6 +34,14 @@ struct RenderContext {
       : seed(run_seed), seq(seq_in_workload), warmup(in_warmup), cell(of_cell), round(in_round) {}
 };
 
+/// What a request says of the reply to it, as far as reader and sample must know. Zero or empty:
+/// it says nothing.
+struct Asked {
+  bool stream = false;                  ///< an event stream is asked for
+  std::uint32_t items = 0;              ///< images wanted, inputs to embed, documents to rank
+  std::optional<core::Duration> audio;  ///< length of the sound sent
+};
+
 /// A request body compiled once per cell and rendered once per request.
 /// Threads: render() is const and may run on any thread.
 class RequestTemplate {
@@ -43,8 +52,9 @@ class RequestTemplate {
   /// Headers: on entry `out.headers` holds those of the target and the workload. They win: the
   /// endpoint's own are appended only where no header of that name is there.
   virtual void render(const RenderContext& context, core::HttpRequest& out) const = 0;
+  [[nodiscard]] virtual const Asked& asked() const = 0;
   /// The request asks for an event stream.
-  [[nodiscard]] virtual bool streaming() const = 0;
+  [[nodiscard]] bool streaming() const { return asked().stream; }
   /// The model asked for; empty when the body names none.
   [[nodiscard]] virtual const std::string& model() const = 0;
 };
@@ -56,13 +66,14 @@ enum class BodyVerdict : std::uint8_t {
   kInBandError,  ///< an error object inside a 2xx
   kMalformed,    ///< not SSE, not JSON, or over a size limit
   kTruncated,    ///< a stream without its terminator
-  kEmpty,        ///< no token-bearing event and no output tokens
+  kEmpty,  ///< nothing was produced: no token-bearing event and no output tokens, no image, …
   kOk,
 };
 
 /// Everything a reply said. Times are in `timeline`.
 struct ResponseFacts {
   BodyVerdict verdict = BodyVerdict::kTruncated;
+  core::Product product = core::Product::kTokens;
   core::LimitOwner limit_owner = core::LimitOwner::kNone;
   bool stream = false;            ///< the reply was an event stream, whatever the request asked
   bool cached = false;            ///< answered from the response cache
@@ -70,18 +81,22 @@ struct ResponseFacts {
   bool reasoning_opaque = false;  ///< a summary or encrypted reasoning was given
   Usage usage;
   bool has_usage = false;
+  std::uint32_t items = 0;  ///< images made, inputs embedded, documents ranked; 0 if not counted
+  std::optional<core::Duration> audio;  ///< length of the sound made or heard, where it is known
   Served served;
   std::string error;  ///< one line for people; empty when ok
 };
 
 /// The state machine that reads one reply. Recycled with its slot: reset() keeps its buffers, so
 /// that a chunk costs no allocation.
-/// Order of calls: reset, on_head once, on_bytes any number of times, finish once.
-/// Threads: one thread per object.
+/// Order of calls: reset, expect at most once, on_head once, on_bytes any number of times, finish
+/// once. Threads: one thread per object.
 class ResponseReader {
  public:
   virtual ~ResponseReader() = default;
   virtual void reset() = 0;
+  /// What the request asked for, for those replies that are judged by it.
+  virtual void expect(const Asked& /*asked*/) {}
   virtual void on_head(const core::ResponseHead& head) = 0;
   /// False when nothing more can come of this reply (its size limit is broken): the caller may
   /// close the connection.

@@ -9,7 +9,10 @@
 namespace orbench::protocol {
 namespace {
 
-constexpr std::string_view kRateLimitKind = "rate_limit_exceeded";
+/// As the platform calls it, and as /messages does where the platform's word is missing.
+bool is_rate_limit(std::string_view kind) {
+  return kind == "rate_limit_exceeded" || kind == "rate_limit_error";
+}
 
 core::LimitOwner owner_of(bool platform) {
   return platform ? core::LimitOwner::kPlatform : core::LimitOwner::kUpstream;
@@ -33,7 +36,7 @@ Refusal judge_status(int status, bool has_rate_limit_headers, const ApiError* er
 }
 
 Refusal judge_in_band(const ApiError& error) {
-  if (error.code == api::error_codes::kTooManyRequests || error.kind == kRateLimitKind) {
+  if (error.code == api::error_codes::kTooManyRequests || is_rate_limit(error.kind)) {
     return {BodyVerdict::kRateLimited, owner_of(error.platform_limit)};
   }
   if (budget_exhausted(error)) return {BodyVerdict::kRateLimited, core::LimitOwner::kPlatform};

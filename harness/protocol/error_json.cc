@@ -1,6 +1,7 @@
 #include "harness/protocol/error_json.h"
 
 #include <charconv>
+#include <utility>
 
 #include "harness/api/headers.h"
 #include "harness/protocol/printable.h"
@@ -26,17 +27,12 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower_pre
   return true;
 }
 
-/// The words that may name an error's kind, before it is known which of them came.
-struct Kinds {
-  std::string error_type;
-  std::string code;
-  std::string type;
-};
+}  // namespace
 
-void read_code(ondemand::value& value, ApiError& error, Kinds& kinds) {
+void ErrorDraft::take_code(ondemand::value& value) {
   constexpr std::int64_t kLargestCode = 9999;
   if (const auto number = count_of(value)) {
-    if (*number <= kLargestCode) error.code = static_cast<int>(*number);
+    if (*number <= kLargestCode) error_.code = static_cast<int>(*number);
     return;
   }
   const std::string_view text = text_of(value);
@@ -44,32 +40,32 @@ void read_code(ondemand::value& value, ApiError& error, Kinds& kinds) {
   const char* const end = text.data() + text.size();
   const auto [rest, failure] = std::from_chars(text.data(), end, number);
   if (!text.empty() && failure == std::errc{} && rest == end) {
-    error.code = number;
+    error_.code = number;
   } else {
-    kinds.code = printable(text);
+    code_ = printable(text);
   }
 }
 
-simdjson::error_code read_metadata(ondemand::value& value, ApiError& error, Kinds& kinds) {
+simdjson::error_code ErrorDraft::take_metadata(ondemand::value& value) {
   return each_field(value, [&](std::string_view key, ondemand::value& field) {
     if (key == "error_type") {
-      kinds.error_type = printable(text_of(field));
+      error_type_ = printable(text_of(field));
     } else if (key == "provider_name") {
-      error.provider = printable(text_of(field));
+      error_.provider = printable(text_of(field));
     } else if (key == "reason") {
-      error.reason = printable(text_of(field));
+      error_.reason = printable(text_of(field));
     } else if (key == "raw") {
-      error.raw = printable(text_of(field), kMaxErrorBytes);
+      error_.raw = printable(text_of(field), kMaxErrorBytes);
     } else if (key == "headers") {
       return each_field(field, [&](std::string_view name, ondemand::value&) {
         if (starts_with_ignoring_case(name, api::headers::kRateLimitPrefix)) {
-          error.platform_limit = true;
+          error_.platform_limit = true;
         }
         return SUCCESS;
       });
     } else if (key == "previous_errors") {
       return each_element(field, [&](ondemand::value&) {
-        ++error.previous_errors;
+        ++error_.previous_errors;
         return SUCCESS;
       });
     }
@@ -77,35 +73,40 @@ simdjson::error_code read_metadata(ondemand::value& value, ApiError& error, Kind
   });
 }
 
-simdjson::error_code read_object(ondemand::value& value, ApiError& error) {
-  Kinds kinds;
-  const auto failure = each_field(value, [&](std::string_view key, ondemand::value& field) {
-    if (key == "code") {
-      read_code(field, error, kinds);
-    } else if (key == "message") {
-      error.message = printable(text_of(field), kMaxErrorBytes);
-    } else if (key == "metadata") {
-      return read_metadata(field, error, kinds);
-    } else if (key == "error_type") {
-      if (kinds.error_type.empty()) kinds.error_type = printable(text_of(field));
-    } else if (key == "type" || key == "name") {
-      kinds.type = printable(text_of(field));
-    }
-    return SUCCESS;
-  });
-  for (std::string* kind : {&kinds.error_type, &kinds.code, &kinds.type}) {
-    if (error.kind.empty()) error.kind = std::move(*kind);
+simdjson::error_code ErrorDraft::take(std::string_view key, ondemand::value& value) {
+  if (key == "code") {
+    take_code(value);
+  } else if (key == "message") {
+    error_.message = printable(text_of(value), kMaxErrorBytes);
+  } else if (key == "metadata") {
+    return take_metadata(value);
+  } else if (key == "error_type") {
+    if (error_type_.empty()) error_type_ = printable(text_of(value));
+  } else if (key == "type" || key == "name") {
+    type_ = printable(text_of(value));
   }
-  return failure;
+  return SUCCESS;
 }
 
-}  // namespace
+ApiError ErrorDraft::finish() {
+  for (std::string* kind : {&error_type_, &code_, &type_}) {
+    if (error_.kind.empty()) error_.kind = std::move(*kind);
+  }
+  return std::move(error_);
+}
 
 simdjson::error_code read_api_error(ondemand::value& value, std::optional<ApiError>& out) {
   ondemand::json_type type{};
   if (const auto failure = value.type().get(type)) return failure;
   if (out.has_value()) return SUCCESS;
-  if (type == ondemand::json_type::object) return read_object(value, out.emplace());
+  if (type == ondemand::json_type::object) {
+    ErrorDraft draft;
+    const auto failure = each_field(value, [&](std::string_view key, ondemand::value& field) {
+      return draft.take(key, field);
+    });
+    out = draft.finish();
+    return failure;
+  }
   if (type != ondemand::json_type::string) return SUCCESS;
   const std::string message = printable(text_of(value), kMaxErrorBytes);
   if (!message.empty()) out.emplace().message = message;

@@ -65,7 +65,7 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
     const char* const stop = ends.next(at);
     const std::string_view piece(at, static_cast<std::size_t>(stop - at));
     if (stop == end) {
-      if (line_.size() + piece.size() > kMaxLineBytes) return fail();
+      if (line_.size() + piece.size() > limits_.line_bytes) return fail();
       line_.append(piece);
       break;
     }
@@ -86,7 +86,7 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
 bool SseParser::has_partial_event() const { return saw_data_ || !line_.empty() || !type_.empty(); }
 
 bool SseParser::end_line(std::string_view piece, SseSink& sink) {
-  if (line_.size() + piece.size() > kMaxLineBytes) return false;
+  if (line_.size() + piece.size() > limits_.line_bytes) return false;
   if (line_.empty()) return take_line(piece, Origin::kFeed, sink);
   line_.append(piece);
   const bool fits = take_line(line_, Origin::kBuffer, sink);
@@ -127,7 +127,7 @@ bool SseParser::take_data(std::string_view value, Origin origin) {
   if (saw_data_) data_ += '\n';
   data_.append(value);
   saw_data_ = true;
-  return data_.size() <= kMaxEventBytes;
+  return data_.size() <= limits_.event_bytes;
 }
 
 void SseParser::dispatch(SseSink& sink) {

@@ -20,14 +20,20 @@ class SseSink {
   virtual void on_comment(std::string_view text) = 0;
 };
 
+/// What a stream may hold before it is taken for hostile or broken. REQUIRES: a line fits an event.
+struct SseLimits {
+  std::size_t line_bytes = 16U << 20U;
+  std::size_t event_bytes = 32U << 20U;
+};
+
 /// Splits a response body into Server-Sent Events.
 /// Input may be cut anywhere, even inside a UTF-8 character or between CR and LF. Lines end in any
 /// mix of CR, LF and CRLF; a byte-order mark at the start is skipped; comments inside an event do
 /// not split it; events without data are dropped, as the standard says. An unfinished event at the
 /// end of the body is not delivered (has_partial_event() tells).
 /// Units:   none; the caller stamps times.
-/// Errors:  a line over kMaxLineBytes, or an event over kMaxEventBytes, makes feed() return false
-///          for good: the stream is hostile or broken.
+/// Errors:  a line or an event over its limit makes feed() return false for good: the stream is
+///          hostile or broken.
 /// Memory:  buffers grow to the largest event; reset() keeps them up to kMaxKeptBytes. Nothing else
 ///          allocates, and an event of one data line that lies whole inside one feed() is not
 ///          copied.
@@ -35,9 +41,9 @@ class SseSink {
 /// Source:  WHATWG HTML, "Interpreting an event stream".
 class SseParser {
  public:
-  static constexpr std::size_t kMaxLineBytes = 16U << 20U;
-  static constexpr std::size_t kMaxEventBytes = 32U << 20U;
   static constexpr std::size_t kMaxKeptBytes = 1U << 20U;
+
+  explicit SseParser(const SseLimits& limits = {}) : limits_(limits) {}
 
   void reset();
   /// Delivers every event completed by these bytes. False once the stream broke a limit.
@@ -57,6 +63,7 @@ class SseParser {
   void copy_held();
   bool fail();
 
+  SseLimits limits_;
   std::string line_;       // an unfinished line
   std::string data_;       // data lines of the event under way, unless held_ is all of them
   std::string_view held_;  // the only data line so far, in the bytes being fed; data() null if none

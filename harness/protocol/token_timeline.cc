@@ -39,6 +39,11 @@ void TokenTimeline::on_material(const EventMaterial& material) {
   if (first_answer_read_) answer_first_read_bytes += material.answer_bytes;
 }
 
+void TokenTimeline::on_media() {
+  first_answer.set_once(read_at_);
+  last_token = read_at_;
+}
+
 void TokenTimeline::on_usage() { usage = read_at_; }
 
 void TokenTimeline::on_done() { done.set_once(read_at_); }

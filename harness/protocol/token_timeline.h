@@ -29,6 +29,8 @@ class TokenTimeline {
   void on_comment();
   void on_event();  ///< any data event, before on_material
   void on_material(const EventMaterial& material);
+  /// What is no token came: an image, sound. Stamped as an answer, in no count of tokens.
+  void on_media();
   void on_usage();
   void on_done();
 

@@ -134,7 +134,7 @@ void Dispatcher::dispatch(WorkloadFeed& feed, std::size_t index, const load::Arr
 
   InFlight& request = acquire(index);
   const core::Duration dispatched = parts_.clock.now();
-  request.begin({arrival, cell_index, feed.dealer().block_of(arrival), cell.request->streaming(),
+  request.begin({arrival, cell_index, feed.dealer().block_of(arrival), cell.request->asked(),
                  epoch_, admitted, dispatched, &feed.plan().timeouts});
   feed.on_started();
   ++progress_.in_flight;

@@ -57,7 +57,7 @@ InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::End
 
 void InFlight::begin(const Start& start) {
   open_ = true;
-  streaming_ = start.streaming;
+  streaming_ = start.asked.stream;
   cut_ = Cut::kNone;
   transfer_ = 0;
   timeouts_ = start.timeouts;
@@ -67,6 +67,7 @@ void InFlight::begin(const Start& start) {
   gaps_.clear();
   spoiled_gaps_ = 0;
   reader_->reset();
+  reader_->expect(start.asked);
   sample_.reset();
   sample_.seq = start.arrival.seq;
   sample_.cell = start.cell;
@@ -149,6 +150,9 @@ void InFlight::fill_from_reader(const transport::TransferResult& result) {
   sample_.limit_owner = facts.limit_owner;
   sample_.stream = facts.stream;
   sample_.cached = facts.cached;
+  sample_.product = facts.product;
+  sample_.items = facts.items;
+  sample_.audio = facts.audio;
   sample_.reasoning = classify_reasoning(facts);
   sample_.usage = {facts.usage.prompt_tokens, facts.usage.output_tokens,
                    facts.usage.reasoning_tokens, facts.usage.cached_tokens, facts.usage.cost};

@@ -42,7 +42,7 @@ class InFlight final : public transport::ResponseSink {
     load::Arrival arrival;
     std::uint32_t cell = 0;
     std::int32_t block = 0;
-    bool streaming = false;
+    protocol::Asked asked;
     core::Duration epoch{0};
     core::Duration admitted{0};    ///< CLOCK_MONOTONIC
     core::Duration dispatched{0};  ///< CLOCK_MONOTONIC

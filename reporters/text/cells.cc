@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <span>
 #include <string_view>
@@ -152,6 +153,27 @@ std::string row_label(const results::CellResult& cell, bool with_model) {
   return fmt::format("{} ({})", name, provider);
 }
 
+/// What a reply has that is not made of tokens; empty for one that is.
+std::string other_figures(const results::MetricSummaries& metrics) {
+  struct Other {
+    MetricId id;
+    const char* label;
+  };
+  constexpr std::array kOthers = std::to_array<Other>({{MetricId::first_image, "first image"},
+                                                       {MetricId::first_body, "first sound"},
+                                                       {MetricId::audio_rate, "audio rate"},
+                                                       {MetricId::rtf, "real-time factor"},
+                                                       {MetricId::items_per_s, "items"},
+                                                       {MetricId::input_tps, "input"}});
+  std::vector<std::string> parts;
+  for (const auto& [id, label] : kOthers) {
+    const auto* const figure = find_metric(metrics, id);
+    if (figure == nullptr) continue;
+    parts.push_back(fmt::format("{} p50 {}", label, quantile_with_unit(figure, 50)));
+  }
+  return joined(parts);
+}
+
 void add_workload(WorkloadCells cells, Table& table) {
   const bool with_model = models_differ(cells);
   std::string title = cells.front().identity.workload;
@@ -161,8 +183,10 @@ void add_workload(WorkloadCells cells, Table& table) {
   for (const results::CellResult& cell : cells) {
     table.row(figure_cells({"  " + printable(row_label(cell, with_model)), cell.identity.open_loop,
                             cell.counters, cell.metrics}));
-    add_providers(cell, table);
     constexpr int kUnderTheCell = 2;
+    const std::string others = other_figures(cell.metrics);
+    if (!others.empty()) table.heading(others, Tone::kDim, kUnderTheCell);
+    add_providers(cell, table);
     for (const std::string& note : cell.notes) {
       table.heading("! " + printable(note), Tone::kWarn, kUnderTheCell);
     }

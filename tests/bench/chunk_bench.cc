@@ -1,6 +1,7 @@
 // What a chunk of a stream costs to read, beside a full parse of the same text.
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,8 +10,10 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/protocol/chat_chunk.h"
-#include "harness/protocol/chat_reader.h"
+#include "harness/protocol/chat_wire.h"
+#include "harness/protocol/messages_wire.h"
+#include "harness/protocol/reply_reader.h"
+#include "harness/protocol/responses_wire.h"
 #include "tests/bench/chat_chunks.h"
 
 namespace orbench::protocol {
@@ -32,8 +35,8 @@ class Chunks {
   std::size_t at_ = 0;
 };
 
-std::size_t extract(ChatChunkParser& parser, std::string_view text, ChatChunk& chunk) {
-  return parser.read(text, chunk) ? chunk.material.answer_bytes : 0;
+std::size_t extract(Wire& parser, std::string_view text, WireEvent& chunk) {
+  return parser.read(text, true, chunk) ? chunk.material.answer_bytes : 0;
 }
 
 /// What the Python tools do, in C++: the whole document, then the fields.
@@ -44,9 +47,9 @@ std::size_t extract_by_document(std::string_view text) {
 
 void consecutive_chunks(benchmark::State& state) {
   Chunks chunks(bench::chat_chunks(kChunks));
-  ChatChunkParser parser;
-  ChatChunk chunk;
-  for (auto _ : state) benchmark::DoNotOptimize(extract(parser, chunks.next(), chunk));
+  const std::unique_ptr<Wire> parser = make_chat_wire();
+  WireEvent chunk;
+  for (auto _ : state) benchmark::DoNotOptimize(extract(*parser, chunks.next(), chunk));
 }
 BENCHMARK(consecutive_chunks);
 
@@ -57,24 +60,50 @@ void alternating_chunks(benchmark::State& state) {
     texts[i].replace(texts[i].find("1759000001,"), 11, "1759000002,");
   }
   Chunks chunks(std::move(texts));
-  ChatChunkParser parser;
-  ChatChunk chunk;
-  for (auto _ : state) benchmark::DoNotOptimize(extract(parser, chunks.next(), chunk));
+  const std::unique_ptr<Wire> parser = make_chat_wire();
+  WireEvent chunk;
+  for (auto _ : state) benchmark::DoNotOptimize(extract(*parser, chunks.next(), chunk));
 }
 BENCHMARK(alternating_chunks);
+
+/// The same of the other wires that stream tokens.
+void responses_events(benchmark::State& state) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < kChunks; ++i) {
+    texts.push_back(R"({"type":"response.output_text.delta","sequence_number":)" +
+                    std::to_string(i) +
+                    R"(,"item_id":"msg_AbCdEfGhIjKlMnOpQrSt","output_index":1,"content_index":0,)"
+                    R"("delta":" the quick","logprobs":[]})");
+  }
+  Chunks chunks(std::move(texts));
+  const std::unique_ptr<Wire> wire = make_responses_wire();
+  WireEvent event;
+  for (auto _ : state) benchmark::DoNotOptimize(extract(*wire, chunks.next(), event));
+}
+BENCHMARK(responses_events);
+
+void messages_events(benchmark::State& state) {
+  Chunks chunks(
+      {R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" a"}})",
+       R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" the"}})"});
+  const std::unique_ptr<Wire> wire = make_messages_wire();
+  WireEvent event;
+  for (auto _ : state) benchmark::DoNotOptimize(extract(*wire, chunks.next(), event));
+}
+BENCHMARK(messages_events);
 
 /// Both in turn under the same conditions, so that the ratio holds on a noisy machine.
 void against_nlohmann(benchmark::State& state) {
   using Clock = std::chrono::steady_clock;
   Chunks chunks(bench::chat_chunks(kChunks));
-  ChatChunkParser parser;
-  ChatChunk chunk;
+  const std::unique_ptr<Wire> parser = make_chat_wire();
+  WireEvent chunk;
   Clock::duration ours{0};
   Clock::duration theirs{0};
   for (auto _ : state) {
     const auto begin = Clock::now();
     for (std::size_t i = 0; i < kChunks; ++i) {
-      benchmark::DoNotOptimize(extract(parser, chunks.next(), chunk));
+      benchmark::DoNotOptimize(extract(*parser, chunks.next(), chunk));
     }
     const auto middle = Clock::now();
     for (std::size_t i = 0; i < kChunks; ++i) {
@@ -99,7 +128,7 @@ void reader(benchmark::State& state) {
   for (const std::string& event : bench::chat_events(static_cast<std::size_t>(state.range(0)))) {
     bytes += event;
   }
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   reader.reset();
   core::ResponseHead head;
   head.status = 200;

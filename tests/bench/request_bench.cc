@@ -14,8 +14,9 @@
 #include "harness/core/json_document.h"
 #include "harness/data/material.h"
 #include "harness/protocol/body_template.h"
-#include "harness/protocol/chat_reader.h"
+#include "harness/protocol/chat_wire.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/protocol/reply_reader.h"
 #include "tests/bench/chat_chunks.h"
 
 namespace orbench::protocol {
@@ -83,7 +84,7 @@ void read_replies(benchmark::State& state, std::string_view type, const std::str
   core::ResponseHead head;
   head.status = 200;
   head.content_type = type;
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   const core::Stamp at(std::chrono::seconds(1));
   std::array<std::string, 2> replies = {bytes, bytes};
   replies[1].replace(bytes.find("gen-"), 5, "gen-2");

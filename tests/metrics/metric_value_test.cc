@@ -138,6 +138,94 @@ TEST(MetricValue, TellsWhatIsUndefinedFromWhatDoesNotApply) {
   }
 }
 
+struct ProductRow {
+  const char* why;
+  MetricId id;
+  Sample sample;
+  double expected;
+};
+
+TEST(MetricValue, MeasuresWhatIsNotMadeOfTokens) {
+  using core::Product;
+  const std::vector<ProductRow> rows = {
+      {"first partial image - sent", MetricId::first_image, ok_stream_of(Product::kImages), 100},
+      {"of a whole body it is the body", MetricId::first_image, ok_plain_of(Product::kImages), 50},
+      {"a stream of images ends with the last one", MetricId::service_time,
+       ok_stream_of(Product::kImages), 500},
+      {"2 images in 500 ms", MetricId::items_per_s, ok_stream_of(Product::kImages), 4},
+      {"first byte of sound - sent", MetricId::first_body, ok_plain_of(Product::kSound), 50},
+      {"4 s of sound in 300 ms", MetricId::audio_rate, ok_plain_of(Product::kSound), 4 / 0.3},
+      {"speech ends with its body", MetricId::service_time, ok_plain_of(Product::kSound), 300},
+      {"300 ms for 4 s of sound", MetricId::rtf, ok_plain_of(Product::kTranscript), 0.075},
+      {"2 inputs in 300 ms", MetricId::items_per_s, ok_plain_of(Product::kVectors), 2 / 0.3},
+      {"40 prompt tokens in 300 ms", MetricId::input_tps, ok_plain_of(Product::kVectors), 40 / 0.3},
+      {"2 documents in 300 ms", MetricId::items_per_s, ok_plain_of(Product::kScores), 2 / 0.3},
+      {"a price is a price", MetricId::cost, ok_plain_of(Product::kVideo), 0.001},
+  };
+  for (const ProductRow& row : rows) {
+    const MetricValue found = metric_value(row.id, row.sample);
+    ASSERT_TRUE(found.value) << metric_info(row.id).name << ": " << row.why;
+    EXPECT_NEAR(*found.value, row.expected, 1e-9) << metric_info(row.id).name << ": " << row.why;
+  }
+}
+
+TEST(MetricValue, OwesNoTokensWhereThereAreNone) {
+  using core::Product;
+  for (const Product product : {Product::kImages, Product::kSound, Product::kVectors,
+                                Product::kScores, Product::kTranscript, Product::kDocument}) {
+    for (Sample s : {ok_stream_of(product), ok_plain_of(product)}) {
+      s.usage = {};
+      for (const MetricId id :
+           {MetricId::ttft, MetricId::ttfa, MetricId::response_ttft, MetricId::itl, MetricId::tpot,
+            MetricId::decode_tps, MetricId::output_tps, MetricId::events_per_read,
+            MetricId::prompt_tokens, MetricId::output_tokens, MetricId::reasoning_tokens}) {
+        const MetricValue found = metric_value(id, s);
+        EXPECT_FALSE(found.value) << metric_info(id).name;
+        EXPECT_EQ(found.absence, Absence::kNotApplicable)
+            << core::to_string(product) << ": " << metric_info(id).name;
+      }
+    }
+  }
+}
+
+TEST(MetricValue, TellsForEachKindOfReplyWhatItOwes) {
+  using core::Product;
+  struct Row {
+    const char* why;
+    Product product;
+    MetricId id;
+    Absence expected;
+  };
+  constexpr Absence kUndefined = Absence::kUndefined;
+  constexpr Absence kNotApplicable = Absence::kNotApplicable;
+  const std::vector<Row> rows = {
+      {"a model's answer shows no first image", Product::kTokens, MetricId::first_image,
+       kNotApplicable},
+      {"nor sound", Product::kTokens, MetricId::first_body, kNotApplicable},
+      {"nor is it counted in items", Product::kTokens, MetricId::items_per_s, kNotApplicable},
+      {"speech says nothing of its price", Product::kSound, MetricId::cost, kNotApplicable},
+      {"what the API tells is free", Product::kDocument, MetricId::cost, kNotApplicable},
+      {"images are billed", Product::kImages, MetricId::cost, kUndefined},
+      {"a compressed sound has an unknown length", Product::kSound, MetricId::audio_rate,
+       kNotApplicable},
+      {"a transcript without a known length should have had one", Product::kTranscript,
+       MetricId::rtf, kUndefined},
+      {"images that nobody counted", Product::kImages, MetricId::items_per_s, kUndefined},
+      {"embeddings without usage", Product::kVectors, MetricId::input_tps, kUndefined},
+      {"a ranking is not always billed by tokens", Product::kScores, MetricId::input_tps,
+       kNotApplicable},
+  };
+  for (const Row& row : rows) {
+    Sample s = ok_plain_of(row.product);
+    s.usage = {};
+    s.items = 0;
+    s.audio.reset();
+    const MetricValue found = metric_value(row.id, s);
+    EXPECT_FALSE(found.value) << metric_info(row.id).name << ": " << row.why;
+    EXPECT_EQ(found.absence, row.expected) << metric_info(row.id).name << ": " << row.why;
+  }
+}
+
 TEST(MetricValue, EightTokensAfterTheFirstReadAreEnough) {
   Sample s = ok_stream();
   s.usage.output_tokens = 9;

@@ -38,6 +38,7 @@ TEST(NumberFormat, PrintsThreeSignificantDigitsWithTheUnit) {
       {Unit::kUsd, -0.5, "-$0.500", "a correction may be negative"},
       {Unit::kTokens, 128, "128 tokens", "tokens"},
       {Unit::kRatio, 1.5, "1.50", "a ratio has no unit"},
+      {Unit::kPerSecond, 81.24, "81.2/s", "things of any kind in a second"},
       {Unit::kMilliseconds, std::nan(""), "–", "no NaN reaches a reader"},
       {Unit::kUsd, std::numeric_limits<double>::infinity(), "–", "nor infinity"},
   };

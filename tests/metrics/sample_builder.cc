@@ -67,6 +67,29 @@ Sample ok_plain() {
   return s;
 }
 
+namespace {
+
+Sample of(core::Product product, Sample s) {
+  s.product = product;
+  s.items = 2;
+  s.audio = std::chrono::seconds(4);
+  s.usage.output_tokens.reset();
+  s.token_events = s.token_reads = 0;
+  s.token_bytes = s.first_read_bytes = s.answer_bytes = s.answer_first_read_bytes = 0;
+  return s;
+}
+
+}  // namespace
+
+Sample ok_stream_of(core::Product product) { return of(product, ok_stream()); }
+
+Sample ok_plain_of(core::Product product) {
+  Sample s = of(product, ok_plain());
+  s.at.first_answer = at_ms(55);
+  s.at.last_token = at_ms(300);
+  return s;
+}
+
 Sample failed(core::Outcome outcome, double closed_ms) {
   Sample s = begun();
   s.outcome = outcome;

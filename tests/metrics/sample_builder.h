@@ -13,6 +13,10 @@ namespace orbench::metrics {
 [[nodiscard]] Sample ok_stream();
 /// An ok plain reply: sent 5, headers 200, done 305, closed 305 ms; 50 output tokens.
 [[nodiscard]] Sample ok_plain();
+/// The same of another kind: no tokens, two items, four seconds of sound; in a stream the first of
+/// it came at 105 ms.
+[[nodiscard]] Sample ok_stream_of(core::Product product);
+[[nodiscard]] Sample ok_plain_of(core::Product product);
 /// A request that ended as `outcome` before any reply, at `closed_ms`.
 [[nodiscard]] Sample failed(core::Outcome outcome, double closed_ms = 50);
 

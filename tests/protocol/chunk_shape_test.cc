@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/core/rng.h"
+#include "harness/protocol/chat_wire.h"
 #include "harness/protocol/sse_parser.h"
 #include "tests/protocol/recorded_streams.h"
 #include "tests/protocol/told.h"
@@ -18,28 +19,29 @@ namespace orbench::protocol {
 namespace {
 
 /// Everything that a chunk says, as one line.
-std::string told(bool read, const ChatChunk& c) {
+std::string told(bool read, const WireEvent& c) {
   if (!read) return "refused";
   const auto shown = [](const std::optional<std::int64_t>& n) { return n.value_or(-1); };
-  return fmt::format("{} {} {} {} {} {} | {} {} {} {} {} {} | {}|{}|{}|{}|{}| {}",
+  return fmt::format("{} {} {} {} {} {} | {} {} {} {} {} {} | {}|{}|{}|{}|{}|{}| {} {} {} {} | {}",
                      c.material.answer_bytes, c.material.has_answer, c.material.reasoning_bytes,
                      c.material.has_reasoning, c.reasoning_text, c.reasoning_opaque, c.has_usage,
                      shown(c.usage.prompt_tokens), shown(c.usage.output_tokens),
                      shown(c.usage.reasoning_tokens), shown(c.usage.cached_tokens),
                      c.usage.cost ? c.usage.cost->pico() : -1, c.id, c.provider, c.model, c.tier,
-                     c.finish_reason, c.error ? describe(*c.error) : "no error");
+                     c.routed_to, c.finish_reason, c.failed, c.last, c.items, c.defect.value_or(""),
+                     c.error ? describe(*c.error) : "no error");
 }
 
-std::string read_with(ChatChunkParser& parser, std::string_view json) {
-  ChatChunk chunk;
-  const bool read = parser.read(json, chunk);
+std::string read_with(Wire& parser, std::string_view json) {
+  WireEvent chunk;
+  const bool read = parser.read(json, true, chunk);
   return told(read, chunk);
 }
 
 /// What a parser says that has seen nothing else, and therefore walks.
-std::string walked(std::string_view json) {
-  ChatChunkParser fresh;
-  return read_with(fresh, json);
+std::string walked(const RecordedWire& wire, std::string_view json) {
+  const std::unique_ptr<Wire> fresh = wire.make();
+  return read_with(*fresh, json);
 }
 
 struct Collecting final : SseSink {
@@ -48,10 +50,10 @@ struct Collecting final : SseSink {
   std::vector<std::string> events;
 };
 
-std::vector<std::string> events_of(std::string_view stream) {
+std::vector<std::string> events_of(const RecordedWire& wire, const RecordedStream& stream) {
   SseParser parser;
   Collecting sink;
-  parser.feed(recorded(stream), sink);
+  parser.feed(recorded(stream.name, wire.name), sink);
   return sink.events;
 }
 
@@ -81,8 +83,8 @@ class ChunkShapeTest : public testing::Test {
   bool read(std::string_view json) { return shape_.read(json, chunk_); }
 
   std::string example_ = chunk_with("example");
-  ChatChunk said_;
-  ChatChunk chunk_;
+  WireEvent said_;
+  WireEvent chunk_;
   ChunkShape shape_;
 };
 
@@ -143,24 +145,49 @@ TEST_F(ChunkShapeTest, DoesNotLearnWhatIsNotWorthIt) {
 }
 
 TEST(ChunkShape, IsWhatTheParserReadsConsecutiveChunksBy) {
-  ChatChunkParser parser;
-  ChatChunk first;
-  ChatChunk second;
-  ASSERT_TRUE(parser.read(chunk_with("one"), first));
+  const std::unique_ptr<Wire> parser = make_chat_wire();
+  WireEvent first;
+  WireEvent second;
+  ASSERT_TRUE(parser->read(chunk_with("one"), true, first));
   const std::string_view walked_id = first.id;
-  ASSERT_TRUE(parser.read(chunk_with("four"), second));
+  ASSERT_TRUE(parser->read(chunk_with("four"), true, second));
   EXPECT_EQ(second.id, "gen-1");
   EXPECT_EQ(static_cast<const void*>(second.id.data()), walked_id.data()) << "of the example";
   EXPECT_EQ(second.material.answer_bytes, 4U);
 }
 
-TEST(ChunkShape, SaysOfEveryRecordedChunkWhatTheWalkSays) {
-  for (const RecordedStream& row : recorded_streams()) {
-    ChatChunkParser parser;
-    for (const std::string& json : events_of(row.name)) {
-      const std::string expected = walked(json);
-      EXPECT_EQ(read_with(parser, json), expected) << row.name << ": " << json;
-      EXPECT_EQ(read_with(parser, json), expected) << row.name << " again: " << json;
+TEST(ChunkShape, StepsOverTheNumberThatCountsTheEvents) {
+  const auto event = [](std::string_view number, std::string_view text) {
+    return fmt::format(
+        R"({{"type":"response.output_text.delta","sequence_number":{},"item_id":"msg_1","delta":"{}"}})",
+        number, text);
+  };
+  ChunkShape shape;
+  const std::string example = event("9", "one");
+  shape.start(example);
+  shape.add_number(std::string_view(example).substr(example.find(":9") + 1, 1));
+  shape.add(DeltaText::kAnswer, std::string_view(example).substr(example.find("one"), 3));
+  shape.complete({});
+  WireEvent out;
+  for (const std::string_view number : {"10", "0", "12345678901234567890"}) {
+    ASSERT_TRUE(shape.read(event(number, "four"), out)) << number;
+    EXPECT_EQ(out.material.answer_bytes, 4U);
+  }
+  for (const std::string_view number :
+       {"", "01", "-1", "1.5", "1e3", "\"1\"", "null", "1x", " 1"}) {
+    EXPECT_FALSE(shape.read(event(number, "four"), out)) << number;
+  }
+}
+
+class ChunkShapeOfWire : public testing::TestWithParam<RecordedWire> {};
+
+TEST_P(ChunkShapeOfWire, SaysOfEveryRecordedChunkWhatTheWalkSays) {
+  for (const RecordedStream& row : GetParam().streams) {
+    const std::unique_ptr<Wire> parser = GetParam().make();
+    for (const std::string& json : events_of(GetParam(), row)) {
+      const std::string expected = walked(GetParam(), json);
+      EXPECT_EQ(read_with(*parser, json), expected) << row.name << ": " << json;
+      EXPECT_EQ(read_with(*parser, json), expected) << row.name << " again: " << json;
     }
   }
 }
@@ -182,6 +209,9 @@ std::string random_piece(core::Rng& rng) {
                                                   "\\",
                                                   "\"",
                                                   "\",\"content\":\"",
+                                                  "\",\"delta\":\"",
+                                                  "\",\"sequence_number\":7,\"x\":\"",
+                                                  "\",\"text\":\"",
                                                   "\"}",
                                                   "\n",
                                                   std::string(1, '\0'),
@@ -199,20 +229,23 @@ std::string mutated(std::string json, core::Rng& rng) {
   return json;
 }
 
-TEST(ChunkShape, SaysOfSeededMutationsWhatTheWalkSays) {
-  core::Rng rng(20260201, "shape");
-  for (const RecordedStream& row : recorded_streams()) {
-    const std::vector<std::string> events = events_of(row.name);
+TEST_P(ChunkShapeOfWire, SaysOfSeededMutationsWhatTheWalkSays) {
+  core::Rng rng(20260201, GetParam().name);
+  for (const RecordedStream& row : GetParam().streams) {
+    const std::vector<std::string> events = events_of(GetParam(), row);
     if (events.empty()) continue;
-    ChatChunkParser parser;
-    for (int round = 0; round < 300; ++round) {
+    const std::unique_ptr<Wire> parser = GetParam().make();
+    for (int round = 0; round < 200; ++round) {
       const std::string& base = events[rng.below(events.size())];
-      read_with(parser, base);
+      read_with(*parser, base);
       const std::string json = mutated(base, rng);
-      ASSERT_EQ(read_with(parser, json), walked(json)) << row.name << ": " << json;
+      ASSERT_EQ(read_with(*parser, json), walked(GetParam(), json)) << row.name << ": " << json;
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Wires, ChunkShapeOfWire, testing::ValuesIn(recorded_wires()),
+                         [](const auto& wire) { return std::string(wire.param.name); });
 
 }  // namespace
 }  // namespace orbench::protocol

@@ -1,5 +1,6 @@
 #include "harness/protocol/endpoint.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,9 +18,11 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 
 TEST(Endpoints, AreFoundByName) {
-  EXPECT_THAT(endpoint_names(), ElementsAre("chat"));
+  EXPECT_THAT(endpoint_names(),
+              IsSupersetOf({"chat", "responses", "messages", "images", "speech"}));
   ASSERT_NE(find_endpoint("chat"), nullptr);
   EXPECT_EQ(find_endpoint("chat"), all_endpoints().front());
   EXPECT_EQ(find_endpoint("chatt"), nullptr);
@@ -41,11 +44,11 @@ TEST(Endpoints, CompileTheirOwnExampleAfterAModelIsSet) {
   }
 }
 
-class ChatEndpointTest : public testing::Test {
+class JsonEndpointTest : public testing::Test {
  protected:
-  std::unique_ptr<RequestTemplate> compile(std::string_view text) {
+  std::unique_ptr<RequestTemplate> compile(std::string_view text, std::string_view kind = "chat") {
     json_ = core::parse_json_document(text, "f.json", source_, diagnostics_);
-    return find_endpoint("chat")->compile({*json_, "", source_, diagnostics_});
+    return find_endpoint(kind)->compile({*json_, "", source_, diagnostics_});
   }
   std::vector<std::string> errors() const {
     std::vector<std::string> lines;
@@ -63,7 +66,7 @@ constexpr std::string_view kStreaming =
     R"({"model": "a/m", "messages": [{"role": "user", "content": "${seq}"}], "stream": true})";
 constexpr std::string_view kPlain = R"({"messages": [{"role": "user", "content": "hi"}]})";
 
-TEST_F(ChatEndpointTest, RendersAStreamRequest) {
+TEST_F(JsonEndpointTest, RendersAStreamRequest) {
   const auto request = compile(kStreaming);
   ASSERT_NE(request, nullptr);
   EXPECT_TRUE(request->streaming());
@@ -81,7 +84,7 @@ TEST_F(ChatEndpointTest, RendersAStreamRequest) {
                                        core::Header{"X-OpenRouter-Cache", "false"}));
 }
 
-TEST_F(ChatEndpointTest, RendersAPlainRequestForTheDefaultModel) {
+TEST_F(JsonEndpointTest, RendersAPlainRequestForTheDefaultModel) {
   const auto request = compile(kPlain);
   ASSERT_NE(request, nullptr);
   EXPECT_FALSE(request->streaming());
@@ -91,7 +94,7 @@ TEST_F(ChatEndpointTest, RendersAPlainRequestForTheDefaultModel) {
   EXPECT_EQ(out.headers[1], (core::Header{"Accept", "application/json"}));
 }
 
-TEST_F(ChatEndpointTest, LetsTheHeadersOfTheTargetWin) {
+TEST_F(JsonEndpointTest, LetsTheHeadersOfTheTargetWin) {
   const auto request = compile(kPlain);
   core::HttpRequest out;
   out.headers = {{"x-openrouter-cache", "true"}, {"Authorization", "Bearer x"}};
@@ -101,13 +104,13 @@ TEST_F(ChatEndpointTest, LetsTheHeadersOfTheTargetWin) {
   EXPECT_EQ(out.headers[0].value, "true");
 }
 
-TEST_F(ChatEndpointTest, LetsNullAndUnknownKeysPass) {
+TEST_F(JsonEndpointTest, LetsNullAndUnknownKeysPass) {
   compile(R"({"messages": [{"role": "user"}], "model": null, "stream": null, "seed": null,
               "brand_new": {"x": 1}, "temperature": 9, "stop": ["a"], "tool_choice": "auto"})");
   EXPECT_THAT(errors(), IsEmpty());
 }
 
-TEST_F(ChatEndpointTest, ReportsEveryMistakeAtOnce) {
+TEST_F(JsonEndpointTest, ReportsEveryMistakeAtOnce) {
   EXPECT_EQ(compile(R"({
   "model": 5,
   "messages": [{"role": "user", "content": "${nonse}"}, "hi"],
@@ -125,7 +128,7 @@ TEST_F(ChatEndpointTest, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("#/messages/0/content"), HasSubstr("did you mean \"nonce\""))));
 }
 
-TEST_F(ChatEndpointTest, NeedsMessages) {
+TEST_F(JsonEndpointTest, NeedsMessages) {
   for (const std::string_view text : {"{}", R"({"messages": []})", R"({"messages": "hi"})"}) {
     diagnostics_ = {};
     EXPECT_EQ(compile(text), nullptr) << text;
@@ -134,6 +137,78 @@ TEST_F(ChatEndpointTest, NeedsMessages) {
   diagnostics_ = {};
   EXPECT_EQ(compile("[]"), nullptr);
   EXPECT_THAT(errors(), ElementsAre(HasSubstr("must be an object, found array")));
+}
+
+struct KindRow {
+  std::string_view kind;
+  std::string_view request;
+  std::string_view path;
+  std::string_view accept;
+  bool streaming;
+  bool asks_for_metadata;
+};
+
+TEST_F(JsonEndpointTest, SendsEachKindToItsPath) {
+  for (const KindRow& row : {
+           KindRow{"responses", R"({"input":"hi","stream":true})", "/responses",
+                   "text/event-stream", true, true},
+           KindRow{"responses", R"({"input":[{"role":"user","content":"hi"}]})", "/responses",
+                   "application/json", false, true},
+           KindRow{"messages", R"({"messages":[{"role":"user"}],"stream":true})", "/messages",
+                   "text/event-stream", true, true},
+           KindRow{"images", R"({"prompt":"a","stream":true})", "/images", "text/event-stream",
+                   true, false},
+           KindRow{"images", R"({"prompt":"a"})", "/images", "application/json", false, false},
+           KindRow{"speech", R"({"input":"a","voice":"v","stream":true})", "/audio/speech",
+                   "audio/*", false, false},
+       }) {
+    const auto request = compile(row.request, row.kind);
+    ASSERT_NE(request, nullptr) << row.kind;
+    EXPECT_EQ(request->streaming(), row.streaming) << row.kind;
+    core::HttpRequest out;
+    out.url = "http://127.0.0.1:1/api/v1";
+    request->render({}, out);
+    EXPECT_EQ(out.url, "http://127.0.0.1:1/api/v1" + std::string(row.path));
+    EXPECT_EQ(out.headers[1], (core::Header{"Accept", std::string(row.accept)})) << row.kind;
+    const core::Header metadata{"X-OpenRouter-Metadata", "enabled"};
+    EXPECT_EQ(std::count(out.headers.begin(), out.headers.end(), metadata),
+              row.asks_for_metadata ? 1 : 0)
+        << row.kind;
+  }
+}
+
+TEST_F(JsonEndpointTest, ReportsWhatEachKindCannotDoWithout) {
+  struct Row {
+    std::string_view kind;
+    std::string_view request;
+    std::string_view error;
+  };
+  for (const Row& row :
+       {Row{"responses", "{}", "needs `input`"},
+        Row{"responses", R"({"input":""})", "needs `input`"},
+        Row{"responses", R"({"input":5})", "`input` must be a string or an array"},
+        Row{"responses", R"({"input":"a","stream":1})", "true or false"},
+        Row{"messages", R"({"max_tokens":5})", "needs `messages`"},
+        Row{"messages", R"({"messages":[{"role":"user"}],"system":5})", "`system`"},
+        Row{"images", R"({"n":2})", "needs `prompt`"},
+        Row{"images", R"({"prompt":"a","n":"2"})", "`n` must be a whole number"},
+        Row{"speech", R"({"voice":"v"})", "needs `input`"},
+        Row{"speech", R"({"input":["a"]})", "needs `input`"},
+        Row{"speech", "[]", "must be an object, found array"}}) {
+    diagnostics_ = {};
+    EXPECT_EQ(compile(row.request, row.kind), nullptr) << row.kind << row.request;
+    EXPECT_THAT(errors(), ElementsAre(HasSubstr(row.error))) << row.kind << row.request;
+  }
+  diagnostics_ = {};
+  EXPECT_NE(compile(R"({"prompt":{"id":"p"},"input":null})", "responses"), nullptr)
+      << "a stored prompt needs no input";
+}
+
+TEST_F(JsonEndpointTest, KnowsHowManyImagesAreAskedFor) {
+  EXPECT_EQ(compile(R"({"prompt":"a"})", "images")->asked().items, 1U);
+  EXPECT_EQ(compile(R"({"prompt":"a","n":3})", "images")->asked().items, 3U);
+  EXPECT_EQ(compile(R"({"prompt":"a","n":-3})", "images")->asked().items, 0U);
+  EXPECT_EQ(compile(R"({"prompt":"a","n":18446744073709551615})", "images")->asked().items, 0U);
 }
 
 TEST(ChatEndpoint, MakesAReaderOfItsReplies) {

@@ -9,8 +9,9 @@
 
 #include "harness/core/json_lexemes.h"
 #include "harness/core/rng.h"
-#include "harness/protocol/chat_reader.h"
+#include "harness/protocol/chat_wire.h"
 #include "harness/protocol/printable.h"
+#include "harness/protocol/reply_reader.h"
 #include "tests/protocol/recorded_streams.h"
 #include "tests/protocol/told.h"
 
@@ -20,7 +21,7 @@ namespace {
 using testing::StartsWith;
 
 /// What must hold of any reply, whatever its bytes were.
-void expect_sound(const ChatReader& reader) {
+void expect_sound(const ReplyReader& reader) {
   const ResponseFacts& facts = reader.facts();
   const TokenTimeline& times = reader.timeline();
   ASSERT_EQ(facts.error.empty(), facts.verdict == BodyVerdict::kOk) << facts.error;
@@ -42,12 +43,12 @@ void expect_sound(const ChatReader& reader) {
 
 TEST(HostileInput, ALineOfAHundredMegabytesEndsAtTheLimit) {
   const std::string piece(64U << 10U, 'x');
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   reader.reset();
   reader.on_head(head_of(kStreamType));
   std::size_t fed = 0;
   while (fed < 100'000'000 && reader.on_bytes(at_ms(1), piece)) fed += piece.size();
-  EXPECT_EQ(fed, SseParser::kMaxLineBytes);
+  EXPECT_EQ(fed, SseLimits{}.line_bytes);
   EXPECT_FALSE(reader.on_bytes(at_ms(2), "data: [DONE]\n\n"));
   reader.finish(at_ms(3), false);
   EXPECT_EQ(told(reader), "malformed events=0/0 | the reply breaks a size limit");
@@ -55,14 +56,14 @@ TEST(HostileInput, ALineOfAHundredMegabytesEndsAtTheLimit) {
 
 TEST(HostileInput, APlainBodyOverTheLimitIsMalformedOrAnHttpError) {
   const std::string piece(1U << 20U, ' ');
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   for (const int status : {200, 500}) {
     reader.reset();
     reader.on_head(head_of(kJsonType, status));
     reader.on_bytes(at_ms(1), "{");
     std::size_t fed = 1;
     while (fed < 100'000'000 && reader.on_bytes(at_ms(1), piece)) fed += piece.size();
-    EXPECT_LE(fed, ChatReader::kMaxBodyBytes);
+    EXPECT_LE(fed, ReplyLimits{}.body_bytes);
     reader.finish(at_ms(2), true);
     EXPECT_EQ(told(reader), status == 200 ? "malformed | the reply breaks a size limit"
                                           : "http_error | HTTP 500: a body over the size limit");
@@ -71,7 +72,7 @@ TEST(HostileInput, APlainBodyOverTheLimitIsMalformedOrAnHttpError) {
 
 TEST(HostileInput, NamesAndErrorsAreKeptShortAndPrintable) {
   const std::string huge = "\\u001b[31m" + std::string(1'000'000, 'n') + "\xE2\x80\xAE";
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   for (const std::string key : {"model", "provider", "id", "service_tier"}) {
     told_of(reader, head_of(kStreamType), {"data: {\"" + key + "\":\"" + huge + "\"}\n\n"});
     expect_sound(reader);
@@ -82,7 +83,7 @@ TEST(HostileInput, NamesAndErrorsAreKeptShortAndPrintable) {
 }
 
 TEST(HostileInput, BrokenJsonInAStreamIsMalformed) {
-  ChatReader reader;
+  ReplyReader reader(make_chat_wire());
   const std::string deep(100'000, '[');
   for (const std::string& data :
        {std::string("{\"id\":\"a\0b\"}", 12), std::string("{\"id\":\"\xFF\xFE\"}"),
@@ -122,6 +123,16 @@ std::string almost_a_reply(core::Rng& rng) {
                                                  "-",
                                                  "true",
                                                  "\"error\":",
+                                                 "\"type\":",
+                                                 "\"response.output_text.delta\"",
+                                                 "\"response.completed\"",
+                                                 "\"message_stop\"",
+                                                 "\"image_generation.completed\"",
+                                                 "\"response\":{",
+                                                 "\"item\":{",
+                                                 "\"message\":",
+                                                 "\"b64_json\":",
+                                                 "\"text\":",
                                                  "\"code\":",
                                                  "\"usage\":",
                                                  "\"cost\":",
@@ -147,9 +158,8 @@ std::string random_bytes(core::Rng& rng) {
   return bytes;
 }
 
-std::string damaged_recording(core::Rng& rng) {
-  const auto rows = recorded_streams();
-  std::string bytes = recorded(rows[rng.below(rows.size())].name);
+std::string damaged_recording(core::Rng& rng, const RecordedWire& wire) {
+  std::string bytes = recorded(wire.streams[rng.below(wire.streams.size())].name, wire.name);
   for (std::uint64_t n = rng.below(6); n > 0 && !bytes.empty(); --n) {
     bytes[rng.below(bytes.size())] = static_cast<char>(rng.below(256));
   }
@@ -158,12 +168,19 @@ std::string damaged_recording(core::Rng& rng) {
 
 TEST(HostileInput, TwentyThousandRandomRepliesAreReadTheSameWhereverTheyAreCut) {
   core::Rng rng(20260131, "fuzz");
-  ChatReader reader;
-  ChatReader byte_reader;
+  std::vector<std::unique_ptr<ReplyReader>> readers;
+  std::vector<std::unique_ptr<ReplyReader>> byte_readers;
+  for (const RecordedWire& wire : recorded_wires()) {
+    readers.push_back(std::make_unique<ReplyReader>(wire.make()));
+    byte_readers.push_back(std::make_unique<ReplyReader>(wire.make()));
+  }
   for (int i = 0; i < 20'000; ++i) {
+    const std::size_t turn = rng.below(readers.size());
+    ReplyReader& reader = *readers[turn];
+    ReplyReader& byte_reader = *byte_readers[turn];
     const std::string bytes = i % 3 == 0   ? random_bytes(rng)
                               : i % 3 == 1 ? almost_a_reply(rng)
-                                           : damaged_recording(rng);
+                                           : damaged_recording(rng, recorded_wires()[turn]);
     const core::ResponseHead head = head_of(rng.below(2) == 0 ? kStreamType : std::string_view{},
                                             rng.below(8) == 0 ? 500 : 200);
     // Exactly as long as the bytes: a sanitizer sees any read past them.

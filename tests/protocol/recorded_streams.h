@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
+
+#include "harness/protocol/wire.h"
 
 namespace orbench::protocol {
 
@@ -12,7 +15,19 @@ struct RecordedStream {
   std::string_view told;
 };
 
-/// Every file of tests/protocol/streams.
-[[nodiscard]] std::span<const RecordedStream> recorded_streams();
+/// The recordings of one wire: every file of tests/protocol/streams/<name>.
+struct RecordedWire {
+  std::string_view name;
+  std::unique_ptr<Wire> (*make)();
+  std::string_view end;  ///< the text that a stream must have reached before it can be whole
+  std::span<const RecordedStream> streams;
+};
+
+[[nodiscard]] std::span<const RecordedStream> chat_streams();
+[[nodiscard]] std::span<const RecordedStream> responses_streams();
+[[nodiscard]] std::span<const RecordedStream> messages_streams();
+[[nodiscard]] std::span<const RecordedStream> images_streams();
+/// All of them.
+[[nodiscard]] std::span<const RecordedWire> recorded_wires();
 
 }  // namespace orbench::protocol

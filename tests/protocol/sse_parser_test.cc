@@ -140,7 +140,7 @@ TEST(SseParser, RefusesALineOverTheLimitForGood) {
   const std::string piece(1U << 20U, 'x');
   std::size_t fed = 0;
   while (fed <= 100 * piece.size() && parser.feed(piece, heard)) fed += piece.size();
-  EXPECT_EQ(fed, SseParser::kMaxLineBytes);
+  EXPECT_EQ(fed, SseLimits{}.line_bytes);
   EXPECT_FALSE(parser.feed("data: a\n\n", heard));
   EXPECT_THAT(heard.lines, IsEmpty());
   parser.reset();
@@ -148,7 +148,7 @@ TEST(SseParser, RefusesALineOverTheLimitForGood) {
 }
 
 TEST(SseParser, JudgesALineByItsLengthHoweverItIsCut) {
-  const std::string longest(SseParser::kMaxLineBytes, ':');
+  const std::string longest(SseLimits{}.line_bytes, ':');
   for (const std::size_t cut : {std::size_t{0}, std::size_t{1}, longest.size()}) {
     SseParser parser;
     Heard heard;

@@ -59,6 +59,9 @@ std::string told(const ResponseReader& reader) {
     add_count(line, "comments", times.comments);
   }
   if (facts.cached) line += " cached";
+  if (facts.product != core::Product::kTokens) add(line, "of", core::to_string(facts.product));
+  add_count(line, "items", facts.items);
+  if (facts.audio.has_value()) line += fmt::format(" audio={}ms", core::to_ms(*facts.audio));
   if (facts.reasoning_text) line += " thinks";
   if (facts.reasoning_opaque) line += " thinks_hidden";
   add_usage(line, facts);
@@ -83,9 +86,9 @@ std::string told_of(ResponseReader& reader, const core::ResponseHead& head,
   return told(reader);
 }
 
-std::string recorded(std::string_view name) {
+std::string recorded(std::string_view name, std::string_view wire) {
   const std::string path =
-      fmt::format("{}/tests/protocol/streams/{}.sse", ORBENCH_SOURCE_DIR, name);
+      fmt::format("{}/tests/protocol/streams/{}/{}.sse", ORBENCH_SOURCE_DIR, wire, name);
   std::ifstream file(path, std::ios::binary);
   EXPECT_TRUE(file.good()) << path << " is missing";
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

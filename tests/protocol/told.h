@@ -24,7 +24,7 @@ inline constexpr std::string_view kJsonType = "application/json";
 std::string told_of(ResponseReader& reader, const core::ResponseHead& head,
                     const std::vector<std::string_view>& pieces, bool complete = true);
 
-/// The bytes of tests/protocol/streams/<name>.sse; fails the test when it is not there.
-[[nodiscard]] std::string recorded(std::string_view name);
+/// The bytes of tests/protocol/streams/<wire>/<name>.sse; fails the test when it is not there.
+[[nodiscard]] std::string recorded(std::string_view name, std::string_view wire = "chat");
 
 }  // namespace orbench::protocol

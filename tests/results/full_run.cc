@@ -165,6 +165,7 @@ metrics::Sample full_sample() {
   out.cell = 1;
   out.block = 7;
   out.attempt = 2;
+  out.product = core::Product::kSound;
   out.outcome = core::Outcome::kRateLimited;
   out.limit_owner = core::LimitOwner::kUpstream;
   out.status = 429;
@@ -209,6 +210,7 @@ metrics::Sample any_sample(std::uint64_t seed) {
   out.limit_owner = static_cast<core::LimitOwner>(rng.below(3));
   out.status = static_cast<int>(rng.below(600));
   out.reasoning = static_cast<metrics::ReasoningClass>(rng.below(4));
+  out.product = static_cast<core::Product>(rng.below(core::kProductNames.size()));
   for (const auto& field : kFlagFields) out.*field.member = often();
   for (const auto& field : kInstantFields) {
     // Some before the epoch, as clock correction may leave them; years of nanoseconds after it.

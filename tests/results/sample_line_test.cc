@@ -46,14 +46,16 @@ TEST(SampleLine, HoldsEveryField) {
   EXPECT_EQ(json["outcome"], "rate_limited");
   EXPECT_EQ(json["limit_owner"], "upstream");
   EXPECT_EQ(json["cost_usd"], 1.2345e-8);
+  EXPECT_EQ(json["product"], "sound");
   EXPECT_EQ(json["intended_us"], 1001234.568);
-  EXPECT_EQ(json.size(), 54U) << "every key of the schema";
+  EXPECT_EQ(json.size(), 57U) << "every key of the schema";
 }
 
 TEST(SampleLine, LeavesOutWhatDidNotHappen) {
   Sample sample;
   const std::string text = line(sample);
-  for (const char* key : {"_us\"", "cost_usd", "provider", "events", "bytes", "status", "tokens"}) {
+  for (const char* key :
+       {"_us\"", "product", "cost_usd", "provider", "events", "bytes", "status", "tokens"}) {
     EXPECT_THAT(text, Not(HasSubstr(key)));
   }
 }

@@ -65,6 +65,8 @@ void erase_parts(Script& script, std::initializer_list<Part> parts) {
 void truncated(Script& script, const FaultContext&) {
   if (script.streamed()) {
     erase_parts(script, {Part::kDone});
+    // On this wire [DONE] is courtesy: what ends a message is its last event.
+    if (script.wire == Wire::kMessages) erase_parts(script, {Part::kFinish});
     return;
   }
   script.pieces.resize(halfway(script));

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/protocol/chunk_shape.h"
+#include "harness/protocol/delta_material.h"
+#include "harness/protocol/json_walk.h"
+#include "harness/protocol/wire.h"
+
+/// For the .cc files of this layer alone: simdjson.h is heavy.
+namespace orbench::protocol {
+
+/// One walk over an object of the wire: what it says, and what a later one may repeat.
+struct Walk {
+  WireEvent& out;
+  ChunkShape& shape;
+  bool in_stream = false;
+  bool repeatable = true;  ///< it has one delta, and what that says is in its texts
+  bool in_delta = false;   ///< one has begun
+};
+
+/// The texts of one delta, as they are read. Give its material away with `add_to(walk.out)`.
+struct Delta {
+  Walk& walk;
+  DeltaMaterial material;
+
+  /// Takes `value` when it is a text.
+  void take(DeltaText kind, ondemand::value& value);
+};
+
+/// The frame of a wire whose events are JSON objects. Tolerant: fields may come in any order, be
+/// null, of another type, unknown or missing; only text that is not one JSON object is refused.
+/// Nesting may be of any depth (what is not understood is stepped over without recursion). An event
+/// that repeats the one before but for its texts is recognised and costs a comparison
+/// (chunk_shape.h).
+/// Memory:  working space grows to the largest text; trim() gives an unusual amount back. Reading
+///          an event without an error object allocates nothing else.
+class JsonWire : public Wire {
+ public:
+  [[nodiscard]] bool read(std::string_view json, bool in_stream, WireEvent& out) final;
+  void trim() final;
+
+ protected:
+  /// Reads one field of the object.
+  virtual simdjson::error_code read_field(std::string_view key, ondemand::value& value,
+                                          Walk& walk) = 0;
+  /// An object begins, or has been read to its end: for what depends on several fields.
+  virtual void begin(Walk& /*walk*/) {}
+  virtual void end(Walk& /*walk*/) {}
+
+ private:
+  bool walk_object(simdjson::padded_string_view json, Walk& walk);
+
+  std::string text_;  // of the last walk, with the padding that simdjson reads
+  ondemand::parser parser_;
+  ChunkShape shape_;
+};
+
+}  // namespace orbench::protocol

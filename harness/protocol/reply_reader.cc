@@ -1,0 +1,309 @@
+#include "harness/protocol/reply_reader.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/api/fields.h"
+#include "harness/protocol/media_type.h"
+#include "harness/protocol/printable.h"
+#include "harness/protocol/same_text.h"
+
+namespace orbench::protocol {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::size_t kShownBytes = 120;  // of bytes that could not be read
+
+std::string_view trimmed_front(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kSpace);
+  return first == std::string_view::npos ? std::string_view{} : text.substr(first);
+}
+
+/// Names repeat on every chunk: nothing is written unless one changed.
+void assign_name(std::string& out, std::string_view name) {
+  if (name.empty() || name == out) return;
+  out.clear();
+  append_printable(out, name, kMaxNameBytes);
+}
+
+/// Empties the facts; their strings keep their memory.
+void forget(ResponseFacts& facts) {
+  Served served = std::move(facts.served);
+  std::string error = std::move(facts.error);
+  for (std::string* name : {&served.provider, &served.model, &served.tier, &served.generation_id,
+                            &served.finish_reason, &error}) {
+    name->clear();
+  }
+  facts = ResponseFacts{};
+  facts.served = std::move(served);
+  facts.error = std::move(error);
+}
+
+template <class T>
+void replace_if_known(std::optional<T>& old, const std::optional<T>& known) {
+  if (known.has_value()) old = known;
+}
+
+}  // namespace
+
+ReplyReader::ReplyReader(std::unique_ptr<Wire> wire)
+    : wire_(std::move(wire)),
+      limits_(wire_->limits()),
+      stream_end_(wire_->stream_end()),
+      sse_(limits_.stream) {
+  facts_.product = wire_->product();
+}
+
+void ReplyReader::reset() {
+  sse_.reset();
+  wire_->trim();
+  event_ = WireEvent{};
+  timeline_.reset();
+  forget(facts_);
+  facts_.product = wire_->product();
+  asked_ = Asked{};
+  if (body_.capacity() > kMaxKeptBytes) body_ = std::string{};
+  body_.clear();
+  malformed_.clear();
+  defect_.clear();
+  error_.reset();
+  status_ = 0;
+  kind_ = Body::kUndecided;
+  type_ = Type::kAbsent;
+  has_rate_limit_ = false;
+  over_limit_ = false;
+  ended_ = false;
+  last_ = false;
+  failed_ = false;
+  had_output_ = false;
+}
+
+void ReplyReader::on_head(const core::ResponseHead& head) {
+  status_ = head.status;
+  has_rate_limit_ = head.has_rate_limit;
+  facts_.cached = same_ignoring_case(head.cache_status, "hit");
+  assign_name(facts_.served.generation_id, head.generation_id);
+  const std::string_view type = media_type_of(head.content_type);
+  if (same_ignoring_case(type, api::fields::kEventStream)) {
+    type_ = Type::kEventStream;
+  } else {
+    type_ = type.empty() ? Type::kAbsent : Type::kOther;
+  }
+  if (!status_ok()) kind_ = Body::kPlain;
+}
+
+bool ReplyReader::on_bytes(core::Stamp at, std::string_view bytes) {
+  if (over_limit_) return false;
+  timeline_.begin_read(at);
+  if (kind_ == Body::kUndecided) decide(bytes);
+  switch (kind_) {
+    case Body::kUndecided:
+      return true;
+    case Body::kStream:
+      over_limit_ = !sse_.feed(bytes, *this);
+      break;
+    case Body::kPlain:
+      over_limit_ = !take_plain(bytes);
+      break;
+  }
+  return !over_limit_;
+}
+
+void ReplyReader::decide(std::string_view& bytes) {
+  bytes = trimmed_front(bytes);
+  if (bytes.empty()) return;
+  const char first = bytes.front();
+  const bool maybe_stream = type_ == Type::kEventStream || (type_ == Type::kAbsent && first != '<');
+  kind_ = first != '{' && maybe_stream ? Body::kStream : Body::kPlain;
+  facts_.stream = kind_ == Body::kStream;
+}
+
+bool ReplyReader::take_plain(std::string_view bytes) {
+  if (body_.size() + bytes.size() > limits_.body_bytes) {
+    body_ = std::string{};
+    return false;
+  }
+  body_.append(bytes);
+  return true;
+}
+
+void ReplyReader::on_comment(std::string_view /*text*/) { timeline_.on_comment(); }
+
+void ReplyReader::on_event(const SseEvent& event) {
+  const std::string_view data = trimmed_front(event.data);
+  if (data.empty() || data.front() == ':') {
+    timeline_.on_comment();
+    return;
+  }
+  timeline_.on_event();
+  if (data == api::fields::kDone) {
+    take_done();
+  } else if (ended_) {
+    malformed("data after the end of the stream", data);
+  } else if (!wire_->read(event.data, true, event_)) {
+    malformed("an event is not a JSON object", data);
+  } else {
+    take(event_);
+  }
+}
+
+void ReplyReader::take_done() {
+  ended_ = true;
+  timeline_.on_done();
+}
+
+void ReplyReader::take(WireEvent& event) {
+  const bool failed = event.error.has_value();
+  if (!failed) take_material(event);
+  if (failed && !error_.has_value()) error_ = std::move(event.error);
+  if (event.has_usage) take_usage(event.usage);
+  take_names(event);
+  failed_ |= event.failed;
+  if (event.defect.has_value() && defect_.empty()) defect_ = *event.defect;
+  if (!event.last) return;
+  last_ = true;
+  if (stream_end_ == StreamEnd::kLast && facts_.stream) take_done();
+}
+
+void ReplyReader::take_material(const WireEvent& event) {
+  facts_.items += event.items;
+  if (event.audio.has_value()) facts_.audio = event.audio;
+  facts_.reasoning_text |= event.reasoning_text;
+  facts_.reasoning_opaque |= event.reasoning_opaque;
+  if (!event.material.has_token()) return;
+  had_output_ = true;
+  const bool tokens = facts_.product == core::Product::kTokens;
+  if (facts_.stream && tokens) timeline_.on_material(event.material);
+  // A whole body of images is where the first of them came.
+  if (facts_.product == core::Product::kImages) timeline_.on_media();
+}
+
+void ReplyReader::take_usage(const Usage& usage) {
+  facts_.has_usage = true;
+  if (facts_.stream) timeline_.on_usage();
+  replace_if_known(facts_.usage.prompt_tokens, usage.prompt_tokens);
+  replace_if_known(facts_.usage.output_tokens, usage.output_tokens);
+  replace_if_known(facts_.usage.reasoning_tokens, usage.reasoning_tokens);
+  replace_if_known(facts_.usage.cached_tokens, usage.cached_tokens);
+  replace_if_known(facts_.usage.cost, usage.cost);
+}
+
+void ReplyReader::take_names(const WireEvent& event) {
+  Served& served = facts_.served;
+  // The header's id comes first and names the same generation.
+  if (served.generation_id.empty()) assign_name(served.generation_id, event.id);
+  assign_name(served.provider, event.provider);
+  if (served.provider.empty()) assign_name(served.provider, event.routed_to);
+  assign_name(served.model, event.model);
+  assign_name(served.tier, event.tier);
+  if (served.finish_reason.empty()) assign_name(served.finish_reason, event.finish_reason);
+}
+
+void ReplyReader::malformed(std::string_view why, std::string_view bytes) {
+  if (!malformed_.empty()) return;
+  malformed_.assign(why);
+  malformed_ += ": ";
+  append_printable(malformed_, bytes, malformed_.size() + kShownBytes);
+}
+
+void ReplyReader::finish(core::Stamp at, bool complete) {
+  if (kind_ == Body::kUndecided && type_ == Type::kEventStream) {
+    kind_ = Body::kStream;  // one without any event
+    facts_.stream = true;
+  }
+  if (kind_ != Body::kStream && !over_limit_) {
+    timeline_.begin_read(at);
+    read_plain(complete);
+  }
+  facts_.verdict = judge(complete);
+}
+
+void ReplyReader::read_plain(bool complete) {
+  if (complete) timeline_.on_done();
+  if (wire_->read(body_, false, event_)) {
+    take(event_);
+  } else {
+    malformed_ = describe_text(body_);
+  }
+}
+
+bool ReplyReader::terminated() const { return ended_ || (facts_.stream && error_.has_value()); }
+
+BodyVerdict ReplyReader::judge(bool complete) {
+  if (status_ == 0) {
+    explain("no reply", "");
+    return BodyVerdict::kTruncated;
+  }
+  if (!status_ok()) return judge_by_status();
+  if (error_.has_value() || failed_) return judge_error();
+  if (over_limit_) {
+    explain("the reply breaks a size limit", "");
+    return BodyVerdict::kMalformed;
+  }
+  const bool whole = facts_.stream ? ended_ : complete;
+  if (!malformed_.empty() && (facts_.stream || whole)) {
+    explain(facts_.stream ? "" : "the reply is not JSON: ", malformed_);
+    return BodyVerdict::kMalformed;
+  }
+  const bool lacks_last = facts_.stream && stream_end_ != StreamEnd::kDone && !last_;
+  if (whole && !lacks_last) return judge_content();
+  const std::string_view end = lacks_last ? wire_->last_event() : api::fields::kDone;
+  explain(facts_.stream ? "the stream ended without " : "the body ended early",
+          facts_.stream ? end : "");
+  return BodyVerdict::kTruncated;
+}
+
+BodyVerdict ReplyReader::judge_by_status() {
+  const ApiError* error = error_.has_value() ? &*error_ : nullptr;
+  const Refusal refusal = judge_status(status_, has_rate_limit_, error);
+  facts_.limit_owner = refusal.owner;
+  std::string why = "a body over the size limit";
+  if (error != nullptr) {
+    why = describe(*error, status_);
+  } else if (!over_limit_) {
+    why = malformed_.empty() ? "a body without an error object" : malformed_;
+  }
+  explain(fmt::format("HTTP {}: ", status_), why);
+  return refusal.verdict;
+}
+
+BodyVerdict ReplyReader::judge_error() {
+  if (!error_.has_value()) {
+    explain("error in the reply: ",
+            fmt::format("it ended as \"{}\" and nothing says why", facts_.served.finish_reason));
+    return BodyVerdict::kInBandError;
+  }
+  const Refusal refusal = judge_in_band(*error_);
+  facts_.limit_owner = refusal.owner;
+  explain("error in the reply: ", describe(*error_));
+  return refusal.verdict;
+}
+
+/// A reply that came to its end: is it one?
+BodyVerdict ReplyReader::judge_content() {
+  if (defect_.empty() && has_output()) defect_ = wire_->compare(asked_, facts_);
+  if (!defect_.empty()) {
+    explain("", defect_);
+    return BodyVerdict::kMalformed;
+  }
+  if (!has_output()) {
+    explain("the reply holds no output", "");
+    return BodyVerdict::kEmpty;
+  }
+  return BodyVerdict::kOk;
+}
+
+bool ReplyReader::has_output() const {
+  // Thinking that is never shown is billed, and was work.
+  const bool billed =
+      facts_.product == core::Product::kTokens && facts_.usage.output_tokens.value_or(0) > 0;
+  return had_output_ || billed;
+}
+
+void ReplyReader::explain(std::string_view prefix, std::string_view text) {
+  facts_.error.assign(prefix);
+  append_printable(facts_.error, text, kMaxErrorBytes);
+}
+
+}  // namespace orbench::protocol

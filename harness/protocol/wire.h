@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/core/product.h"
+#include "harness/protocol/endpoint.h"
+#include "harness/protocol/error_body.h"
+#include "harness/protocol/sse_parser.h"
+#include "harness/protocol/token_timeline.h"
+#include "harness/protocol/usage.h"
+
+namespace orbench::protocol {
+
+/// What one JSON object of a reply says: an event of a stream, a whole reply, or an error body.
+/// Absent texts are empty.
+/// Lifetime: the views point into the wire's working space and hold until it reads again.
+struct WireEvent {
+  EventMaterial material;         ///< of all choices together
+  bool reasoning_text = false;    ///< thinking in the open
+  bool reasoning_opaque = false;  ///< a summary of it, or encrypted
+  bool has_usage = false;
+  bool failed = false;      ///< it says that the reply failed, with or without an error object
+  bool last = false;        ///< of a stream: it ends what the model says
+  std::uint32_t items = 0;  ///< whole images, embeddings or ranked documents in it
+  std::optional<core::Duration> audio;  ///< the length of the sound that it is about
+  Usage usage;
+  std::string_view id;
+  std::string_view provider;
+  std::string_view routed_to;  ///< the provider that the router says it chose
+  std::string_view model;
+  std::string_view tier;
+  std::string_view finish_reason;
+  std::optional<ApiError> error;      ///< wherever in the object it stands
+  std::optional<std::string> defect;  ///< why what it brings is not what it should be
+};
+
+/// What ends a stream.
+enum class StreamEnd : std::uint8_t {
+  kDone,         ///< `[DONE]`
+  kLast,         ///< the event with `last`; a `[DONE]` behind it is courtesy
+  kLastAndDone,  ///< `[DONE]`, and it counts only behind an event with `last`
+};
+
+/// How much a reply may hold before it is taken for hostile or broken.
+struct ReplyLimits {
+  std::size_t body_bytes = 64U << 20U;  ///< a plain body
+  SseLimits stream;
+};
+
+/// How the replies of one endpoint are written: what their JSON means, and what ends a stream.
+/// Stateless between events but for its working space.
+/// Threads: one thread per object.
+class Wire {
+ public:
+  virtual ~Wire() = default;
+  /// Reads one JSON text; false when it is not one JSON object, and `out` then holds nothing of
+  /// use. `in_stream`: it is an event of a stream, else a whole body.
+  [[nodiscard]] virtual bool read(std::string_view json, bool in_stream, WireEvent& out) = 0;
+  /// Gives an unusual amount of working space back.
+  virtual void trim() = 0;
+
+  [[nodiscard]] virtual core::Product product() const { return core::Product::kTokens; }
+  [[nodiscard]] virtual StreamEnd stream_end() const { return StreamEnd::kDone; }
+  /// The name of the event with `last`, for people.
+  [[nodiscard]] virtual std::string_view last_event() const { return {}; }
+  [[nodiscard]] virtual ReplyLimits limits() const { return {}; }
+  /// Looks at a whole reply beside what was asked for; what is wrong with it, or nothing.
+  [[nodiscard]] virtual std::string compare(const Asked& /*asked*/,
+                                            const ResponseFacts& /*facts*/) const {
+    return {};
+  }
+};
+
+}  // namespace orbench::protocol
