@@ -10,6 +10,7 @@
 #include "harness/protocol/picture_format.h"
 #include "harness/protocol/printable.h"
 #include "harness/protocol/router_metadata.h"
+#include "harness/protocol/same_text.h"
 #include "harness/protocol/usage_json.h"
 
 namespace orbench::protocol {
@@ -22,19 +23,22 @@ constexpr std::string_view kPartial = "image_generation.partial_image";
 constexpr std::string_view kCompleted = "image_generation.completed";
 constexpr std::size_t kMegabyte = 1U << 20U;
 
+/// `image/jpg` is what many call a JPEG.
+bool is_called(std::string_view name, std::string_view media_type) {
+  return same_ignoring_case(name, media_type) ||
+         (media_type == "image/jpeg" && same_ignoring_case(name, "image/jpg"));
+}
+
 struct Picture {
   std::string_view base64;
   std::string_view media_type;
 
-  bool take(std::string_view key, ondemand::value& field) {
+  void take(std::string_view key, ondemand::value& field) {
     if (key == "b64_json") {
       base64 = text_of(field);
     } else if (key == "media_type") {
       media_type = text_of(field);
-    } else {
-      return false;
     }
-    return true;
   }
 
   /// Why it is no picture; empty when it is one.
@@ -42,7 +46,7 @@ struct Picture {
     if (base64.empty()) return "an image without data";
     const std::string_view found = media_type_of_picture(base64);
     if (found.empty()) return "an image that is neither PNG, JPEG, WebP nor SVG";
-    if (media_type.empty() || media_type == found) return {};
+    if (media_type.empty() || is_called(media_type, found)) return {};
     std::string claimed;
     append_printable(claimed, media_type, kMaxNameBytes);
     return fmt::format("an image said to be {} is {}", claimed, found);

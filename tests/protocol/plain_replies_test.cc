@@ -142,7 +142,7 @@ TEST(ImagesReply, IsReadWhole) {
       {
           {"two pictures",
            R"({"created":1,"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUg==","media_type":"image/png"},
-               {"media_type":"image/jpeg","b64_json":"/9j/4AAQSkZJRgABAQ=="}],
+               {"media_type":"Image/JPG","b64_json":"/9j/4AAQSkZJRgABAQ=="}],
                "usage":{"prompt_tokens":9,"completion_tokens":2048,"cost":0.08}})",
            "ok of=images items=2 usage=9/2048/-/- pico=80000000000"},
           {"one picture too few", R"({"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUg=="}]})",
