@@ -129,8 +129,8 @@ const char* manner(ComparisonDesign design) {
 void write_comparison(const Comparison& comparison, Page& page) {
   const char* const unit = unit_name(comparison.design);
   Table table({{"", "", Align::kLeft},
-               {"base"},
-               {"candidate"},
+               {"base", "", Align::kRight, 1},
+               {"candidate", "", Align::kRight, 1},
                {"change"},
                {"interval", "", Align::kLeft, 0, 1},
                {"verdict", "", Align::kLeft},

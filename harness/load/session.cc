@@ -15,24 +15,23 @@ SessionPlan read_session(core::Params& session) {
   SessionPlan plan;
   plan.turns = static_cast<std::uint32_t>(session.integer("turns", 2, kTurns));
   plan.think_time = read_think_time(session);
-  const bool listed =
-      session.array("follow_ups", [&](const core::Json& value, const std::string& pointer) {
-        if (value.is_string() && plan.follow_ups.size() < kMostFollowUps) {
-          plan.follow_ups.push_back(value.get<std::string>());
-          return;
-        }
-        session.diagnostics().error(core::ErrorCode::kInvalidArgument,
-                                    value.is_string()
-                                        ? "a conversation has at most 1000 follow-ups"
-                                        : "a follow-up is what the user says next: a string",
-                                    session.source().locate(pointer));
-      });
-  if (listed && plan.follow_ups.empty()) {
+  session.array("follow_ups", [&](const core::Json& value, const std::string& pointer) {
+    if (value.is_string() && plan.follow_ups.size() < kMostFollowUps) {
+      plan.follow_ups.push_back(value.get<std::string>());
+      return;
+    }
+    session.diagnostics().error(core::ErrorCode::kInvalidArgument,
+                                value.is_string()
+                                    ? "a conversation has at most 1000 follow-ups"
+                                    : "a follow-up is what the user says next: a string",
+                                session.source().locate(pointer));
+  });
+  const core::Json* const list = session.raw("follow_ups");
+  if (list != nullptr && list->is_array() && list->empty()) {
     session.error("follow_ups",
                   "\"follow_ups\" holds nothing to say; add a string, or leave it out");
   }
   if (plan.follow_ups.empty()) plan.follow_ups.emplace_back(kGoOn);
-  session.finish();
   return plan;
 }
 

@@ -20,7 +20,8 @@ struct SessionPlan {
   ThinkTime think_time;
 };
 
-/// Reads the keys of a `session` object: turns, follow_ups, think_time_ms; reports unknown ones.
+/// Reads the keys of a `session` object: turns, follow_ups, think_time_ms; the caller calls
+/// finish().
 [[nodiscard]] SessionPlan read_session(core::Params& session);
 
 /// One conversation: which turn it is in, and when the next is due. Turns keep their order: the

@@ -172,6 +172,7 @@ void PlanCompiler::read_session(const scenario::Workload& workload, const RunPla
   const std::string pointer = core::child_pointer(workload.pointer, "session");
   core::Params params(session, pointer, loaded_.source, diagnostics_);
   compiled.session = load::read_session(params);
+  params.finish();
   protocol::RequestDraft draft(session, core::child_pointer(pointer, "follow_ups"), loaded_.source,
                                diagnostics_);
   draft.material = plan.material.get();
