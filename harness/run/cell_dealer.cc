@@ -1,22 +1,27 @@
 #include "harness/run/cell_dealer.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "harness/core/rng.h"
 
 namespace orbench::run {
 
 CellDealer::CellDealer(const WorkloadPlan& workload, const load::StopRule& stop, std::uint64_t seed)
-    : workload_(workload), stop_(stop), seed_(seed), order_(workload.deal) {}
+    : workload_(workload), stop_(stop), seed_(seed), deal_(workload.deal) {
+  if (!deal_.empty()) return;
+  deal_.resize(workload.cells);
+  std::iota(deal_.begin(), deal_.end(), 0U);
+}
 
 std::uint32_t CellDealer::cell_of(std::uint64_t seq, bool warmup) {
-  const std::uint64_t round = seq / order_.size();
+  const std::uint64_t round = seq / deal_.size();
   if (!round_known_ || round != round_ || warmup != round_is_warmup_) shuffle_round(round, warmup);
-  return workload_.first_cell + order_[seq % order_.size()];
+  return workload_.first_cell + order_[seq % deal_.size()];
 }
 
 void CellDealer::shuffle_round(std::uint64_t round, bool warmup) {
-  order_ = workload_.deal;
+  order_ = deal_;
   core::Rng rng(core::Rng(seed_, workload_.name).next(), warmup ? "cells/warmup" : "cells", round);
   rng.shuffle(order_);
   round_ = round;

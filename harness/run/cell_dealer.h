@@ -28,7 +28,8 @@ class CellDealer {
   const WorkloadPlan& workload_;
   const load::StopRule& stop_;
   std::uint64_t seed_;
-  std::vector<std::uint32_t> order_;  // the workload's deal, shuffled for this round
+  std::vector<std::uint32_t> deal_;   // a round, unshuffled
+  std::vector<std::uint32_t> order_;  // the same, as it is dealt now
   std::uint64_t round_ = 0;
   bool round_is_warmup_ = false;
   bool round_known_ = false;

@@ -114,7 +114,7 @@ Deal LoadFeed::deal(const load::Arrival& arrival) {
             cells.block_of(arrival), part.seq, part.seq};
   }
   return {index, cells.cell_of(part.seq, arrival.warmup), cells.block_of(arrival), part.seq,
-          part.seq / workload.deal.size()};
+          part.seq / workload.requests_per_round()};
 }
 
 Due LoadFeed::take_queued() {

@@ -63,7 +63,7 @@ std::vector<std::optional<double>> RunPlan::offered_rps() const {
       const double deals =
           cell.identity.routing ? static_cast<double>(cell.identity.routing->deals) : 1;
       *rate *= load.share_of(cell.workload) * workload.requests_per_arrival() * load.segments *
-               deals / static_cast<double>(workload.deal.size());
+               deals / static_cast<double>(workload.requests_per_round());
     }
     out.push_back(rate);
   }

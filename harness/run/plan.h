@@ -69,6 +69,9 @@ struct WorkloadPlan {
   std::vector<std::uint32_t> deal;
   std::uint32_t blocks = 1;
 
+  [[nodiscard]] std::size_t requests_per_round() const {
+    return deal.empty() ? cells : deal.size();
+  }
   /// Requests that an arrival becomes, retries aside.
   [[nodiscard]] std::uint32_t requests_per_arrival() const { return session ? session->turns : 1; }
 };

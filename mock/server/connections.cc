@@ -9,6 +9,7 @@
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <event2/event.h>
 #include <event2/http.h>
 #include <event2/listener.h>
 
@@ -56,7 +57,12 @@ Connections::Connections(event_base* base, core::Duration request_timeout, std::
     : base_(base), request_timeout_(request_timeout), most_ahead_(most_ahead) {}
 
 Connections::~Connections() {
-  for (const auto& [stream, connection] : connections_) bufferevent_decref(stream);
+  for (const auto& [stream, connection] : connections_) {
+    evbuffer_remove_cb(bufferevent_get_input(stream), &on_input, connection.get());
+    bufferevent_decref(stream);
+  }
+  // They are freed by the loop, a turn later.
+  event_base_loop(base_, EVLOOP_NONBLOCK);
 }
 
 void Connections::attach(evhttp* http, evconnlistener* listener,
@@ -77,7 +83,9 @@ bufferevent* Connections::make_connection(event_base* base, void* self) {
   auto& connections = *static_cast<Connections*>(self);
   Map& all = connections.connections_;
   if (all.size() > 2 * connections.open_at_sweep_ + kMostClosed) connections.sweep();
-  bufferevent* const stream = bufferevent_socket_new(base, -1, 0);
+  // Closed with the last reference, not by evhttp: a new connection that got the same descriptor
+  // while this buffer lives would share its events.
+  bufferevent* const stream = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
   if (stream == nullptr) return nullptr;  // evhttp then makes one itself, unguarded
   bufferevent_incref(stream);
   auto connection = std::make_unique<Connection>();
