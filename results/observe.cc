@@ -87,20 +87,27 @@ Observation figure(const CellRecord& cell, const Expression& expression) {
   return {};
 }
 
+/// The failures that a quantile of all counts as infinitely late. A call failed only if its last
+/// attempt did.
+std::int64_t failures_of(MetricId id, const Counters& counters) {
+  return counters.errors() - (id == MetricId::logical_time ? counters.retried : 0);
+}
+
 Observation quantile(const CellRecord& cell, const Expression& expression, bool ok_only) {
   const metrics::MetricInfo& info = metrics::metric_info(*expression.metric);
   const Counters counters = cell.counters();
   const metrics::Histogram merged = cell.merged(info.id);
   const bool of_all = !ok_only && info.better != metrics::Better::kNeither;
-  const std::int64_t failures = of_all ? counters.errors() : 0;
+  const std::int64_t failures = of_all ? failures_of(info.id, counters) : 0;
   Observation out;
   // Where nothing was ok, whether the failed would have had the metric is not known; that they
   // would not have met any limit is.
   if (merged.empty() && (counters.ok() > 0 || failures == 0)) return out;
   out.n = merged.count() + failures;
   const double percent = expression.quantile.percent();
+  const auto judged = static_cast<double>(counters.ok() + failures);
   const std::optional<double> of_ok =
-      percent_of_ok(percent, failures > 0 ? counters.error_rate() : 0.0);
+      percent_of_ok(percent, failures > 0 ? static_cast<double>(failures) / judged : 0.0);
   out.beyond_limit = merged.empty() || !of_ok;
   if (!out.beyond_limit) out.value = quantile_of(merged, info, *of_ok);
   const bool blocked = cell.blocks.size() > 1;

@@ -23,8 +23,7 @@ namespace orbench::metrics {
 struct Counters {
   std::array<std::int64_t, core::kOutcomeNames.size()> outcomes{};
   std::int64_t good = 0;
-  std::int64_t retried =
-      0;  ///< sent requests that another attempt followed: calls = sent - retried
+  std::int64_t retried = 0;  ///< errors that another attempt followed: calls = sent - retried
   std::int64_t cached = 0;
   std::int64_t objectives_undefined = 0;  ///< ok requests not good only for want of a value
   std::int64_t without_usage = 0;         ///< ok requests whose reply had no usage

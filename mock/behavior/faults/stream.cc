@@ -63,7 +63,11 @@ void erase_parts(Script& script, std::initializer_list<Part> parts) {
 }  // namespace
 
 void truncated(Script& script, const FaultContext&) {
-  if (script.streamed()) {
+  // Chunked sound is no event stream: it has no word for its end, and is cut.
+  const bool says_its_end =
+      std::any_of(script.pieces.begin(), script.pieces.end(),
+                  [](const Piece& piece) { return piece.part == Part::kDone; });
+  if (says_its_end) {
     erase_parts(script, {Part::kDone});
     // On this wire [DONE] is courtesy: what ends a message is its last event.
     if (script.wire == Wire::kMessages) erase_parts(script, {Part::kFinish});
