@@ -89,8 +89,8 @@ Observation figure(const CellRecord& cell, const Expression& expression) {
 
 /// The failures that a quantile of all counts as infinitely late. A call failed only if its last
 /// attempt did.
-std::int64_t failures_of(MetricId id, const Counters& counters) {
-  return counters.errors() - (id == MetricId::logical_time ? counters.retried : 0);
+std::int64_t failures_of(metrics::MetricId id, const Counters& counters) {
+  return counters.errors() - (id == metrics::MetricId::logical_time ? counters.retried : 0);
 }
 
 Observation quantile(const CellRecord& cell, const Expression& expression, bool ok_only) {
