@@ -116,7 +116,7 @@ const std::vector<Mutant>& mutant_table() {
       {"/workloads/0/interleave", R"("segments")", "", ""},
       // Keys of other checks and of jobs.
       {"/checks/0/over", "5", "", ""},
-      {"/checks/0/routing", R"("auto")", "/checks/0/threshold", ""},
+      {"/checks/0/routing", R"("auto")", "/checks/0/routing", ""},
       {"/checks/0", R"({"regression": {}})", "/checks/0/regression/baseline", ""},
       {"/checks/0", R"({"contract": "undocumented"})", "/checks/0/contract", ""},
       {"/checks/0", R"({"routing": "auto", "profile": "some"})", "/checks/0/profile", ""},

@@ -16,7 +16,7 @@ constexpr const char* kTwoModels = R"({
   "endpoints": [
     { "model": "a/fast", "provider": "near", "ttft": { "fixed_ms": 10 }, "gap": { "fixed_ms": 0 },
       "pricing": { "prompt": "0.000001", "completion": "0.000002" } },
-    { "model": "a/slow", "provider": "near", "ttft": { "fixed_ms": 35 }, "gap": { "fixed_ms": 0 },
+    { "model": "a/slow", "provider": "near", "ttft": { "fixed_ms": 120 }, "gap": { "fixed_ms": 0 },
       "pricing": { "prompt": "0.000001", "completion": "0.000002" } }]
 })";
 
@@ -35,7 +35,7 @@ class Compare : public Orbench {
       "workloads": [{ "name": "w", "endpoint": "chat", "blocks": 10, )" +
            workload + R"("request": { "model": ")" + model +
            R"(", "stream": true, "messages": [{ "role": "user", "content": "hi" }] },
-        "load": { "arrivals": "closed", "concurrency": 20, "requests": 400 } }],
+        "load": { "arrivals": "closed", "concurrency": 10, "requests": 200 } }],
       "checks": [)" +
            checks + "] }";
   }

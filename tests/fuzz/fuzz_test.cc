@@ -20,7 +20,9 @@ std::vector<std::string> seeds_of(const Target& target) {
   std::vector<std::filesystem::path> files;
   for (const char* folder : target.seeds) {
     const auto root = std::filesystem::path(ORBENCH_SOURCE_DIR) / "tests" / folder;
-    for (const auto& file : std::filesystem::directory_iterator(root)) files.push_back(file.path());
+    for (const auto& file : std::filesystem::recursive_directory_iterator(root)) {
+      if (file.is_regular_file()) files.push_back(file.path());
+    }
   }
   std::sort(files.begin(), files.end());
   std::vector<std::string> seeds;
