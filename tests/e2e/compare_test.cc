@@ -125,16 +125,16 @@ TEST_F(Compare, HoldsARunAgainstItsBaseline) {
                            R"("max_added_ms": 20000}})"));
   const auto same = run("same", {file});
   EXPECT_EQ(same.exit_code, 0) << same.out << same.err;
-  const auto slow = run("slow", {file, "--set", "workloads.0.load.requests=390"});
+  const auto slow = run("slow", {file, "--set", "workloads.0.load.requests=190"});
   EXPECT_EQ(slow.exit_code, 5) << slow.out << slow.err;
   EXPECT_EQ(summary("slow")["verdict"]["status"], "regressed");
-  EXPECT_THAT(last_note("slow"), HasSubstr("390, was 400"));
+  EXPECT_THAT(last_note("slow"), HasSubstr("190, was 200"));
 
   const auto by_flag = run("flag", {plain, "--baseline", path("base.json"), "--strict"});
   EXPECT_THAT(last_note("flag"), HasSubstr("time not separated"));
   EXPECT_EQ(by_flag.exit_code, 6) << "one run cannot tell; --strict wants to be told";
   const auto renewed = orbench({"baseline", path("slow"), "-o", path("base.json")});
-  EXPECT_THAT(renewed.out, HasSubstr("390, was 400"));
+  EXPECT_THAT(renewed.out, HasSubstr("190, was 200"));
 }
 
 }  // namespace
