@@ -159,7 +159,7 @@ void check_parameter_name(const RequestDraft& draft, const std::string& name,
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const std::string nearest = core::nearest_name(name, names);
   if (nearest.empty()) return;
-  draft.error(place, fmt::format("unknown parameter \"{}\" (did you mean \"{}\"?)", name, nearest));
+  draft.error(place, fmt::format(R"(unknown parameter "{}" (did you mean "{}"?))", name, nearest));
 }
 
 }  // namespace orbench::protocol

@@ -138,7 +138,7 @@ class ApiCallCompiler {
     auto argument = UrlValue::compile(draft_.part(value, place));
     if (!argument) return;
     if (value.is_string() && !is_path_segment(value.get_ref<const std::string&>())) {
-      return draft_.error(place, "one segment of a path is not empty, \".\" or \"..\"");
+      return draft_.error(place, R"(one segment of a path is not empty, "." or "..")");
     }
     call.arguments_.push_back(std::move(*argument));
   }
