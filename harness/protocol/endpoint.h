@@ -36,12 +36,18 @@ struct RenderContext {
       : seed(run_seed), seq(seq_in_workload), warmup(in_warmup), cell(of_cell), round(in_round) {}
 };
 
+struct ApiPlan;
+
 /// What a request says of the reply to it, as far as reader and sample must know. Zero or empty:
 /// it says nothing.
 struct Asked {
   bool stream = false;                  ///< an event stream is asked for
   std::uint32_t items = 0;              ///< images wanted, inputs to embed, documents to rank
+  std::uint32_t dimensions = 0;         ///< length of a vector
+  std::uint32_t most_items = 0;         ///< documents wanted back at most
   std::optional<core::Duration> audio;  ///< length of the sound sent
+  bool prepares = false;                ///< other calls come before the one that is measured
+  const ApiPlan* api = nullptr;         ///< of the endpoint `api`
 };
 
 /// A request body compiled once per cell and rendered once per request.
@@ -59,6 +65,8 @@ class RequestTemplate {
   [[nodiscard]] bool streaming() const { return asked().stream; }
   /// The model asked for; empty when the body names none.
   [[nodiscard]] virtual const std::string& model() const = 0;
+  /// The documented operation that is called, for the endpoint that can call any; else empty.
+  [[nodiscard]] virtual std::string operation() const { return {}; }
 };
 
 /// How the body of a reply ended, as far as its content says. Order is that of decision.

@@ -19,6 +19,7 @@ enum class JobPhase : std::uint8_t {
 struct FollowUp {
   std::optional<JobPhase> phase;  ///< of a job
   bool after_pause = false;       ///< the poll interval comes first
+  bool measured = false;          ///< what came before only prepared it: the sample begins with it
 };
 
 /// When each state of a job was first seen: as exact as the job is polled often. Unset where it

@@ -24,6 +24,8 @@ struct JsonEndpointKind {
   bool caches_prompts = false;
   /// The member that lists the turns of a conversation; empty where there are none.
   std::string_view turns_key = {};
+  /// The work goes on apart from the connection (Endpoint::makes_jobs).
+  bool makes_jobs = false;
   /// The reply names no provider of itself: have the router tell, behind the last token.
   bool asks_for_metadata = false;
   core::JsonValue (*example)() = nullptr;
@@ -49,6 +51,7 @@ class JsonEndpoint final : public Endpoint {
   [[nodiscard]] std::unique_ptr<ResponseReader> make_reader() const override {
     return kind_.make_reader();
   }
+  [[nodiscard]] bool makes_jobs() const override { return kind_.makes_jobs; }
 
  private:
   const JsonEndpointKind kind_;

@@ -28,7 +28,10 @@ class ReplyReader final : public ResponseReader, private SseSink {
   explicit ReplyReader(std::unique_ptr<Wire> wire);
 
   void reset() override;
-  void expect(const Asked& asked) override { asked_ = asked; }
+  void expect(const Asked& asked) override {
+    asked_ = asked;
+    wire_->expect(asked);
+  }
   void on_head(const core::ResponseHead& head) override;
   bool on_bytes(core::Stamp at, std::string_view bytes) override;
   void finish(core::Stamp at, bool complete) override;

@@ -38,6 +38,7 @@ class RequestCheck {
   /// Reports a body that is not an object; body() is then an empty one.
   explicit RequestCheck(const RequestDraft& draft);
 
+  [[nodiscard]] const RequestDraft& draft() const { return draft_; }
   [[nodiscard]] const core::Json& body() const { return body_; }
   /// Reports keys of a wrong type.
   void check_types(std::span<const KeyRule> rules);

@@ -24,6 +24,13 @@ void read_cost(ondemand::value& value, Usage& usage) {
   if (known) usage.cost = core::Usd::from_dollars(dollars);
 }
 
+void read_seconds(ondemand::value& value, WireEvent& out) {
+  constexpr double kLongest = 1e6;
+  double seconds = 0.0;
+  const bool known = value.get_double().get(seconds) == SUCCESS;
+  if (known && seconds >= 0.0 && seconds < kLongest) out.audio = core::from_seconds(seconds);
+}
+
 void read_tier(ondemand::value& value, WireEvent& out) {
   if (!out.tier.empty()) return;
   const std::string_view tier = text_of(value);
@@ -34,7 +41,8 @@ void read_tier(ondemand::value& value, WireEvent& out) {
 
 simdjson::error_code read_usage(ondemand::value& value, WireEvent& out) {
   Usage& usage = out.usage;
-  return each_field(value, [&](std::string_view key, ondemand::value& field) {
+  std::optional<std::int64_t> total;
+  const auto failure = each_field(value, [&](std::string_view key, ondemand::value& field) {
     out.has_usage = true;
     if (key.ends_with("_tokens_details")) return read_details(field, usage);
     if (key == "prompt_tokens" || key == "input_tokens") {
@@ -43,13 +51,19 @@ simdjson::error_code read_usage(ondemand::value& value, WireEvent& out) {
       usage.output_tokens = count_of(field);
     } else if (key == "cache_read_input_tokens") {
       usage.cached_tokens = count_of(field);
+    } else if (key == "total_tokens") {
+      total = count_of(field);
     } else if (key == "cost") {
       read_cost(field, usage);
+    } else if (key == "seconds") {
+      read_seconds(field, out);
     } else if (key == "service_tier") {
       read_tier(field, out);
     }
     return SUCCESS;
   });
+  if (!usage.prompt_tokens && !usage.output_tokens) usage.prompt_tokens = total;
+  return failure;
 }
 
 }  // namespace orbench::protocol

@@ -65,6 +65,8 @@ class Wire {
   /// Gives an unusual amount of working space back.
   virtual void trim() = 0;
 
+  /// What the reply to come answers, for wires that judge by it while they read.
+  virtual void expect(const Asked& /*asked*/) {}
   [[nodiscard]] virtual core::Product product() const { return core::Product::kTokens; }
   [[nodiscard]] virtual StreamEnd stream_end() const { return StreamEnd::kDone; }
   /// The name of the event with `last`, for people.

@@ -96,7 +96,8 @@ void InFlight::begin(const Start& start) {
   open_ = true;
   streaming_ = start.asked.stream;
   waiting_ = false;
-  exchange_ = 0;
+  prepares_ = start.asked.prepares;
+  first_ = !prepares_;
   cut_ = Cut::kNone;
   cancel_ = start.cancel;
   retry_after_.reset();
@@ -126,7 +127,6 @@ void InFlight::fail_to_start(core::Duration at, const std::string& why) {
 
 void InFlight::begin_follow_up(core::Duration at) {
   waiting_ = false;
-  ++exchange_;
   handed_over_ = at;
   sent_at_ = last_byte_ = core::Duration{0};
   review_deadline();
@@ -184,14 +184,14 @@ void InFlight::review_deadline() {
 
 void InFlight::on_sent(core::Duration at) {
   sent_at_ = at;
-  if (exchange_ == 0) sample_.at.sent = stamp(at);
+  if (first_) sample_.at.sent = stamp(at);
   if (phase_ == protocol::JobPhase::kDownload) sample_.at.job_download = stamp(at);
   review_deadline();
 }
 
 void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
-  if (exchange_ == 0) sample_.at.headers = stamp(at);
-  sample_.status = head.status;
+  if (first_) sample_.at.headers = stamp(at);
+  if (!prepares_) sample_.status = head.status;
   last_byte_ = at;
   if (!head.retry_after.empty()) {
     retry_after_ = parse_retry_after(head.retry_after, core::wall_seconds());
@@ -261,8 +261,8 @@ void InFlight::fill_from_reader(const transport::TransferResult& result) {
 }
 
 void InFlight::note_transfer(const transport::TransferResult& result) {
-  sample_.bytes_received += result.bytes_received;
-  if (exchange_ > 0) return;
+  if (!prepares_) sample_.bytes_received += result.bytes_received;
+  if (!first_) return;
   sample_.dns = result.timing.dns;
   sample_.connect = result.timing.connect;
   sample_.tls = result.timing.tls;
@@ -274,6 +274,8 @@ void InFlight::wait_for(const protocol::FollowUp& next, core::Duration at) {
   transfer_ = 0;
   if (next.phase && phase_ != next.phase) phase_since_ = at;
   if (next.phase) phase_ = next.phase;
+  if (next.measured) prepares_ = false;
+  first_ = next.measured;
   resume_at_ = next.after_pause ? at + job_->poll : at;
   review_deadline();
 }

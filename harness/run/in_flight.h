@@ -39,7 +39,7 @@ void describe_due(const Due& due, metrics::Sample& sample);
 /// tells it, feeds the reader, knows its own next deadline and becomes a Sample at the end.
 /// A request may take several exchanges, one after the other (a job that is polled): between two it
 /// waits without a transfer, and the sample is one. Its `sent`, `headers` and connection are those
-/// of the first, its status is that of the last.
+/// of the first that is measured, its status is that of the last.
 /// Threads: that of its worker.
 class InFlight final : public transport::ResponseSink {
  public:
@@ -123,7 +123,8 @@ class InFlight final : public transport::ResponseSink {
   bool open_ = false;
   bool streaming_ = false;
   bool waiting_ = false;
-  std::uint32_t exchange_ = 0;
+  bool prepares_ = false;  // the exchange under way only prepares the measured one
+  bool first_ = true;      // it is the first that is measured
   Cut cut_ = Cut::kNone;
   PlannedCancel cancel_;
   std::optional<core::Duration> retry_after_;

@@ -242,8 +242,12 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     cell.identity.model = cell.request->model();
     cell.identity.text_tokens = protocol::text_tokens_in(request);
     cell.identity.labels.emplace_back("stream", cell.request->streaming() ? "true" : "false");
+    const std::string operation = cell.request->operation();
+    if (!operation.empty()) cell.identity.labels.emplace_back("operation", operation);
     for (auto& label : combination.labels) {
-      if (label.first != "stream") cell.identity.labels.push_back(std::move(label));
+      const bool said =
+          label.first == "stream" || (label.first == "operation" && !operation.empty());
+      if (!said) cell.identity.labels.push_back(std::move(label));
     }
     if (arrivals != nullptr) {
       cell.identity.open_loop = arrivals->open_loop();

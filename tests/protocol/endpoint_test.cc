@@ -35,12 +35,13 @@ TEST(Endpoints, AreFoundByName) {
 TEST(Endpoints, CompileTheirOwnExampleAfterAModelIsSet) {
   for (const Endpoint* endpoint : all_endpoints()) {
     core::JsonValue request = endpoint->example_request();
-    request.get()["model"] = "a/m";
+    const bool names_model = endpoint->name() != "api";  // its calls may, in their body
+    if (names_model) request.get()["model"] = "a/m";
     core::Diagnostics diagnostics;
     const core::SourceMap source;
     const auto compiled = endpoint->compile({request.get(), "", source, diagnostics});
     ASSERT_NE(compiled, nullptr) << endpoint->name();
-    EXPECT_EQ(compiled->model(), "a/m");
+    EXPECT_EQ(compiled->model(), names_model ? "a/m" : "");
   }
 }
 

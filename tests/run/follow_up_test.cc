@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 using testing::ElementsAre;
 
 /// A job whose replies say in one letter what comes next: q(ueued), r(endering), d(one),
-/// f(ile: all there), x (failed).
+/// f(ile: all there), x (failed), p(repared: now what is measured).
 class JobReader final : public protocol::ResponseReader {
  public:
   void reset() override {
@@ -33,10 +33,11 @@ class JobReader final : public protocol::ResponseReader {
     next_.reset();
     facts_.verdict = protocol::BodyVerdict::kHttpError;
     if (!complete) return;
-    facts_.job.accepted.set_once(at);
+    if (said_ != 'p') facts_.job.accepted.set_once(at);
     if (said_ == 'q') next_ = FollowUp{JobPhase::kQueue, true};
     if (said_ == 'r') next_ = FollowUp{JobPhase::kRender, true};
     if (said_ == 'd') next_ = FollowUp{JobPhase::kDownload, false};
+    if (said_ == 'p') next_ = FollowUp{std::nullopt, false, true};
     if (said_ == 'r') facts_.job.started.set_once(at);
     if (said_ == 'd') facts_.job.completed.set_once(at);
     if (said_ != 'f') return;
@@ -47,7 +48,7 @@ class JobReader final : public protocol::ResponseReader {
   [[nodiscard]] std::optional<FollowUp> follow_up() const override { return next_; }
   void render_follow_up(core::HttpRequest& out) override {
     out.method = "GET";
-    out.url += next_->phase == JobPhase::kDownload ? "/file" : "/job";
+    out.url += next_->phase == JobPhase::kDownload ? "/file" : next_->measured ? "/it" : "/job";
   }
   [[nodiscard]] bool terminated() const override { return false; }
   [[nodiscard]] const protocol::TokenTimeline& timeline() const override { return timeline_; }
@@ -75,18 +76,34 @@ class JobEndpoint final : public protocol::Endpoint {
   [[nodiscard]] bool makes_jobs() const override { return true; }
 };
 
+/// A request that another call prepares.
+class PreparedRequest final : public protocol::RequestTemplate {
+ public:
+  PreparedRequest() { asked_.prepares = true; }
+  void render(const protocol::RenderContext& /*context*/, core::HttpRequest& out) const override {
+    out.url += "/prepare";
+  }
+  [[nodiscard]] const protocol::Asked& asked() const override { return asked_; }
+  [[nodiscard]] const std::string& model() const override { return model_; }
+
+ private:
+  protocol::Asked asked_;
+  std::string model_;
+};
+
 constexpr const char* kTop = R"("target":{"headers":{"X-Mine":"1"},
     "timeouts":{"connect_ms":100,"idle_ms":200,"total_ms":5000}},)";
 
 /// One job at a time; what a chat scenario says but for who reads the replies.
 struct JobRun : DispatcherFixture {
-  explicit JobRun(int requests = 1, const std::string& top = kTop)
+  explicit JobRun(int requests = 1, const std::string& top = kTop, bool prepared = false)
       : DispatcherFixture(chat_scenario(
             R"({"arrivals":"closed","concurrency":1,"requests":)" + std::to_string(requests) + "}",
             "", top)) {
     made.plan.workloads[0].endpoint = &endpoint;
     made.plan.workloads[0].job = {milliseconds{50}, milliseconds{300}, milliseconds{400},
                                   milliseconds{250}};
+    if (prepared) made.plan.cells[0].request = std::make_unique<PreparedRequest>();
     turn();
   }
   void pass(milliseconds time) {
@@ -246,6 +263,32 @@ TEST(FollowUps, LeaveNothingOfThemToTheNextRequestOfTheSlot) {
   ASSERT_EQ(run.sink.samples.size(), 2U);
   EXPECT_FALSE(run.sink.samples[1].at.job_download.is_set());
   EXPECT_EQ(run.sink.samples[1].at.headers, run.sink.samples[1].at.sent);
+}
+
+TEST(FollowUps, BeginTheSampleWhereWhatIsMeasuredBegins) {
+  JobRun run(1, kTop, true);
+  EXPECT_EQ(run.transport.requests.back().url, "http://127.0.0.1:1/api/v1/prepare");
+  run.pass(milliseconds{10});
+  run.say("p");
+  run.turn();
+  EXPECT_EQ(run.transport.requests.back().url, "http://127.0.0.1:1/api/v1/it") << "at once";
+  run.pass(milliseconds{5});
+  run.say("f");
+  ASSERT_THAT(run.outcomes(), ElementsAre(Outcome::kOk));
+  const metrics::Sample& sample = run.sink.samples[0];
+  EXPECT_EQ(run.us(sample.at.intended), 0);
+  EXPECT_EQ(run.us(sample.at.sent), 10);
+  EXPECT_EQ(run.us(sample.at.headers), 15);
+  EXPECT_EQ(sample.status, 200);
+}
+
+TEST(FollowUps, ShowNothingOfAnExchangeThatOnlyPrepared) {
+  JobRun run(1, kTop, true);
+  run.say("x");
+  ASSERT_THAT(run.outcomes(), ElementsAre(Outcome::kHttpError));
+  EXPECT_EQ(run.sink.samples[0].status, 0);
+  EXPECT_FALSE(run.sink.samples[0].at.sent.is_set());
+  EXPECT_FALSE(run.sink.samples[0].at.headers.is_set());
 }
 
 TEST(JobSettings, AreForEndpointsThatMakeJobs) {
