@@ -176,9 +176,10 @@ TEST_F(RestKinds, EveryOperationOfTheApiAnswersAsDocumented) {
 }
 
 TEST_F(RestKinds, NineKindsAtOnceEndWithoutAnErrorAndAddUp) {
-  const auto done = run("r", {std::string(ORBENCH_SOURCE_DIR) + "/scenarios/endpoints/all-kinds.json",
-                              "--set", "target.mock.config=" + path("quick.json"), "--set",
-                              "workloads.8.job.poll_ms=20", "--workers", "2"});
+  const auto done =
+      run("r", {std::string(ORBENCH_SOURCE_DIR) + "/scenarios/endpoints/all-kinds.json", "--set",
+                "target.mock.config=" + path("quick.json"), "--set", "workloads.8.job.poll_ms=20",
+                "--workers", "2"});
   EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
   const json result = summary("r");
   EXPECT_EQ(result["totals"]["offered"], 1800);
