@@ -58,11 +58,12 @@ void ApiReader::reset() {
   facts_.product = core::Product::kDocument;
 }
 
-bool ApiReader::preparing() const { return step_ < plan_->steps.size(); }
+bool ApiReader::preparing() const { return plan_ != nullptr && step_ < plan_->steps.size(); }
 
 const ApiStep& ApiReader::step() const { return plan_->steps[step_]; }
 
 void ApiReader::expect(const Asked& asked) {
+  if (asked.api == nullptr) return;  // nothing to hold the reply against
   plan_ = asked.api;
   begin_call();
 }
@@ -81,7 +82,8 @@ void ApiReader::render_follow_up(core::HttpRequest& out) {
 
 void ApiReader::on_head(const core::ResponseHead& head) {
   const bool succeeded = head.status >= 200 && head.status < 300;
-  reads_bytes_ = succeeded && !preparing() && plan_->call->operation().success.empty();
+  reads_bytes_ =
+      succeeded && plan_ != nullptr && !preparing() && plan_->call->operation().success.empty();
   reply_.on_head(head);
 }
 

@@ -119,10 +119,10 @@ TEST(VideoReader, KnowsHowJobsFail) {
                "in_band_error of=video finish=cancelled"},
            Row{"expired", job("expired"), 200, "in_band_error"},
            Row{"unknown now", R"({"error":{"code":404,"message":"Video job not found"}})", 404,
-               "http_error of=video | HTTP 404: Video job not found"},
+               "http_error of=video id=gen-vid-1 | HTTP 404: Video job not found"},
            Row{"limited", R"({"error":{"code":429,"message":"slow"}})", 429, "rate_limited"},
            Row{"an error inside a 200", R"({"error":{"code":502,"message":"down"}})", 200,
-               "in_band_error of=video | error in the reply: 502: down"},
+               "in_band_error of=video id=gen-vid-1 | error in the reply: 502: down"},
            Row{"no job at all", R"({"ok":true})", 200, "empty"},
            Row{"no JSON", "<html>oops", 200, "malformed"},
        }) {
