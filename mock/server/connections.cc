@@ -57,6 +57,7 @@ Connections::Connections(event_base* base, core::Duration request_timeout, std::
     : base_(base), request_timeout_(request_timeout), most_ahead_(most_ahead) {}
 
 Connections::~Connections() {
+  timer_.reset();  // a sweep in the last turn below would let go a second time
   for (const auto& [stream, connection] : connections_) {
     evbuffer_remove_cb(bufferevent_get_input(stream), &on_input, connection.get());
     bufferevent_decref(stream);

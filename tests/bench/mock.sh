@@ -30,7 +30,7 @@ check_tools orbench
 if $quick; then
   rounds=1 seconds=2 length=2
 else
-  rounds=7 seconds=4 length=10
+  rounds=5 seconds=3 length=5
 fi
 
 describe_machine
@@ -81,7 +81,7 @@ serve nginx nginx -e "$folder/nginx-error.log" -c "$folder/nginx.conf" -p "$fold
 nginx_pid=$!
 await nginx answers "$file_port"
 
-cpu_ns() { cat /proc/"$1"/task/*/schedstat | awk '{ sum += $1 } END { printf "%d\n", sum }'; }
+cpu_ns() { cat /proc/"$1"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'; }
 requests() { # requests ROW PID URL SCRIPT: per CPU-second of the server
   local before after count
   before=$(cpu_ns "$2")
@@ -107,14 +107,15 @@ for method in get post; do
 done
 
 # --- streams -------------------------------------------------------------------------------------
-hold() { # hold STREAMS PER_SECOND WANTED_US
+hold() { # hold STREAMS PER_SECOND WANTED_US: arrivals at random, or many streams would be due
+  # at the same instants; over the streams' length they keep so many open
   local tokens=$(($2 * length)) p50 p99 most
   catalog $tokens $((1000 / $2)) |
     sed "s/\"seed\": 7/\"seed\": 7, \"ground_truth\": { \"enabled\": true, \"keep_requests\": 1000,\
  \"keep_tokens\": $tokens }/" >"$folder/hold.json"
   start_mock "hold$1" "$folder/hold.json" --admin
-  scenario "$mock_url" "{\"arrivals\":\"closed\",\"concurrency\":$1,\"requests\":$1}" \
-    '"stream": true,' '"limits": { "max_in_flight": 20000 },' >"$folder/held.json"
+  local load="\"rate_rps\":$(($1 / length)),\"duration_s\":$length,\"warmup_s\":$((length + 1))"
+  scenario "$mock_url" "{\"arrivals\":\"poisson\",$load}" '"stream": true,' >"$folder/held.json"
   orbench_run "$folder/held.json"
   read -r p50 p99 most _ < <("$python" "$here/write_lateness.py" "$mock_url")
   kill "$mock_pid"

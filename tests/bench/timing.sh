@@ -66,11 +66,11 @@ for rate in 1000 10000; do
 done
 
 # --- streams held by one worker ------------------------------------------------------------------
-hold() { # hold STREAMS PER_SECOND: arrivals spread over the streams' length keep so many open
+hold() { # hold STREAMS PER_SECOND: arrivals at random over the streams' length keep so many open
   catalog $(($2 * length)) $((1000 / $2)) >"$folder/hold.json"
   start_mock "hold$1" "$folder/hold.json"
   local load="\"rate_rps\":$(($1 / length)),\"duration_s\":$seconds,\"warmup_s\":$((length + 1))"
-  scenario "$mock_url" "{\"arrivals\":\"constant\",$load}" '"stream": true,' >"$folder/held.json"
+  scenario "$mock_url" "{\"arrivals\":\"poisson\",$load}" '"stream": true,' >"$folder/held.json"
   orbench_run "$folder/held.json"
   kill "$mock_pid"
   printf '%-34s %9s %9s %9s %9s %9s\n' "$1 streams, $2 chunks/s each" \
