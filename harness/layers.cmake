@@ -52,13 +52,17 @@ orbench_layer(results    DIR results
               HEADERS fmt/ nlohmann/ simdjson.h boost/
               LINKS simdjson::simdjson Boost::headers)
 
+orbench_layer(search     DIR harness/search
+              USES core metrics load results
+              HEADERS fmt/ nlohmann/)
+
 orbench_layer(verify     DIR harness/verify
               USES core api metrics data results scenario
               HEADERS fmt/ nlohmann/ boost/
               LINKS Boost::headers)
 
 orbench_layer(run        DIR harness/run
-              USES core api metrics load data protocol transport scenario results
+              USES core api metrics load data protocol transport scenario results search
               HEADERS fmt/ nlohmann/
               LINKS Threads::Threads)
 
@@ -72,7 +76,7 @@ orbench_layer(mock       DIR mock
               LINKS PkgConfig::LIBEVENT Threads::Threads)
 
 orbench_layer(cli        DIR harness/cli
-              USES core api metrics load data protocol transport scenario results verify run reporters
-                   mock
+              USES core api metrics load data protocol transport scenario results search verify run
+                   reporters mock
               HEADERS fmt/ nlohmann/ CLI/ curl/
               LINKS CLI11::CLI11 CURL::libcurl)

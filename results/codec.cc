@@ -7,6 +7,7 @@
 #include "results/cell_fields.h"
 #include "results/compare/comparison_fields.h"
 #include "results/run_fields.h"
+#include "results/search_fields.h"
 
 namespace orbench::results {
 namespace {
@@ -46,7 +47,7 @@ void summary_fields(Archive& a, Is<RunResult> auto& result, Is<Verdict> auto& ve
   a.list("checks", verdict.checks);
   if (Archive::kReads || !result.server_views.empty()) a.list("server_view", result.server_views);
   if (Archive::kReads || !result.published.empty()) a.list("published", result.published);
-  a.derived("searches", std::vector<std::string>{});
+  a.list("searches", result.searches);
   a.object("client", result.client);
 }
 

@@ -146,7 +146,7 @@ void add_words(Readers& readers) {
                      [](core::Outcome outcome) { return core::to_string(outcome); });
   };
   readers["limit_owner"] = [](Value& value, Sample& s) {
-    return read_name(value, s.limit_owner, 3,
+    return read_name(value, s.limit_owner, core::kLimitOwnerNames.size(),
                      [](core::LimitOwner owner) { return core::to_string(owner); });
   };
   readers["product"] = [](Value& value, Sample& s) {

@@ -13,6 +13,7 @@
 #include "results/compare/comparison.h"
 #include "results/discovery.h"
 #include "results/routing_view.h"
+#include "results/search_report.h"
 
 /// What a run found, as plain values: built from live recorders or from a stored sample log by the
 /// same code, saved as summary.json, judged by verify, printed by reporters.
@@ -150,6 +151,7 @@ struct RunResult {
   std::vector<ServerView> server_views;    ///< by provider, where requests were looked up
   std::vector<PublishedFigure> published;  ///< where endpoint tables were taken
   std::optional<Discovery> discovery;      ///< of discovery.json, where routing was checked
+  std::vector<SearchReport> searches;      ///< of the workloads whose `load` is a search
 };
 
 /// Sums over the cells.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ struct HttpRequest {
 /// Which HTTP version the user asked for.
 enum class HttpVersion { kHttp1, kHttp2, kAuto };
 
+/// What X-RateLimit-* headers say; empty where they do not, or hold no plain number.
+struct RateLimitHeaders {
+  std::optional<double> limit;
+  std::optional<double> remaining;
+  std::optional<double> reset_ms;  ///< since 1970
+  friend bool operator==(const RateLimitHeaders&, const RateLimitHeaders&) = default;
+};
+
 /// The part of a response head that readers may act on.
 /// Lifetime: the views are valid during the call that hands them over.
 struct ResponseHead {
@@ -32,7 +41,9 @@ struct ResponseHead {
   std::string_view generation_id;  ///< X-Generation-Id
   std::string_view retry_after;    ///< Retry-After
   bool has_rate_limit = false;     ///< any X-RateLimit-* header: the refusal is the platform's own
-  std::string_view cache_status;   ///< X-OpenRouter-Cache-Status
+  RateLimitHeaders rate_limit;
+  std::string_view cache_status;  ///< X-OpenRouter-Cache-Status
+  std::string_view date;          ///< Date: the server's clock, in whole seconds
 };
 
 /// True for 127.0.0.0/8, ::1 (with or without brackets) and `localhost`.

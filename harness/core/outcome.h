@@ -44,13 +44,20 @@ inline constexpr std::array<std::string_view, 16> kOutcomeNames = {
   return std::nullopt;
 }
 
-/// Whose limit refused a request: the platform's own (it sends X-RateLimit headers) or that of the
-/// provider behind it.
-enum class LimitOwner : std::uint8_t { kNone, kPlatform, kUpstream };
+/// Whose limit refused a request. Names are on disk: add only.
+enum class LimitOwner : std::uint8_t {
+  kNone,
+  kPlatform,        ///< the platform's own: it sends X-RateLimit headers
+  kUpstream,        ///< that of the provider behind it
+  kInFlightBudget,  ///< the balance, as long as open requests hold it
+  kEdge,            ///< what stands in front of the platform: it answers with a page of HTML
+};
+
+inline constexpr std::array<std::string_view, 5> kLimitOwnerNames = {"", "platform", "upstream",
+                                                                     "in_flight_budget", "edge"};
 
 [[nodiscard]] constexpr std::string_view to_string(LimitOwner owner) {
-  constexpr std::array<std::string_view, 3> kNames = {"", "platform", "upstream"};
-  return kNames[static_cast<std::size_t>(owner)];
+  return kLimitOwnerNames[static_cast<std::size_t>(owner)];
 }
 
 }  // namespace orbench::core

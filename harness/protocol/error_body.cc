@@ -24,22 +24,31 @@ bool budget_exhausted(const ApiError& error) {
 
 }  // namespace
 
-Refusal judge_status(int status, bool has_rate_limit_headers, const ApiError* error) {
-  if (status == api::error_codes::kTooManyRequests) {
-    const bool platform = has_rate_limit_headers || (error != nullptr && error->platform_limit);
+Refusal judge_status(const BadStatus& reply) {
+  namespace codes = api::error_codes;
+  const bool page = reply.is_page && reply.error == nullptr;
+  if (reply.status == codes::kTooManyRequests) {
+    if (page && !reply.has_rate_limit_headers) {
+      return {BodyVerdict::kRateLimited, core::LimitOwner::kEdge};
+    }
+    const bool platform =
+        reply.has_rate_limit_headers || (reply.error != nullptr && reply.error->platform_limit);
     return {BodyVerdict::kRateLimited, owner_of(platform)};
   }
-  const bool throttled =
-      status == api::error_codes::kPaymentRequired && error != nullptr && budget_exhausted(*error);
-  if (throttled) return {BodyVerdict::kRateLimited, core::LimitOwner::kPlatform};
-  return {BodyVerdict::kHttpError, core::LimitOwner::kNone};
+  const bool throttled = reply.status == codes::kPaymentRequired && reply.error != nullptr &&
+                         budget_exhausted(*reply.error);
+  if (throttled) return {BodyVerdict::kRateLimited, core::LimitOwner::kInFlightBudget};
+  const bool blocked = page && reply.status == codes::kForbidden;
+  return {BodyVerdict::kHttpError, blocked ? core::LimitOwner::kEdge : core::LimitOwner::kNone};
 }
 
 Refusal judge_in_band(const ApiError& error) {
   if (error.code == api::error_codes::kTooManyRequests || is_rate_limit(error.kind)) {
     return {BodyVerdict::kRateLimited, owner_of(error.platform_limit)};
   }
-  if (budget_exhausted(error)) return {BodyVerdict::kRateLimited, core::LimitOwner::kPlatform};
+  if (budget_exhausted(error)) {
+    return {BodyVerdict::kRateLimited, core::LimitOwner::kInFlightBudget};
+  }
   return {BodyVerdict::kInBandError, core::LimitOwner::kNone};
 }
 

@@ -30,8 +30,14 @@ struct Refusal {
   core::LimitOwner owner = core::LimitOwner::kNone;
 };
 
-/// Judges a status that is not 2xx. `error` may be null: the body need not be JSON.
-[[nodiscard]] Refusal judge_status(int status, bool has_rate_limit_headers, const ApiError* error);
+/// What is known of a reply whose status is not 2xx.
+struct BadStatus {
+  int status = 0;
+  bool has_rate_limit_headers = false;
+  bool is_page = false;  ///< the body is HTML: nothing behind the edge has seen the request
+  const ApiError* error = nullptr;  ///< null: the body need not be JSON
+};
+[[nodiscard]] Refusal judge_status(const BadStatus& reply);
 /// Judges an error inside a 2xx.
 [[nodiscard]] Refusal judge_in_band(const ApiError& error);
 

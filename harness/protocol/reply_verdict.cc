@@ -33,7 +33,9 @@ BodyVerdict ReplyReader::judge(bool complete) {
 
 BodyVerdict ReplyReader::judge_by_status() {
   const ApiError* error = error_.has_value() ? &*error_ : nullptr;
-  const Refusal refusal = judge_status(status_, has_rate_limit_, error);
+  const std::size_t first = body_.find_first_not_of(" \t\r\n");
+  const bool is_page = first != std::string::npos && body_[first] == '<';
+  const Refusal refusal = judge_status({status_, has_rate_limit_, is_page, error});
   facts_.limit_owner = refusal.owner;
   std::string why = "a body over the size limit";
   if (error != nullptr) {

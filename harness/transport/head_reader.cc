@@ -1,6 +1,10 @@
 #include "harness/transport/head_reader.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <system_error>
 
 namespace orbench::transport {
 namespace {
@@ -36,6 +40,14 @@ int status_of(std::string_view line) {
   return status;
 }
 
+std::optional<double> plain_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (!whole || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
 }  // namespace
 
 HeadReader::Step HeadReader::feed(std::string_view line) {
@@ -64,7 +76,9 @@ core::ResponseHead HeadReader::head() const {
   head.generation_id = generation_id_;
   head.retry_after = retry_after_;
   head.has_rate_limit = has_rate_limit_;
+  head.rate_limit = rate_limit_;
   head.cache_status = cache_status_;
+  head.date = date_;
   return head;
 }
 
@@ -77,6 +91,8 @@ void HeadReader::reset() {
 void HeadReader::begin_head(std::string_view status_line) {
   status_ = status_of(status_line);
   has_rate_limit_ = false;
+  rate_limit_ = {};
+  date_.clear();
   content_type_.clear();
   generation_id_.clear();
   retry_after_.clear();
@@ -93,8 +109,21 @@ void HeadReader::note_field(std::string_view name, std::string_view value) {
     retry_after_ = trim(value);
   } else if (equals(name, "x-openrouter-cache-status")) {
     cache_status_ = trim(value);
+  } else if (equals(name, "date")) {
+    date_ = trim(value);
   } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
-    has_rate_limit_ = true;
+    note_rate_limit(name.substr(kRateLimit.size()), trim(value));
+  }
+}
+
+void HeadReader::note_rate_limit(std::string_view name, std::string_view value) {
+  has_rate_limit_ = true;
+  if (equals(name, "limit")) {
+    rate_limit_.limit = plain_number(value);
+  } else if (equals(name, "remaining")) {
+    rate_limit_.remaining = plain_number(value);
+  } else if (equals(name, "reset")) {
+    rate_limit_.reset_ms = plain_number(value);
   }
 }
 

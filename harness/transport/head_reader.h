@@ -35,6 +35,7 @@ class HeadReader {
  private:
   void begin_head(std::string_view status_line);
   void note_field(std::string_view name, std::string_view value);
+  void note_rate_limit(std::string_view name, std::string_view value);
 
   std::size_t bytes_ = 0;
   bool complete_ = false;
@@ -43,7 +44,9 @@ class HeadReader {
   std::string content_type_;
   std::string generation_id_;
   std::string retry_after_;
+  core::RateLimitHeaders rate_limit_;
   std::string cache_status_;
+  std::string date_;
 };
 
 }  // namespace orbench::transport

@@ -144,7 +144,7 @@ constexpr auto kStreams = std::to_array<RecordedStream>({
      "rate_limited owner=platform events=0/1 finish=error by=Acme model=a/m id=gen-1 | "
      "error in the reply: 429: Rate limit exceeded: free-models-per-min."},
     {"budget_in_flight", "the 402 that may be tried again",
-     "rate_limited owner=platform events=0/1 finish=error by=Acme model=a/m id=gen-1 | "
+     "rate_limited owner=in_flight_budget events=0/1 finish=error by=Acme model=a/m id=gen-1 | "
      "error in the reply: 402: Too many requests in flight [in_flight_budget_exhausted]"},
     {"truncated", "no terminator",
      "truncated events=2/2 bytes=6 answer=6 by=Acme model=a/m id=gen-1 | the stream ended "

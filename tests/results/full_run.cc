@@ -196,6 +196,7 @@ StoredRun full_run() {
   view.client_prompt_tokens = view.billed_prompt_tokens = 700;
   view.tokens_differ = 1;
   out.result.server_views = {view};
+  out.result.searches = {full_search()};
   out.result.published = {
       {"a/m", "Bluefin", "ttft", 50, 210.5, 200, 220, 190, 205, Agreement::kAgrees, ""},
       {"a/m",
@@ -275,7 +276,7 @@ metrics::Sample any_sample(std::uint64_t seed) {
   out.block = static_cast<std::int32_t>(rng.below(21)) - 1;
   out.phase = often() ? metrics::Phase::kMeasured : metrics::Phase::kWarmup;
   out.outcome = static_cast<core::Outcome>(rng.below(core::kOutcomeNames.size()));
-  out.limit_owner = static_cast<core::LimitOwner>(rng.below(3));
+  out.limit_owner = static_cast<core::LimitOwner>(rng.below(core::kLimitOwnerNames.size()));
   out.status = static_cast<int>(rng.below(600));
   out.reasoning = static_cast<metrics::ReasoningClass>(rng.below(4));
   out.product = static_cast<core::Product>(rng.below(core::kProductNames.size()));

@@ -9,6 +9,9 @@ namespace orbench::results {
 /// A run in which every field that summary.json stores holds something other than its default.
 [[nodiscard]] StoredRun full_run();
 
+/// The same of a search.
+[[nodiscard]] SearchReport full_search();
+
 /// A sample in which every field of a line of samples.jsonl holds something.
 [[nodiscard]] metrics::Sample full_sample();
 

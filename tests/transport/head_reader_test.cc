@@ -36,6 +36,24 @@ TEST(HeadReader, KeepsTheListedFieldsWhateverTheirCase) {
   EXPECT_EQ(head.cache_status, "HIT");
 }
 
+TEST(HeadReader, ReadsRateLimitsAsPlainNumbersOrNotAtAll) {
+  HeadReader reader;
+  ASSERT_EQ(feed(reader, {"HTTP/1.1 429 Too Many Requests\r\n", "x-ratelimit-limit: 20\r\n",
+                          "X-RateLimit-Remaining: inf\r\n", "X-RATELIMIT-RESET: 1759000000000 \r\n",
+                          "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "\r\n"}),
+            Step::kComplete);
+  const core::ResponseHead head = reader.head();
+  EXPECT_TRUE(head.has_rate_limit);
+  EXPECT_EQ(head.rate_limit.limit, 20.0);
+  EXPECT_FALSE(head.rate_limit.remaining) << "infinity is no plain number";
+  EXPECT_EQ(head.rate_limit.reset_ms, 1759000000000.0);
+  EXPECT_EQ(head.date, "Sun, 06 Nov 1994 08:49:37 GMT");
+  reader.reset();
+  ASSERT_EQ(feed(reader, {"HTTP/1.1 200 OK\r\n", "\r\n"}), Step::kComplete);
+  EXPECT_EQ(reader.head().rate_limit, core::RateLimitHeaders{});
+  EXPECT_EQ(reader.head().date, "");
+}
+
 TEST(HeadReader, SkipsInterimHeadsWithTheirFields) {
   HeadReader reader;
   ASSERT_EQ(feed(reader, {"HTTP/1.1 103 Early Hints\r\n", "Retry-After: 1\r\n",

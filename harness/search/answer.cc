@@ -1,0 +1,41 @@
+#include "harness/search/answer.h"
+
+#include <algorithm>
+
+namespace orbench::search {
+namespace {
+
+constexpr int kPaymentRequired = 402;
+constexpr int kForbidden = 403;
+
+}  // namespace
+
+Answer::Kind Answer::kind() const {
+  using core::LimitOwner;
+  switch (sample.outcome) {
+    case core::Outcome::kOk:
+      return Kind::kServed;
+    case core::Outcome::kNotSent:
+    case core::Outcome::kCancelled:
+      return Kind::kNotSent;
+    case core::Outcome::kRateLimited:
+      return sample.limit_owner == LimitOwner::kEdge ? Kind::kStopped : Kind::kRefused;
+    default:
+      break;
+  }
+  const bool final = sample.limit_owner == LimitOwner::kEdge || sample.status == kPaymentRequired ||
+                     sample.status == kForbidden;
+  return final ? Kind::kStopped : Kind::kFailed;
+}
+
+core::Duration Answer::sent() const {
+  if (sample.at.sent.is_set()) return sample.at.sent.since_epoch();
+  return sample.at.intended.is_set() ? sample.at.intended.since_epoch() : core::Duration{0};
+}
+
+core::Duration Answer::ended() const {
+  if (!sample.at.closed.is_set()) return sent();
+  return std::max(sample.at.closed.since_epoch(), sent());
+}
+
+}  // namespace orbench::search
