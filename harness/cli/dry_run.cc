@@ -11,11 +11,13 @@
 namespace orbench::cli {
 namespace {
 
-std::string describe_stop(const load::StopRule& stop) {
-  std::string text;
-  if (stop.requests) text = fmt::format("{} requests", *stop.requests);
+std::string describe_stop(const run::LoadPlan& load) {
+  const load::StopRule& stop = load.stop;
+  if (load.search != nullptr && !stop.requests && !stop.duration) return "until it knows";
+  std::string text = load.search != nullptr ? "at most " : "";
+  if (stop.requests) text = fmt::format("{}{} requests", text, *stop.requests);
   if (stop.duration) {
-    text += fmt::format("{}{:g} s", text.empty() ? "" : " or ", core::to_seconds(*stop.duration));
+    text += fmt::format("{}{:g} s", stop.requests ? " or " : "", core::to_seconds(*stop.duration));
   }
   if (stop.warmup > core::Duration{0}) {
     text += fmt::format(" after {:g} s of warm-up", core::to_seconds(stop.warmup));
@@ -114,7 +116,7 @@ std::string describe_plan(const run::RunPlan& plan) {
                       shared ? fmt::format("{:.4g} % of {}", 100 * load.share_of(member.workload),
                                            load.arrivals->describe())
                              : load.arrivals->describe(),
-                      describe_stop(load.stop), workload.blocks);
+                      describe_stop(load), workload.blocks);
       text += describe_behaviour(workload);
       for (std::uint32_t i = 0; i < workload.cells; ++i) {
         const results::CellIdentity& cell = plan.cells[workload.first_cell + i].identity;

@@ -45,7 +45,8 @@ double length_of(const run::LoadPlan& load, const Walk& walked) {
 }  // namespace
 
 std::string chart_of(const run::RunPlan& plan, const run::LoadPlan& load) {
-  if (!load.arrivals->open_loop()) return {};
+  // Neither a closed loop nor a search knows beforehand when it will send.
+  if (!load.arrivals->open_loop() || load.search != nullptr) return {};
   const Walk walked = walk(plan, load);
   if (walked.seconds.empty()) return {};
   const double length = std::max(length_of(load, walked), 1e-9);

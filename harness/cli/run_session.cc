@@ -250,6 +250,7 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
   result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
   result.timeline = results::summarize_timeline(engine.recorder.timeline());
   result.client = engine.client;
+  result.searches = engine.searches;
   result.comparisons = results::compare_workloads(engine.recorder.cells(), scenario_->cells,
                                                   plan.comparison_terms(), plan.seed);
   return result;

@@ -32,6 +32,7 @@ void CellDealer::shuffle_round(std::uint64_t round, bool warmup) {
 std::int32_t CellDealer::block_of(const load::Arrival& arrival) const {
   if (arrival.warmup) return -1;
   const auto blocks = static_cast<double>(workload_.blocks);
+  if (workload_.blocks == 1) return 0;
   double position = 0;  // 0-1 through the measured window
   if (stop_.requests) {
     position = static_cast<double>(arrival.seq) / static_cast<double>(*stop_.requests);

@@ -178,6 +178,8 @@ void Dispatcher::record_not_sent(const Due& due, const char* why) {
   sample.error = why;
   parts_.recorder.add(sample);
   parts_.sink.add(sample);
+  const WorkloadPlan& workload = parts_.plan.workloads[due.deal.workload];
+  feeds_[workload.load]->on_answer({sample, due.arrival.seq, {}});
 }
 
 void Dispatcher::give_up(Due& due, const char* why) {
@@ -282,6 +284,7 @@ void Dispatcher::finished(InFlight& request) {
   parts_.ledger.settle(slot.worst_case, never_billed ? core::Usd{} : sample.usage.cost);
   LoadFeed& feed = *feeds_[slot.feed];
   feed.on_closed(closed);
+  feed.on_answer({sample, slot.due.arrival.seq, request.advice()});
   if (again) {
     become_attempt(*again, slot.due);
     feed.follow(std::move(slot.due));
@@ -307,6 +310,17 @@ Progress Dispatcher::progress() const {
     if (feed != nullptr) copy.queued += static_cast<std::int64_t>(feed->queued());
   }
   return copy;
+}
+
+std::vector<results::SearchReport> Dispatcher::search_reports() const {
+  std::vector<results::SearchReport> reports;
+  for (const auto& feed : feeds_) {
+    if (feed == nullptr) continue;
+    if (auto report = feed->search_report(parts_.clock.now() - epoch_)) {
+      reports.push_back(*std::move(report));
+    }
+  }
+  return reports;
 }
 
 void Dispatcher::record_max_in_flight() {

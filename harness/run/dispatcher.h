@@ -56,6 +56,8 @@ class Dispatcher final : public InFlightOwner {
   [[nodiscard]] std::int64_t dropped() const { return dropped_; }
   /// Arrivals that fell due in the measured window.
   [[nodiscard]] std::int64_t planned() const { return planned_; }
+  /// What the searches among the loads know by now.
+  [[nodiscard]] std::vector<results::SearchReport> search_reports() const;
   /// Writes each workload's highest number of open requests into its cells' records.
   void record_max_in_flight();
 

@@ -178,6 +178,8 @@ core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& targ
   for (const auto& worker : workers) {
     result.recorder.merge(worker->recorder());
     reports.push_back(worker->report());
+    const auto& found = worker->report().searches;
+    result.searches.insert(result.searches.end(), found.begin(), found.end());
   }
   result.recorder.end_windows(result.duration);
   result.client = make_client_report(reports, result.recorder);

@@ -4,6 +4,7 @@
 
 #include "harness/core/clock.h"
 #include "harness/protocol/answer_text.h"
+#include "harness/run/http_date.h"
 #include "harness/run/retry_rule.h"
 
 namespace orbench::run {
@@ -100,7 +101,7 @@ void InFlight::begin(const Start& start) {
   first_ = !prepares_;
   cut_ = Cut::kNone;
   cancel_ = start.cancel;
-  retry_after_.reset();
+  advice_ = {};
   transfer_ = 0;
   timeouts_ = start.timeouts;
   job_ = start.job;
@@ -194,8 +195,10 @@ void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
   if (!prepares_) sample_.status = head.status;
   last_byte_ = at;
   if (!head.retry_after.empty()) {
-    retry_after_ = parse_retry_after(head.retry_after, core::wall_seconds());
+    advice_.retry_after = parse_retry_after(head.retry_after, core::wall_seconds());
   }
+  advice_.rate_limit = head.rate_limit;
+  advice_.server_date = parse_http_date(head.date);
   reader_->on_head(head);
   review_deadline();
 }

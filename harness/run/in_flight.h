@@ -14,6 +14,7 @@
 #include "harness/run/outcome_rule.h"
 #include "harness/run/planned_cancel.h"
 #include "harness/scenario/scenario.h"
+#include "harness/search/answer.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::run {
@@ -94,7 +95,9 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] std::span<const core::Duration> gaps() const { return gaps_; }
   [[nodiscard]] std::uint32_t spoiled_gaps() const { return spoiled_gaps_; }
   /// How long the reply asked to wait before another attempt; empty when it did not.
-  [[nodiscard]] std::optional<core::Duration> retry_after() const { return retry_after_; }
+  [[nodiscard]] std::optional<core::Duration> retry_after() const { return advice_.retry_after; }
+  /// What the reply's head said of limits and of the server's clock.
+  [[nodiscard]] const search::LimitAdvice& advice() const { return advice_; }
   /// It was cancelled as the scenario asked.
   [[nodiscard]] bool cancelled_on_purpose() const { return cut_ == Cut::kPlannedCancel; }
   /// What came of the reply; kept for conversations only.
@@ -127,7 +130,7 @@ class InFlight final : public transport::ResponseSink {
   bool first_ = true;      // it is the first that is measured
   Cut cut_ = Cut::kNone;
   PlannedCancel cancel_;
-  std::optional<core::Duration> retry_after_;
+  search::LimitAdvice advice_;
   transport::TransferId transfer_ = 0;
   const scenario::Timeouts* timeouts_ = nullptr;
   const scenario::JobSettings* job_ = nullptr;

@@ -39,7 +39,14 @@ LoadFeed::LoadFeed(const RunPlan& plan, std::size_t load, load::Share share, Seg
 }
 
 void LoadFeed::make_process() {
-  process_ = plan_.arrivals->make({plan_.stop, run_.seed, plan_.name, share_});
+  const load::ArrivalContext context{plan_.stop, run_.seed, plan_.name, share_};
+  if (plan_.search == nullptr) {
+    process_ = plan_.arrivals->make(context);
+    return;
+  }
+  auto made = plan_.search->make_search(context);
+  search_ = made.get();
+  process_ = std::move(made);
 }
 
 bool LoadFeed::drained() const {
@@ -47,9 +54,9 @@ bool LoadFeed::drained() const {
 }
 
 metrics::Window LoadFeed::window() const {
-  metrics::Window measured{base_ + plan_.stop.warmup, {}};
-  if (plan_.stop.duration && !plan_.stop.requests)
-    measured.end = measured.start + *plan_.stop.duration;
+  metrics::Window measured = plan_.window();
+  measured.start += base_;
+  if (measured.end) *measured.end += base_;
   return measured;
 }
 
@@ -74,16 +81,29 @@ void LoadFeed::end() {
   segment_ = plan_.segments;
 }
 
+void LoadFeed::look() {
+  const load::Step step = search_ != nullptr ? search_->peek() : process_->next();
+  if (const auto* arrival = std::get_if<load::Arrival>(&step)) {
+    next_ = *arrival;
+  } else if (std::holds_alternative<load::Ended>(step)) {
+    ended_ = true;
+  }
+}
+
+void LoadFeed::on_answer(const search::Answer& answer) {
+  if (search_ == nullptr) return;
+  search_->on_answer(answer);
+  next_.reset();
+}
+
+std::optional<results::SearchReport> LoadFeed::search_report(core::Duration at) const {
+  if (search_ == nullptr) return std::nullopt;
+  return search_->report(at);
+}
+
 std::optional<core::Duration> LoadFeed::next_intended() {
   if (ended_) turn_segment();
-  if (!ended_ && !next_) {
-    const load::Step step = process_->next();
-    if (const auto* arrival = std::get_if<load::Arrival>(&step)) {
-      next_ = *arrival;
-    } else if (std::holds_alternative<load::Ended>(step)) {
-      ended_ = true;
-    }
-  }
+  if (!ended_ && !next_) look();
   std::optional<core::Duration> earliest;
   if (next_) earliest = base_ + next_->intended;
   if (!followers_.empty() && (!earliest || followers_.front().intended < *earliest)) {
@@ -98,6 +118,8 @@ Due LoadFeed::take_next() {
   if (follower_first) return take_follower();
   const load::Arrival arrival = *next_;
   next_.reset();
+  // A search was only looked at, since an answer might have changed its mind.
+  if (search_ != nullptr) (void)search_->next();
   Due due = first_of(run_, arrival, deal(arrival));
   due.intended += base_;
   due.call_intended += base_;

@@ -51,6 +51,11 @@ class LoadFeed {
   void follow(Due due);
   /// Nothing follows: the arrival is over.
   void on_arrival_over(core::Duration at) { process_->on_finished(at - base_); }
+  /// What came of an arrival, where the load is a search: what it wants next may be another request
+  /// now.
+  void on_answer(const search::Answer& answer);
+  /// Of a search: what it knows. `at` counts from the run epoch.
+  [[nodiscard]] std::optional<results::SearchReport> search_report(core::Duration at) const;
 
   /// No further arrival will be taken from the process, and no segment begins.
   void end();
@@ -71,6 +76,8 @@ class LoadFeed {
   [[nodiscard]] Deal deal(const load::Arrival& arrival);
   [[nodiscard]] bool drained() const;
   void make_process();
+  /// Looks what the process wants next.
+  void look();
   /// Leaves a segment that is over, and begins the next when all workers have left it.
   void turn_segment();
   Due take_follower();
@@ -86,6 +93,7 @@ class LoadFeed {
   WeightDealer members_;
   std::vector<CellDealer> cells_;  // one a member
   std::unique_ptr<load::ArrivalProcess> process_;
+  search::Search* search_ = nullptr;  // the process, where it is a search
   std::optional<std::int64_t> cap_;
   std::optional<load::Arrival> next_;
   std::deque<Due> queue_;

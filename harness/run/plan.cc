@@ -37,6 +37,13 @@ RunPlan compile(const scenario::LoadedScenario& loaded, core::Diagnostics& diagn
   return plan;
 }
 
+metrics::Window LoadPlan::window() const {
+  metrics::Window measured{stop.warmup, {}};
+  const bool by_time = stop.duration && !stop.requests && search == nullptr;
+  if (by_time) measured.end = measured.start + *stop.duration;
+  return measured;
+}
+
 double LoadPlan::share_of(std::uint32_t workload) const {
   double own = 0;
   double all = 0;
@@ -80,10 +87,8 @@ std::vector<metrics::Recorder::CellPlan> RunPlan::recorder_plan() const {
   std::vector<metrics::Recorder::CellPlan> out;
   for (const CellPlan& cell : cells) {
     const WorkloadPlan& workload = workloads[cell.workload];
-    const load::StopRule& stop = load_of(workload).stop;
     metrics::Recorder::CellPlan plan;
-    plan.window.start = stop.warmup;
-    if (stop.duration && !stop.requests) plan.window.end = stop.warmup + *stop.duration;
+    plan.window = load_of(workload).window();
     plan.blocks = static_cast<int>(workload.blocks);
     out.push_back(plan);
   }
@@ -94,7 +99,11 @@ std::optional<std::uint64_t> RunPlan::most_in_flight() const {
   std::uint64_t sum = 0;
   for (const LoadPlan& load : loads) {
     std::optional<std::uint64_t> most;
-    if (!load.arrivals->open_loop()) most = load.arrivals->max_shares();
+    if (load.search != nullptr) {
+      most = load.search->most_in_flight();
+    } else if (!load.arrivals->open_loop()) {
+      most = load.arrivals->max_shares();
+    }
     if (load.max_in_flight) {
       const auto cap = static_cast<std::uint64_t>(*load.max_in_flight);
       most = most ? std::min(*most, cap) : cap;
@@ -130,8 +139,9 @@ std::optional<double> RunPlan::expected_requests() const {
 std::optional<core::Duration> RunPlan::length() const {
   core::Duration longest{0};
   for (const LoadPlan& load : loads) {
-    if (!load.stop.duration || load.stop.requests) return std::nullopt;
-    longest = std::max(longest, (load.stop.warmup + *load.stop.duration) * load.segments);
+    const auto end = load.window().end;
+    if (!end) return std::nullopt;
+    longest = std::max(longest, *end * load.segments);
   }
   return longest;
 }

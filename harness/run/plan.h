@@ -16,6 +16,7 @@
 #include "harness/protocol/endpoint.h"
 #include "harness/run/cost_bound.h"
 #include "harness/scenario/loader.h"
+#include "harness/search/search.h"
 #include "results/compare/terms.h"
 #include "results/run_result.h"
 
@@ -38,12 +39,15 @@ struct LoadPlan {
   };
   std::string name;  ///< keys the random streams: the workload's, or that of the shared load
   std::unique_ptr<load::ArrivalPlan> arrivals;
-  load::StopRule stop;
+  const search::SearchPlan* search = nullptr;  ///< `arrivals`, where they are a search
+  load::StopRule stop;                         ///< of a search: caps, of which it may have none
   std::optional<std::int64_t> max_in_flight;
   scenario::Overload overload = scenario::Overload::kQueue;
   std::vector<Member> members;
   std::uint32_t segments = 1;  ///< the load is played so often, each time for another cell
 
+  /// What is measured, from when the load begins.
+  [[nodiscard]] metrics::Window window() const;
   /// The part of the arrivals that goes to a workload, 0-1.
   [[nodiscard]] double share_of(std::uint32_t workload) const;
 };

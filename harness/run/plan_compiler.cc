@@ -47,7 +47,10 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   LoadPlan& load = plan.loads[compiled.load];
   load.members.push_back({static_cast<std::uint32_t>(plan.workloads.size()),
                           static_cast<std::uint32_t>(workload.weight)});
-  if (load.stop.requests) {
+  check_search(workload, load);
+  if (load.search != nullptr) {
+    compiled.blocks = 1;  // nobody knows how long it takes
+  } else if (load.stop.requests) {
     const std::uint64_t most = std::max<std::uint64_t>(*load.stop.requests, 1);
     compiled.blocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(compiled.blocks, most));
   }
@@ -93,22 +96,73 @@ LoadPlan PlanCompiler::read_load(const scenario::Load& load) {
   compiled.stop.warmup = load.warmup;
   compiled.stop.duration = load.duration;
   if (load.requests) compiled.stop.requests = static_cast<std::uint64_t>(*load.requests);
+  if (!load.raw.get().is_object()) return compiled;  // reported by the scenario reader
+  core::Params params(load.raw.get(), load.pointer, loaded_.source, diagnostics_);
+  for (const char* key : scenario::kSharedLoadKeys) params.allow(key);
+  if (load.searches) {
+    read_search(load, params, compiled);
+  } else {
+    read_arrivals(load, params, compiled);
+  }
+  return compiled;
+}
+
+void PlanCompiler::read_arrivals(const scenario::Load& load, core::Params& params,
+                                 LoadPlan& compiled) {
   if (!load.duration && !load.requests) {
     report(load.pointer, "nothing stops this load; give duration_s or requests");
     compiled.stop.requests = 1;
   }
-  if (!load.raw.get().is_object()) return compiled;  // reported by the scenario reader
-  core::Params params(load.raw.get(), load.pointer, loaded_.source, diagnostics_);
-  for (const char* key : scenario::kSharedLoadKeys) params.allow(key);
   compiled.arrivals = load::read_arrivals(load.arrivals, params);
-  if (compiled.arrivals == nullptr) return compiled;
+  if (compiled.arrivals == nullptr) return;
   params.finish();
   if (!compiled.arrivals->open_loop() && load.overload == scenario::Overload::kDrop) {
     report(core::child_pointer(load.pointer, "overload"),
            "a closed loop has nothing to drop: it waits for its own slots; use \"queue\", or "
            "arrivals that do not wait (constant, poisson, gamma, replay)");
   }
-  return compiled;
+}
+
+void PlanCompiler::read_search(const scenario::Load& load, core::Params& params,
+                               LoadPlan& compiled) {
+  for (const char* key : {"arrivals", "rate_rps", "concurrency", "think_time_ms", "warmup_s"}) {
+    if (!params.has(key)) continue;
+    params.allow(key);
+    params.error(key, fmt::format("a search decides by itself when to send; take \"{}\" out (the "
+                                  "caps \"requests\", \"duration_s\" and \"max_in_flight\" hold)",
+                                  key));
+  }
+  core::Params own(*params.raw("search"), core::child_pointer(load.pointer, "search"),
+                   loaded_.source, diagnostics_);
+  std::unique_ptr<search::SearchPlan> plan = search::read_search(own);
+  if (plan != nullptr) own.finish();  // else the other keys belong to a kind that is not known
+  params.finish();
+  compiled.stop.warmup = core::Duration{0};
+  compiled.search = plan.get();
+  compiled.arrivals = std::move(plan);
+}
+
+void PlanCompiler::check_search(const scenario::Workload& workload, const LoadPlan& load) {
+  if (load.search == nullptr) return;
+  const auto refuse = [&](const char* key, const char* why) {
+    report(core::child_pointer(workload.pointer, key), why);
+  };
+  if (workload.shares_load) {
+    refuse("weight", "a search cannot be shared; give the workload a \"load\" of its own");
+  }
+  if (workload.retries.on()) {
+    refuse("retries",
+           "a search counts each request, and a second attempt would be one more: take "
+           "\"retries\" out");
+  }
+  if (workload.session.get().is_object()) {
+    refuse("session", "a search sends single requests: take \"session\" out");
+  }
+  if (workload.interleave == scenario::Interleave::kSegment) {
+    refuse("interleave",
+           "a search is made once, for all cells together; for each by itself give "
+           "each a workload of its own");
+  }
 }
 
 std::vector<metrics::Objective> PlanCompiler::read_objectives(const scenario::Workload& workload) {

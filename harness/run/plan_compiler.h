@@ -34,6 +34,10 @@ class PlanCompiler {
   /// Index of the workload's load; that of the scenario is compiled once.
   std::uint32_t load_for(const scenario::Workload& workload, RunPlan& plan);
   LoadPlan read_load(const scenario::Load& load);
+  void read_arrivals(const scenario::Load& load, core::Params& params, LoadPlan& compiled);
+  void read_search(const scenario::Load& load, core::Params& params, LoadPlan& compiled);
+  /// A search counts each of its requests, and decides alone when to send them.
+  void check_search(const scenario::Workload& workload, const LoadPlan& load);
   const protocol::Endpoint* read_endpoint(const scenario::Workload& workload);
   std::vector<metrics::Objective> read_objectives(const scenario::Workload& workload);
   void read_job(const scenario::Workload& workload, WorkloadPlan& compiled);

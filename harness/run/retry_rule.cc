@@ -1,20 +1,15 @@
 #include "harness/run/retry_rule.h"
 
-#include <time.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <string>
 #include <system_error>
 
 #include "harness/core/rng.h"
+#include "harness/run/http_date.h"
 
 namespace orbench::run {
 namespace {
-
-// The one form that a sender may still write; the two obsolete ones are nobody's any more.
-constexpr const char* kHttpDate = "%a, %d %b %Y %H:%M:%S GMT";
 
 bool is_worth_it(const scenario::Retries& retries, const metrics::Sample& sample) {
   using core::Outcome;
@@ -32,11 +27,9 @@ std::optional<core::Duration> parse_retry_after(std::string_view header, double 
   double seconds = 0;
   const auto [end, error] = std::from_chars(header.data(), header.data() + header.size(), seconds);
   if (error != std::errc{} || end != header.data() + header.size()) {
-    tm date{};
-    const std::string text(header);
-    const char* const rest = strptime(text.c_str(), kHttpDate, &date);
-    if (rest == nullptr || *rest != '\0') return std::nullopt;
-    seconds = std::max(0.0, static_cast<double>(timegm(&date)) - now);
+    const auto date = parse_http_date(header);
+    if (!date) return std::nullopt;
+    seconds = std::max(0.0, *date - now);
   }
   if (!std::isfinite(seconds) || seconds < 0) return std::nullopt;
   return core::from_seconds(seconds);

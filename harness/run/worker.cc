@@ -154,6 +154,7 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   report_.planned = dispatcher.planned();
   report_.late = dispatcher.late();
   report_.missed = dispatcher.missed();
+  report_.searches = dispatcher.search_reports();
   const transport::StampCounts stamps = transport_->stamp_counts();
   report_.stamps = {stamps.kernel - stamps_before.kernel, stamps.callback - stamps_before.callback};
 }

@@ -6,11 +6,13 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "harness/core/result.h"
 #include "harness/metrics/recorder.h"
 #include "harness/run/dispatcher.h"
 #include "harness/transport/reactor.h"
+#include "results/search_report.h"
 
 namespace orbench::run {
 
@@ -24,6 +26,7 @@ struct WorkerReport {
   std::int64_t late = 0;
   std::int64_t missed = 0;
   transport::StampCounts stamps;  ///< from the epoch on
+  std::vector<results::SearchReport> searches;
 };
 
 /// Where a worker leaves what it records while it runs. Both must outlive join().

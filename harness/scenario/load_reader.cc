@@ -24,8 +24,8 @@ constexpr core::Bounds kPause{0, 86'400'000, false};
 
 /// Writes the shared defaults into the raw object, so that what is stored says what was done.
 void fill_in_defaults(const Load& load, Json& raw) {
-  if (!raw.contains("arrivals")) raw["arrivals"] = load.arrivals;
-  if (!raw.contains("warmup_s")) raw["warmup_s"] = 0;
+  if (!load.searches && !raw.contains("arrivals")) raw["arrivals"] = load.arrivals;
+  if (!load.searches && !raw.contains("warmup_s")) raw["warmup_s"] = 0;
   if (!raw.contains("overload")) raw["overload"] = "queue";
 }
 
@@ -38,6 +38,7 @@ Load read_load(Params& owner) {
   if (const Json* raw = owner.raw("load")) {
     Params own(*raw, load.pointer, owner.source(), owner.diagnostics());
     load.arrivals = own.text("arrivals", load.arrivals);
+    load.searches = own.has("search");
     load.duration = own.optional_duration("duration_s", kSeconds);
     load.requests = own.optional_integer("requests", kCount);
     load.warmup = own.duration("warmup_s", load.warmup, kSecondsOrNone);

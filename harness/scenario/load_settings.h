@@ -18,6 +18,7 @@ enum class Overload { kQueue, kDrop };
 /// arrival process reads its own keys from it (`rate_rps`, `concurrency`, `think_time_ms`, …).
 struct Load {
   std::string arrivals = "closed";
+  bool searches = false;                   ///< `search` says when to send, and `arrivals` nothing
   std::optional<core::Duration> duration;  ///< the measured window; warm-up comes before it
   std::optional<std::int64_t> requests;    ///< of the measured window
   core::Duration warmup{0};
@@ -29,8 +30,8 @@ struct Load {
 };
 
 /// The keys read into Load itself, which an arrival process must allow() and not read.
-inline constexpr const char* kSharedLoadKeys[] = {"arrivals", "duration_s",    "requests",
-                                                  "warmup_s", "max_in_flight", "overload"};
+inline constexpr const char* kSharedLoadKeys[] = {
+    "arrivals", "search", "duration_s", "requests", "warmup_s", "max_in_flight", "overload"};
 
 /// Users who leave: a share of the requests is cancelled on purpose, chosen by the seed.
 struct Cancel {

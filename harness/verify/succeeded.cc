@@ -42,6 +42,13 @@ void explain(const MainFailure& failure, results::CheckRecord& record) {
   }
 }
 
+/// Refused requests of searches: they were what was asked for.
+std::int64_t refusals_searched(const results::RunResult& result) {
+  std::int64_t refused = 0;
+  for (const results::SearchReport& search : result.searches) refused += search.refused;
+  return refused;
+}
+
 class SucceededCheck final : public Check {
  public:
   void observe(const metrics::Sample& /*sample*/) override {}
@@ -57,7 +64,12 @@ class SucceededCheck final : public Check {
     record.n = sent;
     record.implicit = true;
     record.observed = fmt::format("{} of {} requests ok", format_count(ok), format_count(sent));
-    if (ok > 0) {
+    const std::int64_t refused = refusals_searched(result);
+    if (ok == 0 && refused > 0) {
+      record.observed =
+          fmt::format("{} refusals, which are what a search looks for", format_count(refused));
+    }
+    if (ok + refused > 0) {
       record.verdict = results::CheckVerdict::kPassed;
     } else if (sent > 0) {
       record.verdict = results::CheckVerdict::kFailed;
