@@ -17,6 +17,7 @@
 #include "harness/transport/head_reader.h"
 #include "harness/transport/read_batch.h"
 #include "harness/transport/read_stamps.h"
+#include "harness/transport/request_lines.h"
 #include "harness/transport/string_list.h"
 #include "harness/transport/transport.h"
 
@@ -88,6 +89,7 @@ class EasySlot {
 
   // What the handle is set to send.
   std::string url_;
+  ParsedUrl parsed_url_;
   std::string method_;
   std::string body_;
   bool with_body_ = false;

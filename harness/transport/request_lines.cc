@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <utility>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 namespace orbench::transport {
@@ -26,21 +25,21 @@ bool is_field_value(std::string_view value) {
                       [](char c) { return is_control(c) && c != '\t'; });
 }
 
-bool curl_reads(const std::string& url) {
-  struct Deleter {
-    void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
-  };
-  const std::unique_ptr<CURLU, Deleter> handle(curl_url());
-  return handle != nullptr &&
-         curl_url_set(handle.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER) == CURLUE_OK;
+ParsedUrl read_by_curl(const std::string& url) {
+  ParsedUrl parsed(curl_url());
+  const bool reads = parsed != nullptr && curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(),
+                                                       CURLU_DISALLOW_USER) == CURLUE_OK;
+  return reads ? std::move(parsed) : nullptr;
 }
 
 }  // namespace
 
-core::Result<void> check_url(const std::string& url) {
+core::Result<ParsedUrl> parse_url(const std::string& url) {
   const bool has_blank =
       std::any_of(url.begin(), url.end(), [](char c) { return is_control(c) || c == ' '; });
-  if (!has_blank && core::split_url(url).ok && curl_reads(url)) return {};
+  if (!has_blank && core::split_url(url).ok) {
+    if (ParsedUrl parsed = read_by_curl(url)) return parsed;
+  }
   return core::fail(core::ErrorCode::kInvalidArgument,
                     "the request's URL is not an absolute http or https URL, or it holds user "
                     "info, blanks or control characters; correct target.base_url");

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <curl/curl.h>
 
 #include "harness/core/http.h"
 #include "harness/core/result.h"
@@ -13,8 +16,14 @@ namespace orbench::transport {
 /// the scenario's data write headers of their own. Messages never quote a header's value.
 /// Errors: kInvalidArgument, all of them.
 
-/// An absolute http or https URL without user info, as libcurl also reads it.
-[[nodiscard]] core::Result<void> check_url(const std::string& url);
+struct ParsedUrlDeleter {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+/// A URL taken apart once; libcurl borrows it for as long as it is set.
+using ParsedUrl = std::unique_ptr<CURLU, ParsedUrlDeleter>;
+
+/// An absolute http or https URL without user info, as libcurl reads it.
+[[nodiscard]] core::Result<ParsedUrl> parse_url(const std::string& url);
 /// GET, POST, PUT, PATCH or DELETE.
 [[nodiscard]] core::Result<void> check_method(std::string_view method);
 /// Whether the method sends a body: always for POST, PUT and PATCH, else when there is one.

@@ -184,10 +184,10 @@ std::unique_ptr<Multi> make_multi(Loop& loop) {
   return multi;
 }
 
-CURL* make_easy(Multi& multi, Request& request, const char* url, const std::string& body,
+CURL* make_easy(Multi& multi, Request& request, CURLU* url, const std::string& body,
                 curl_slist* headers) {
   CURL* easy = curl_easy_init();
-  curl_easy_setopt(easy, CURLOPT_URL, url);
+  curl_easy_setopt(easy, CURLOPT_CURLU, url);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
@@ -272,12 +272,14 @@ int main(int argc, char** argv) {
         "Accept: application/json", "X-OpenRouter-Cache: false", "User-Agent: bare_curl_loop"}) {
     headers = curl_slist_append(headers, line);
   }
+  CURLU* url = curl_url();
+  if (curl_url_set(url, CURLUPART_URL, argv[1], 0) != CURLUE_OK) return 2;
   std::vector<Request> requests(connections);
   for (Request& request : requests) {
     const auto index = static_cast<std::size_t>(&request - requests.data());
     if (index % kConnectionsPerMulti == 0) loop.multis.push_back(make_multi(loop));
     Multi& multi = *loop.multis.back();
-    curl_multi_add_handle(multi.handle, make_easy(multi, request, argv[1], body, headers));
+    curl_multi_add_handle(multi.handle, make_easy(multi, request, url, body, headers));
   }
   run_for(loop, timer, 0.5);  // connections are open, caches warm
 

@@ -29,7 +29,7 @@ TEST(RequestLines, TellsUrlsFromWhatIsNone) {
       {"a port beyond the last", "http://127.0.0.1:65536/", false},
   };
   for (const Row& row : rows) {
-    const auto checked = check_url(row.url);
+    const auto checked = parse_url(row.url);
     EXPECT_EQ(checked.has_value(), row.ok) << row.why;
     if (!checked) {
       EXPECT_EQ(checked.error().code, core::ErrorCode::kInvalidArgument) << row.why;
