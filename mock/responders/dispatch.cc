@@ -1,5 +1,7 @@
 #include "mock/responders/dispatch.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,6 +25,7 @@ namespace {
 using core::Json;
 
 constexpr int kOk = 200;
+constexpr std::string_view kContextStep = "Filter by Context Length";
 
 std::string refusal_message(const RouteRequest& asked, const Route& route,
                             const std::vector<std::string>& serving) {
@@ -48,7 +51,22 @@ std::string refusal_message(const RouteRequest& asked, const Route& route,
       asked.model, route.removed.empty() ? std::string(step) : removal_text(route));
 }
 
+Script context_exceeded(const RouteRequest& asked, const Route& route) {
+  std::int64_t longest = 0;
+  for (const Endpoint* endpoint : route.offered) {
+    longest = std::max(longest, endpoint->context_length);
+  }
+  const std::int64_t output = asked.max_tokens.value_or(0);
+  const std::string message = fmt::format(
+      "The longest context that {} has is {} tokens, and the request asks for about {}: {} of "
+      "input, {} of output. Shorten either.",
+      asked.model, longest, asked.prompt_tokens + output, asked.prompt_tokens, output);
+  return error_reply(api::error_codes::kBadRequest, message,
+                     {{"error_type", "context_length_exceeded"}});
+}
+
 Script nothing_left(const RouteRequest& asked, const Route& route) {
+  if (route.failed_step == kContextStep) return context_exceeded(asked, route);
   std::vector<std::string> serving;
   for (const Endpoint* endpoint : route.offered) serving.push_back(endpoint->tag);
   Json funnel = Json::array();

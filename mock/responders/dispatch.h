@@ -20,10 +20,9 @@ struct Dispatched {
 
 /// Admits a request, routes it, and passes over the endpoints that a fault or a limit of their own
 /// makes refuse; or the answer that refuses it: 400 for a model that does not exist or does not
-/// do this kind of work, 402 and 429 as refuse_admission() and refuse_unpaid() say, 404 with the
-/// routing funnel when the preferences leave nobody. When every attempt refuses, the last one
-/// answers the client.
-/// Lifetime: the endpoint belongs to the catalog.
+/// do this kind of work or has no context long enough, 402 and 429 as refuse_admission() and
+/// refuse_unpaid() say, 404 with the routing funnel when the preferences leave nobody. When every
+/// attempt refuses, the last one answers the client. Lifetime: the endpoint belongs to the catalog.
 /// Source:   the API reference, sections 2.7, 4.2 and 4.3.
 [[nodiscard]] tl::expected<Dispatched, Script> dispatch(RouteRequest asked, const Demand& demand,
                                                         const Call& call);

@@ -142,6 +142,8 @@ Generation generate(const TextRequest& request, const Endpoint& endpoint, const 
   const std::int64_t wanted = natural_length(*said.model, seed, sequence);
   std::int64_t limit = request.max_tokens.value_or(kLongestAnswer);
   limit = std::min(limit, endpoint.max_completion_tokens.value_or(kLongestAnswer));
+  limit =
+      std::min(limit, std::max<std::int64_t>(endpoint.context_length - request.prompt_tokens, 0));
   const std::int64_t length = std::min(wanted, limit);
 
   const double share = request.reasoning_enabled ? said.model->reasoning_share : 0.0;

@@ -20,7 +20,7 @@ tl::expected<Metered, Script> route_metered(const nlohmann::json& body, const De
 
 Cost note_work(const Work& work, const Metered& by, const Call& call) {
   const Endpoint& endpoint = *by.endpoint;
-  const Cost cost = cost_of(endpoint, work.input_units, work.output_units);
+  const Cost cost = work.billed ? cost_of(endpoint, work.input_units, work.output_units) : Cost{};
   Served served;
   served.id = call.generation_id;
   served.api_type = work.api_type;

@@ -36,6 +36,7 @@ struct Work {
   std::string text{};      ///< of the answer, if it has any
   core::Duration first{};  ///< from dispatch to the first piece of the answer
   core::Duration took{};   ///< from dispatch to the last
+  bool billed = true;      ///< what fails before it is delivered costs nothing
 };
 
 /// Takes the request down, and gives what it costs.

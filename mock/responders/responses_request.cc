@@ -81,6 +81,7 @@ core::Result<ResponsesRequest> parse_responses_request(std::string_view text) {
   request.text.stream = body::flag_at(body, "stream", false);
   request.text.prompt_tokens = input_tokens(body);
   request.text.max_tokens = body::count_at(body, "max_output_tokens");
+  request.text.routing.cuts_overflow = true;
   request.text.tool_name = tool_of(body);
   const json& reasoning = body::at(body, "reasoning");
   request.text.reasoning_enabled =

@@ -50,6 +50,7 @@ Script answer_videos(const Call& call) {
   Work work{"video", tokens, seconds};
   work.first = job.queued;
   work.took = job.queued + job.rendering;
+  work.billed = !job.fails;
   job.cost = note_work(work, *served, call).total();
   Script script = whole_script(kAccepted, api::fields::kJson, video_json(job, job.asked_at));
   identify(script, *served->endpoint, call);

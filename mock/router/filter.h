@@ -13,9 +13,12 @@ struct Filter {
   /// Whether the request gives this rule anything to do.
   bool (*applies)(const RouteRequest& request);
   bool (*keeps)(const Endpoint& endpoint, const RouteRequest& request);
-  /// Stands back when it would leave no endpoint of a model: "those that can, if any can".
-  bool yields = false;
+  /// Whether it stands back when it would leave no endpoint of a model: "those that can, if any
+  /// can". Null: never.
+  bool (*yields)(const RouteRequest& request) = nullptr;
 };
+
+[[nodiscard]] inline bool always(const RouteRequest& /*request*/) { return true; }
 
 /// In the order they run: the order of filters.def.
 [[nodiscard]] const std::vector<Filter>& filters();

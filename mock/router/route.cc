@@ -115,7 +115,8 @@ std::size_t count_left(const std::vector<Group>& groups) {
 void apply(const Filter& filter, Group& group, Route& decided) {
   if (!filter.applies(group.request)) return;
   const auto fails = [&](const Endpoint* e) { return !filter.keeps(*e, group.request); };
-  if (filter.yields && std::all_of(group.left.begin(), group.left.end(), fails)) return;
+  const bool may_yield = filter.yields != nullptr && filter.yields(group.request);
+  if (may_yield && std::all_of(group.left.begin(), group.left.end(), fails)) return;
   for (const Endpoint* endpoint : group.left) {
     if (fails(endpoint)) decided.removed.push_back({endpoint, filter.step});
   }

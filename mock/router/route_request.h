@@ -76,7 +76,8 @@ struct RouteRequest {
   bool admits_flex = false;          ///< by `:floor`
   std::int64_t prompt_tokens = 0;
   std::optional<std::int64_t> max_tokens;
-  bool has_images = false;  ///< pictures in the prompt
+  bool cuts_overflow = false;  ///< too long for every context, the answer ends by length
+  bool has_images = false;     ///< pictures in the prompt
   std::string session_id;
   const Endpoint* sticks_to = nullptr;  ///< what served this conversation last
   AccountTerms account;

@@ -77,12 +77,16 @@ TEST(Dispatch, RoutersOfTheServicePickAModel) {
   ask(client, "/chat/completions", chat_body("openrouter/none"), 400);
 }
 
-TEST(Dispatch, PromptLongerThanEveryContextGoesNowhere) {
+TEST(Dispatch, PromptLongerThanEveryContextIsRefusedOrEndsByLength) {
   ApiClient client;
-  const std::string text(4 * 20'000, 'x');
-  const json error = ask(client, "/chat/completions",
-                         chat_body("tundra/flint-3b", {}, '"' + text + '"'), 404)["error"];
-  EXPECT_EQ(error["metadata"]["failed_routing_step"], "Filter by Context Length");
+  const std::string text = '"' + std::string(4 * 20'000, 'x') + '"';
+  const json error =
+      ask(client, "/chat/completions", chat_body("tundra/flint-3b", {}, text), 400)["error"];
+  EXPECT_EQ(error["metadata"]["error_type"], "context_length_exceeded");
+  const json response =
+      ask(client, "/responses", R"({"model": "tundra/flint-3b", "input": )" + text + "}");
+  EXPECT_EQ(response["status"], "incomplete");
+  EXPECT_EQ(response["usage"]["output_tokens"], 0);
 }
 
 TEST(Dispatch, DebugChunksShowWhatEveryProviderWasSent) {

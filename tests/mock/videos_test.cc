@@ -66,6 +66,7 @@ TEST(Videos, FailHalfRenderedWhenToldTo) {
   EXPECT_EQ(json_of(studio.get(url))["status"], "in_progress");
   studio.pass(std::chrono::milliseconds(2));
   EXPECT_EQ(json_of(studio.get(url))["status"], "failed");
+  EXPECT_EQ(json_of(studio.get("/api/v1/credits"))["data"]["total_usage"], 0.0) << "not billed";
 }
 
 TEST(Videos, AreDownloadedInParts) {

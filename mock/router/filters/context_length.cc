@@ -8,7 +8,8 @@ Filter context_length_filter() {
           [](const Endpoint& endpoint, const RouteRequest& request) {
             return request.prompt_tokens + request.max_tokens.value_or(0) <=
                    endpoint.context_length;
-          }};
+          },
+          [](const RouteRequest& request) { return request.cuts_overflow; }};
 }
 
 }  // namespace orbench::mock

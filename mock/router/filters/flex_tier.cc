@@ -8,7 +8,7 @@ Filter flex_tier_filter() {
           [](const Endpoint& endpoint, const RouteRequest& /*request*/) {
             return endpoint.tier == Tier::kFlex;
           },
-          true};
+          &always};
 }
 
 }  // namespace orbench::mock

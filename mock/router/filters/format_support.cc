@@ -13,7 +13,7 @@ Filter format_support_filter() {
         return (!sends(request, "response_format") || supports(endpoint, "response_format")) &&
                (!sends(request, "structured_outputs") || supports(endpoint, "structured_outputs"));
       },
-      true};
+      &always};
 }
 
 }  // namespace orbench::mock

@@ -10,7 +10,7 @@ Filter tool_support_filter() {
           [](const Endpoint& endpoint, const RouteRequest& /*request*/) {
             return supports(endpoint, "tools");
           },
-          true};
+          &always};
 }
 
 }  // namespace orbench::mock

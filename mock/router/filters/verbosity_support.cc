@@ -10,7 +10,7 @@ Filter verbosity_support_filter() {
           [](const Endpoint& endpoint, const RouteRequest& /*request*/) {
             return supports(endpoint, "verbosity");
           },
-          true};
+          &always};
 }
 
 }  // namespace orbench::mock
