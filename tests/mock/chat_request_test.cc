@@ -39,7 +39,7 @@ TEST(ChatRequest, LimitsTheAnswerToMaxTokens) {
   EXPECT_EQ(usage(R"("max_tokens":1,"max_completion_tokens":3,)")["completion_tokens"], 3);
   EXPECT_EQ(usage(R"("max_tokens":1e5,)")["completion_tokens"], 6);
   EXPECT_THAT(answer_to(chat_body("a/plain", R"("max_tokens":1e300,)")),
-              HasSubstr("Filter by Context Length"));
+              HasSubstr("context_length_exceeded"));
 }
 
 TEST(ChatRequest, RefusesWhatCannotBeServed) {
