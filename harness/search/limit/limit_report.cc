@@ -80,16 +80,19 @@ void tell_model(const Hunt& hunt, SearchReport& report) {
   }
 }
 
-void tell_claims(const Hunt& hunt, SearchReport& report) {
+void tell_claims(const Hunt& hunt, double weight, SearchReport& report) {
   if (hunt.limit_header) {
     results::SearchClaim claim{
         "X-RateLimit-Limit", fmt::format("{:g}", *hunt.limit_header), "", {}};
+    const double said = *hunt.limit_header;
     if (hunt.window) {
-      claim.found = fmt::format("{}", hunt.window->amount);
-      claim.holds = std::llround(*hunt.limit_header) == hunt.window->amount;
+      const double amount = static_cast<double>(hunt.window->amount) * weight;
+      claim.found = fmt::format("{:.0f}", amount);
+      claim.holds = std::abs(said - amount) < weight;
     } else if (hunt.bucket && !hunt.bucket->roughly) {
-      claim.found = fmt::format("{:.0f}", hunt.bucket->size);
-      claim.holds = std::abs(*hunt.limit_header - hunt.bucket->size) <= hunt.bucket->size_error + 1;
+      claim.found = fmt::format("{:.0f}", hunt.bucket->size * weight);
+      claim.holds =
+          std::abs(said - hunt.bucket->size * weight) <= (hunt.bucket->size_error + 1) * weight;
     }
     report.claims.push_back(std::move(claim));
   }
@@ -120,7 +123,7 @@ void describe_hunt(const Hunt& hunt, double tokens, SearchReport& report) {
   if (hunt.terms.in_tokens && tokens > 0) {
     report.figures.push_back({"tokens_per_request", "tokens", tokens, {}, {}});
   }
-  tell_claims(hunt, report);
+  tell_claims(hunt, weight, report);
   if (!hunt.reason.empty()) report.headline = hunt.reason;
   if (hunt.status == results::SearchStatus::kNotFound) {
     report.headline = fmt::format("no limit found up to {:g} requests a second", hunt.terms.to);

@@ -93,7 +93,7 @@ class Pause final : public Phase {
       return;
     }
     if (terms.grid > core::Duration{0} && hunt().clock.known() && marks_ < kMostMarks) {
-      const core::Duration later = terms.seconds(kAfterMark);
+      const core::Duration later = terms.seconds(kAfterMark) + hunt().clock.error();
       at_ = hunt().clock.mark_after(after_ - later, terms.grid) + later;
       by_mark_ = true;
       ++marks_;

@@ -14,6 +14,9 @@ constexpr double kFarBeyond = 1.5;
 constexpr double kLater = 0.5;  // sixtieths of the grid after a boundary that is supposed
 constexpr std::int64_t kSome = 10;
 
+/// From a boundary that is supposed to the first request that must lie behind it.
+core::Duration margin(const Hunt& hunt) { return hunt.terms.seconds(kLater) + hunt.clock.error(); }
+
 std::int64_t part_of(std::int64_t amount, double share) {
   return static_cast<std::int64_t>(std::ceil(share * static_cast<double>(amount)));
 }
@@ -56,7 +59,9 @@ class NextWindow final : public Phase {
 class Edge final : public Phase {
  public:
   Edge(Hunt& hunt, core::Duration boundary)
-      : Phase(hunt, "edge"), boundary_(boundary), at_(boundary - hunt.terms.seconds(1)) {}
+      : Phase(hunt, "edge"),
+        boundary_(boundary),
+        at_(boundary - hunt.terms.seconds(1) - hunt.clock.error()) {}
 
   [[nodiscard]] std::unique_ptr<Phase> next() override {
     Hunt& known = hunt();
@@ -66,7 +71,7 @@ class Edge final : public Phase {
       known.window.reset();
       return make_bucket(known, met_.ended);
     }
-    return std::make_unique<NextWindow>(known, boundary_ + known.terms.seconds(kLater));
+    return std::make_unique<NextWindow>(known, boundary_ + margin(known));
   }
 
  private:
@@ -179,7 +184,7 @@ class Count final : public Phase {
     if (refused + known.terms.seconds(2) < boundary) {
       return std::make_unique<Edge>(known, boundary);
     }
-    return std::make_unique<NextWindow>(known, boundary + known.terms.seconds(kLater));
+    return std::make_unique<NextWindow>(known, boundary + margin(known));
   }
 
   WindowGuess guess_;
