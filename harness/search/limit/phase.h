@@ -71,12 +71,8 @@ class Phase {
                                                 core::Duration refused_before);
 /// A little above the rate of a bucket, until the rate is known well.
 [[nodiscard]] std::unique_ptr<Phase> make_bucket(Hunt& hunt, core::Duration begin);
-/// The rate of a bucket that refused requests empty, where all was refused at `too_fast`.
-[[nodiscard]] std::unique_ptr<Phase> make_gaps(Hunt& hunt, double too_fast);
-/// The rate is known: takes the size from the ramp, and lets the bucket fill and empties it if that
-/// is to be proved.
-[[nodiscard]] std::unique_ptr<Phase> settle_bucket(Hunt& hunt, BucketFinding found,
-                                                   core::Duration now);
+/// Lets a bucket fill and empties it.
+[[nodiscard]] std::unique_ptr<Phase> make_proof(Hunt& hunt, core::Duration begin);
 
 /// What is supposed of a window when one request has passed in it.
 struct WindowGuess {

@@ -17,32 +17,29 @@ std::int64_t contradicts(const Opinion& opinion, const Asked& asked) {
   return asked.accepted ? (opinion.may_pass ? 0 : 1) : (opinion.may_be_refused ? 0 : 1);
 }
 
-/// What the level of a bucket may be, by all that is known of it.
-struct Level {
-  double least;
-  double most;
-};
-
 std::int64_t replay_bucket(const Hunt& hunt, bool counts_refused) {
   const BucketFinding& bucket = *hunt.bucket;
-  const Level full{bucket.size - bucket.size_error, bucket.size + bucket.size_error};
-  const double slack = 2 * core::to_seconds(hunt.slack()) * bucket.rate;
-  Level level = full;
+  const double jitter = core::to_seconds(hunt.log.jitter());
+  // Between two requests of known answers the level is known again; what adds up in between is the
+  // error of the rate.
+  const double drift = bucket.rate_error / bucket.rate;
+  const double most = bucket.size + bucket.size_error;
+  double level = most;
+  double accepted_since = 0;
   core::Duration last{0};
   std::int64_t wrong = 0;
   for (const Asked& asked : hunt.log.entries()) {
-    const double elapsed = core::to_seconds(asked.sent - last);
+    level = std::min(most, level + bucket.rate * core::to_seconds(asked.sent - last));
     last = asked.sent;
-    level.least = std::min(full.least, level.least + (bucket.rate - bucket.rate_error) * elapsed);
-    level.most = std::min(full.most, level.most + (bucket.rate + bucket.rate_error) * elapsed);
-    wrong += contradicts({level.most + slack >= 1, level.least - slack < 1}, asked);
-    // The answer says on which side of one request the level was.
+    const double slack =
+        1 + bucket.size_error + 2 * jitter * bucket.rate + 2 * drift * accepted_since;
+    wrong += contradicts({level >= 1 - slack, level <= 1 + slack}, asked);
     if (asked.accepted) {
-      level = {std::max(level.least, 1.0) - 1, std::max(level.most, 1.0) - 1};
-    } else if (counts_refused) {
-      level = {0, 0};
+      level = std::max(level, 1.0) - 1;
+      ++accepted_since;
     } else {
-      level = {std::min(level.least, 1.0), std::min(level.most, 1.0)};
+      level = counts_refused ? 0 : std::min(level, 1.0);
+      accepted_since = 0;
     }
   }
   return wrong;
