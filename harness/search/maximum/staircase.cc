@@ -28,6 +28,7 @@ Staircase::Staircase(const Range& range)
 
 void Staircase::on_verdict(StepVerdict verdict) {
   const bool passed = verdict == StepVerdict::kPassed;
+  if (passed) stride_ = 1;
   switch (trial_.purpose) {
     case Purpose::kAscent:
       return on_ascent(verdict == StepVerdict::kFailed);
@@ -104,7 +105,8 @@ void Staircase::move_down() {
     return proceed();
   }
   if (count_move()) return;
-  lower_ = std::max(step_down(lower_), range_.from);
+  lower_ = std::max(steps_down(lower_, stride_), range_.from);
+  stride_ *= 2;
   if (proven_ && lower_ <= *proven_ * (1 + kRounding)) {
     lower_ = *proven_;
     lead_ = kProvenLead;
@@ -126,7 +128,8 @@ void Staircase::move_up() {
 }
 
 void Staircase::proceed() {
-  if (upper_ && !is_narrow()) {
+  const bool descending = stride_ > 1 && lead_ <= 0;
+  if (upper_ && !is_narrow() && !descending) {
     trial_ = {between(), Purpose::kBisect};
   } else if (lead_ < kProvenLead) {
     trial_ = {lower_, Purpose::kLower};
@@ -154,9 +157,9 @@ double Staircase::step_up(double level) const {
   return range_.whole ? std::max(std::round(up), level + 1) : up;
 }
 
-double Staircase::step_down(double level) const {
-  const double down = level / (1 + range_.resolution);
-  return range_.whole ? std::min(std::round(down), level - 1) : down;
+double Staircase::steps_down(double level, int steps) const {
+  const double down = level / std::pow(1 + range_.resolution, steps);
+  return range_.whole ? std::min(std::round(down), level - steps) : down;
 }
 
 }  // namespace orbench::search

@@ -22,7 +22,8 @@ enum class StepVerdict : std::uint8_t { kPassed, kFailed, kUndecided };
 /// halves the bracket on the scale of logarithms down to the resolution, and then tries both ends
 /// again on fresh data. The lower end is proven when it passed twice more often than not; the upper
 /// must not pass. What contradicts the bracket moves it by one step of the resolution, 20 times at
-/// most. Undecided counts as not passed, but for an ascent.
+/// most; while nothing passes on the way down, each move is twice the one before. Undecided counts
+/// as not passed, but for an ascent.
 /// Knows neither time nor requests. Units: of the level, a rate or a number of requests.
 /// Threads: one thread per object.
 class Staircase {
@@ -69,7 +70,7 @@ class Staircase {
   [[nodiscard]] bool is_narrow() const;
   [[nodiscard]] double between() const;
   [[nodiscard]] double step_up(double level) const;
-  [[nodiscard]] double step_down(double level) const;
+  [[nodiscard]] double steps_down(double level, int steps) const;
 
   Range range_;
   Trial trial_;
@@ -81,6 +82,7 @@ class Staircase {
   bool upper_confirmed_ = false;  // on fresh data
   std::optional<double> proven_;
   int moves_ = 0;
+  int stride_ = 1;  // resolution steps of the next move down
 };
 
 }  // namespace orbench::search

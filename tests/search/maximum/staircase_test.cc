@@ -89,6 +89,16 @@ TEST(Staircase, BisectionThatPassedWronglyIsMovedDown) {
   EXPECT_LE(*staircase.refuted() / *staircase.proven(), 1.05 + 1e-9);
 }
 
+TEST(Staircase, WayDownIsQuickWhereNothingPasses) {
+  // The ascent notices clear failures only, and here none is clear.
+  Staircase staircase({1, 1000, 0.05, false});
+  const auto trials = climb(staircase, [](const Staircase::Trial& trial, int) {
+    return trial.purpose == Purpose::kAscent ? StepVerdict::kUndecided : StepVerdict::kFailed;
+  });
+  EXPECT_EQ(staircase.ending(), Staircase::Ending::kNothing);
+  EXPECT_LE(trials.size(), 35U);
+}
+
 TEST(Staircase, UpperEndThatPassesMovesTheBracketUp) {
   Staircase staircase({1, 64, 0.05, false});
   bool deceived = false;
