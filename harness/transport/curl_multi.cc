@@ -9,7 +9,7 @@ namespace orbench::transport {
 
 struct CurlMulti::Watch {
   Watch(CurlMulti& watching, curl_socket_t watched) : owner(watching), fd(watched) {
-    ready = event_new(owner.around_.base, fd, 0, &CurlMulti::on_ready, this);
+    ready = event_new(owner.around_.reactor.base(), fd, 0, &CurlMulti::on_ready, this);
   }
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
@@ -24,7 +24,7 @@ struct CurlMulti::Watch {
     if (listening != 0) event_del(ready);
     listening = 0;
     if (events == 0) return;
-    event_assign(ready, owner.around_.base, fd, static_cast<short>(events | EV_PERSIST),
+    event_assign(ready, owner.around_.reactor.base(), fd, static_cast<short>(events | EV_PERSIST),
                  &CurlMulti::on_ready, this);
     if (event_add(ready, nullptr) == 0) listening = events;
   }
@@ -160,12 +160,14 @@ void CurlMulti::on_ready(int fd, short what, void* known) {
   const int ready = ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |
                     ((what & EV_WRITE) != 0 ? CURL_CSELECT_OUT : 0);
   ReadStamps& stamps = watch.owner.around_.stamps;
+  Reactor& reactor = watch.owner.around_.reactor;
   if ((what & EV_READ) != 0 && watch.is_connection) {
     stamps.begin_read(watch.reader, fd);
   } else {
     stamps.begin_other();
   }
   watch.owner.act(fd, ready);
+  reactor.yield_if_due();
 }
 
 }  // namespace orbench::transport

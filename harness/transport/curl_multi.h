@@ -41,7 +41,7 @@ class CurlMulti {
     bool may_multiplex;
   };
   struct Surroundings {
-    event_base* base;
+    Reactor& reactor;
     const core::Clock& clock;
     ReadStamps& stamps;
     DoneListener& listener;

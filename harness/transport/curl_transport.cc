@@ -30,7 +30,7 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
         share_(std::move(share)),
         stamps_(clock, std::move(keeper)),
         batch_(stamps_.by_kernel() ? options_.longest_rest : core::Duration::zero()),
-        pool_({{reactor.base(), clock_, stamps_, *this}, batch_, share_, options_}) {
+        pool_({{reactor, clock_, stamps_, *this}, batch_, share_, options_}) {
     reactor_.attach(*this);
   }
   ~CurlTransport() override { reactor_.detach(*this); }

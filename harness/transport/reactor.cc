@@ -106,6 +106,8 @@ struct Reactor::State {
   std::unique_ptr<event, EventDeleter> waker;
   std::vector<TurnHook*> hooks;
   core::Duration waiting_for{};
+  core::Duration yields_at = TurnHook::kNever;
+  bool has_yielded = false;  ///< callbacks are left from the turn before
   core::Duration lag{};
   bool slack_is_set = false;
 };
@@ -154,14 +156,16 @@ void Reactor::run_until(core::Duration deadline) {
 
   s.lag = core::Duration::zero();
   core::Duration now = s.clock.now();
-  if (const core::Duration rest = s.rest_before(deadline, now); rest >= kLeastRest) {
+  const bool may_rest = !std::exchange(s.has_yielded, false);
+  if (const auto rest = s.rest_before(deadline, now); may_rest && rest >= kLeastRest) {
     std::this_thread::sleep_for(rest);
     now = s.clock.now();
   }
   if (deadline <= now) {
+    s.yields_at = TurnHook::kNever;
     event_base_loop(s.base.get(), EVLOOP_NONBLOCK);
   } else {
-    s.waiting_for = deadline;
+    s.waiting_for = s.yields_at = deadline;
     const timeval wait = to_timeval(deadline - now);
     event_add(s.timer.get(), &wait);
     event_base_loop(s.base.get(), EVLOOP_ONCE);
@@ -170,6 +174,13 @@ void Reactor::run_until(core::Duration deadline) {
     s.lag = std::max(s.lag, core::Duration::zero());
   }
   for (TurnHook* hook : s.hooks) hook->on_turn(s.clock.now());
+}
+
+void Reactor::yield_if_due() {
+  State& s = *state_;
+  if (s.yields_at == TurnHook::kNever || s.clock.now() < s.yields_at) return;
+  s.has_yielded = true;
+  event_base_loopbreak(s.base.get());
 }
 
 void Reactor::wake() {

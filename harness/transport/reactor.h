@@ -41,6 +41,10 @@ class Reactor {
   /// Waits for events until `deadline` (of CLOCK_MONOTONIC; nothing before now blocks), a hook's
   /// deadline or wake(), runs their callbacks and then the hooks: one turn of the loop.
   void run_until(core::Duration deadline);
+  /// From an event callback, when its work is done: ends the turn if its deadline has passed
+  /// meanwhile, so that what is due waits for one callback at most, not for all. The callbacks
+  /// that are left come first in the next turn. A turn that began late runs them all.
+  void yield_if_due();
   /// Ends the current or next wait. From any thread and from signal handlers' threads.
   void wake();
 

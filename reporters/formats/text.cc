@@ -16,6 +16,7 @@ class TextReporter final : public Reporter {
     Page page(style, out);
     text::write_headline(input, page);
     text::write_cells(input, page);
+    text::write_searches(input, page);
     text::write_comparisons(input, page);
     text::write_requests(input, page);
     text::write_errors(input, page);

@@ -13,6 +13,8 @@ void write_headline(const ReportInput& input, Page& page);
 void write_cells(const ReportInput& input, Page& page);
 /// Cells against each other, with a verdict for each pair and figure.
 void write_comparisons(const ReportInput& input, Page& page);
+/// Limits that were searched for: what was found, held against what the service says.
+void write_searches(const ReportInput& input, Page& page);
 /// How the requests ended, as sums that add up.
 void write_requests(const ReportInput& input, Page& page);
 /// Failures by class, with sample ids to look up.

@@ -15,6 +15,7 @@
 #include "harness/load/arrival.h"
 #include "harness/load/rate_curve.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/search/search.h"
 #include "harness/verify/check.h"
 #include "tests/cli/scenario_corpus.h"
 #include "tests/support/json_schema.h"
@@ -215,6 +216,9 @@ TEST_F(ScenarioSchema, ListsTheKindsOfThisBuild) {
   std::set<std::string> shapes;
   for (const load::CurveInfo& kind : load::list_curves()) shapes.insert(kind.name);
   EXPECT_EQ(listed(definitions["curve"]["properties"]["shape"]), shapes);
+  std::set<std::string> searches;
+  for (const search::SearchInfo& kind : search::list_searches()) searches.insert(kind.name);
+  EXPECT_EQ(listed(definitions["search"]["properties"]["for"]), searches);
   std::set<std::string> checks;
   for (const json& kind : definitions["check"]["anyOf"]) {
     checks.insert(kind["$ref"].get<std::string>().substr(std::string("#/definitions/").size()));

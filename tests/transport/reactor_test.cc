@@ -1,7 +1,10 @@
 #include "harness/transport/reactor.h"
 
+#include <memory>
 #include <thread>
+#include <vector>
 
+#include <event2/event.h>
 #include <gtest/gtest.h>
 
 namespace orbench::transport {
@@ -78,6 +81,36 @@ TEST_F(ReactorTest, EndsAWaitAtAHooksDeadlineAndCallsIt) {
   reactor_->detach(hook);
   reactor_->run_until(clock_.now());
   EXPECT_EQ(hook.turns, 1);
+}
+
+TEST_F(ReactorTest, LetsWhatIsDueGoBetweenTwoCallbacks) {
+  struct Slow {
+    Reactor& reactor;
+    const core::Clock& clock;
+    core::Duration until{};
+    int calls = 0;
+    static void work(evutil_socket_t /*fd*/, short /*what*/, void* self) {
+      auto& slow = *static_cast<Slow*>(self);
+      ++slow.calls;
+      while (slow.clock.now() < slow.until) {
+      }
+      slow.reactor.yield_if_due();
+    }
+  };
+  Slow slow{*reactor_, clock_};
+  struct EventDeleter {
+    void operator()(event* ev) const { event_free(ev); }
+  };
+  std::vector<std::unique_ptr<event, EventDeleter>> events;
+  for (int i = 0; i < 3; ++i) {
+    events.emplace_back(event_new(reactor_->base(), -1, 0, &Slow::work, &slow));
+    event_active(events.back().get(), EV_READ, 0);
+  }
+  slow.until = clock_.now() + milliseconds{50};
+  reactor_->run_until(slow.until);
+  EXPECT_EQ(slow.calls, 1);
+  reactor_->run_until(slow.until);  // late already: everything else comes first
+  EXPECT_EQ(slow.calls, 3);
 }
 
 }  // namespace

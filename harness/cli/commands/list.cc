@@ -14,6 +14,7 @@
 #include "harness/load/rate_curve.h"
 #include "harness/metrics/metric.h"
 #include "harness/protocol/endpoint.h"
+#include "harness/search/search.h"
 #include "harness/verify/check.h"
 #include "harness/verify/routing/rule.h"
 #include "mock/behavior/faults.h"
@@ -78,6 +79,7 @@ const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
       {"endpoints", endpoints},
       {"arrivals", [] { return rows_of(load::list_arrivals()); }},
       {"curves", [] { return rows_of(load::list_curves()); }},
+      {"searches", [] { return rows_of(search::list_searches()); }},
       {"checks", checks},
       {"rules", [] { return rows_of(verify::routing::rule_kinds()); }},
       {"formats", formats},

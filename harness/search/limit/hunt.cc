@@ -1,0 +1,52 @@
+#include "harness/search/limit/hunt.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace orbench::search {
+namespace {
+
+constexpr double kMinute = 60;
+constexpr double kDoublingSeconds = 2;  // of the ramp
+
+}  // namespace
+
+core::Duration LimitTerms::seconds(double of_a_minute) const {
+  const double unit = grid > core::Duration{0} ? core::to_seconds(grid) / kMinute : 1.0;
+  return core::from_seconds(of_a_minute * unit);
+}
+
+core::Duration Hunt::slack() const {
+  constexpr core::Duration kStep = std::chrono::milliseconds{2};  // clocks, and their rounding
+  return log.jitter() + kStep;
+}
+
+std::optional<core::Duration> Hunt::mark_near(core::Duration at, core::Duration error) const {
+  if (terms.grid == core::Duration{0} || !clock.known()) return std::nullopt;
+  const core::Duration mark = clock.mark_before(at + terms.grid / 2, terms.grid);
+  if (std::max(mark - at, at - mark) > slack() + error + clock.error()) return std::nullopt;
+  return mark;
+}
+
+double Hunt::ramp_rate_at(core::Duration at) const {
+  return terms.from * std::exp2(core::to_seconds(at - ramp_begin) / kDoublingSeconds);
+}
+
+const Hint* Hunt::believed() const { return hint && !hints_lie ? &*hint : nullptr; }
+
+bool Hunt::hint_is_of_window() const {
+  constexpr double kManyRequests = 30;
+  const Hint* const told = believed();
+  const auto last = log.last_refusal();
+  if (told == nullptr || !last) return false;
+  const double wait = core::to_seconds(told->opens_at - *last);
+  return wait > 1.0 && wait * ramp_rate > kManyRequests;
+}
+
+void Hunt::give_up(std::string why) {
+  status = results::SearchStatus::kUndecided;
+  reason = std::move(why);
+}
+
+}  // namespace orbench::search

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/outcome.h"
+#include "harness/core/units.h"
+#include "harness/search/limit/request_log.h"
+#include "harness/search/limit/server_clock.h"
+#include "results/search_report.h"
+
+/// The hunt for a rate limit (statistics.md section 7): phases that follow each other, and what
+/// they hand on. Instants count from the run epoch, rates are requests per second.
+namespace orbench::search {
+
+/// What the scenario says of it.
+struct LimitTerms {
+  double from = 1;
+  double to = 0;
+  core::Duration grid = std::chrono::seconds{60};  ///< windows are expected to begin at multiples
+                                                   ///< of it on the server's clock; 0: anywhere
+  core::Duration longest_wait = std::chrono::seconds{180};  ///< for a limit to open again
+  bool proof = true;       ///< a bucket's size is proved, which costs as many requests
+  bool in_tokens = false;  ///< figures are told in tokens
+
+  /// What is said of seconds in a minute, for a grid of another length.
+  [[nodiscard]] core::Duration seconds(double of_a_minute) const;
+};
+
+/// When a refusal said that there would be room again.
+struct Hint {
+  std::string header;
+  std::string said;
+  core::Duration opens_at{0};
+  core::Duration error{0};  ///< of that instant here
+  bool exact = false;       ///< an instant of the server's clock, to the millisecond
+};
+
+/// What was found of a bucket.
+struct BucketFinding {
+  double rate = 0;
+  double rate_error = 0;
+  double size = 0;
+  double size_error = 0;
+  bool roughly = false;  ///< the size is lost in the jitter
+};
+
+/// What was found of a window.
+struct WindowFinding {
+  std::int64_t amount = 0;
+  core::Duration shortest{0};  ///< its length lies between these two
+  core::Duration longest{0};
+  core::Duration boundary{0};  ///< one began here
+  bool on_grid = false;        ///< at a mark of the grid
+  bool sliding = false;
+};
+
+struct Hunt {
+  explicit Hunt(const LimitTerms& of) : terms(of) {}
+
+  const LimitTerms terms;
+  ServerClock clock;
+  RequestLog log;
+  core::LimitOwner owner = core::LimitOwner::kNone;
+  std::optional<Hint> hint;                ///< of the latest refusal
+  std::optional<double> limit_header;      ///< X-RateLimit-Limit
+  std::optional<Hint> tried;               ///< a hint that was taken at its word
+  bool hints_lie = false;                  ///< it was wrong: nothing passed then
+  std::optional<core::Duration> recovery;  ///< from a refusal until the first request that passed
+
+  core::Duration ramp_begin{0};
+  core::Duration ramp_refused{0};  ///< the first refused request was sent
+  double ramp_rate = 0;            ///< by then
+  std::int64_t ramp_accepted = 0;  ///< until then
+  double rate = 0;                 ///< an estimate of what flows into a bucket
+  double full_rate = 0;            ///< another one: the bucket was full again before it was emptied
+  std::int64_t expected = 0;       ///< what a window may hold; 0: there is no thought of one
+  core::Duration expected_length{0};  ///< and its length, where that is known
+  bool window_again = false;          ///< a window was found half full once, and counted anew
+
+  std::optional<BucketFinding> bucket;
+  std::optional<WindowFinding> window;
+  results::SearchStatus status = results::SearchStatus::kUndecided;
+  std::string reason;  ///< why nothing was found, for people
+  std::vector<results::SearchStep> steps;
+  std::vector<results::SearchClaim> claims;
+  std::vector<std::string> notes;
+
+  /// How exactly an instant of the server is known here.
+  [[nodiscard]] core::Duration slack() const;
+  [[nodiscard]] core::Duration ramp_length() const { return ramp_refused - ramp_begin; }
+  /// The mark of the grid that an instant means which is known so well; empty where none is near.
+  [[nodiscard]] std::optional<core::Duration> mark_near(core::Duration at,
+                                                        core::Duration error) const;
+  /// The rate of the ramp at this instant.
+  [[nodiscard]] double ramp_rate_at(core::Duration at) const;
+  /// The latest hint, if it may still be believed.
+  [[nodiscard]] const Hint* believed() const;
+  /// It is so far off, for the rate at which the ramp was refused, that a window speaks.
+  [[nodiscard]] bool hint_is_of_window() const;
+  /// Why the search ends without an answer.
+  void give_up(std::string why);
+};
+
+}  // namespace orbench::search

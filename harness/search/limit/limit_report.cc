@@ -1,0 +1,133 @@
+#include "harness/search/limit/limit_report.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "harness/search/limit/replay.h"
+
+namespace orbench::search {
+namespace {
+
+using results::SearchReport;
+
+struct Words {
+  const char* unit;
+  const char* rate_unit;
+  const char* rate;
+};
+
+Words words_of(const Hunt& hunt) {
+  if (hunt.terms.in_tokens) return {"tokens", "tokens/s", "tokens a second"};
+  return {"requests", "rps", "requests a second"};
+}
+
+void tell_bucket(const Hunt& hunt, double weight, SearchReport& report) {
+  const BucketFinding& found = *hunt.bucket;
+  const Words words = words_of(hunt);
+  const double rate = found.rate * weight;
+  const double rate_error = found.rate_error * weight;
+  report.figures.push_back({"rate", words.rate_unit, rate, rate - rate_error, rate + rate_error});
+  if (found.roughly) {
+    report.headline =
+        fmt::format("a bucket of {:.4g} {}; its size is lost in the jitter", rate, words.rate);
+    return;
+  }
+  const double size = found.size * weight;
+  const double size_error = found.size_error * weight;
+  report.figures.push_back({"burst", words.unit, size, size - size_error, size + size_error});
+  report.headline = fmt::format("a bucket of {:.4g} {}, bursts of {:.0f}", rate, words.rate, size);
+}
+
+void tell_window(const Hunt& hunt, double weight, SearchReport& report) {
+  const WindowFinding& found = *hunt.window;
+  const Words words = words_of(hunt);
+  const double amount = static_cast<double>(found.amount) * weight;
+  report.figures.push_back({"amount", words.unit, amount, amount, amount});
+  const double shortest = core::to_seconds(found.shortest);
+  const double longest = core::to_seconds(found.longest);
+  const double length = (shortest + longest) / 2;
+  if (length <= 0) {
+    report.headline = fmt::format("a window of {:.0f} {} of unknown length", amount, words.unit);
+    return;
+  }
+  report.figures.push_back({"window", "s", length, shortest, longest});
+  report.figures.push_back(
+      {"rate", words.rate_unit, amount / length, amount / longest, amount / shortest});
+  report.headline = fmt::format("{:.0f} {} in a {} of {:.4g} s", amount, words.unit,
+                                found.sliding ? "sliding window" : "window", length);
+}
+
+/// The model without contradiction, and every other that the log does not tell from it.
+void tell_model(const Hunt& hunt, SearchReport& report) {
+  std::vector<ModelFit> fits = replay_models(hunt);
+  if (fits.empty()) return;
+  const auto best = std::min_element(
+      fits.begin(), fits.end(),
+      [](const ModelFit& a, const ModelFit& b) { return a.contradictions < b.contradictions; });
+  report.model = best->name;
+  if (best->counts_refused) report.model += ", refused requests count";
+  if (best->contradictions > 0) {
+    report.notes.push_back(
+        fmt::format("{} of {} requests contradict the model: something else may limit them too",
+                    best->contradictions, hunt.log.entries().size()));
+  }
+  for (const ModelFit& fit : fits) {
+    if (&fit == &*best || fit.contradictions > best->contradictions) continue;
+    if (fit.name == best->name) continue;  // the same but for what is done with the refused
+    report.notes.push_back(fmt::format("the log cannot tell it from a {}", fit.name));
+  }
+}
+
+void tell_claims(const Hunt& hunt, double weight, SearchReport& report) {
+  if (hunt.limit_header) {
+    results::SearchClaim claim{
+        "X-RateLimit-Limit", fmt::format("{:g}", *hunt.limit_header), "", {}};
+    const double said = *hunt.limit_header;
+    if (hunt.window) {
+      const double amount = static_cast<double>(hunt.window->amount) * weight;
+      claim.found = fmt::format("{:.0f}", amount);
+      claim.holds = std::abs(said - amount) < weight;
+    } else if (hunt.bucket && !hunt.bucket->roughly) {
+      claim.found = fmt::format("{:.0f}", hunt.bucket->size * weight);
+      claim.holds =
+          std::abs(said - hunt.bucket->size * weight) <= (hunt.bucket->size_error + 1) * weight;
+    }
+    report.claims.push_back(std::move(claim));
+  }
+  if (hunt.tried) {
+    report.claims.push_back({hunt.tried->header, hunt.tried->said,
+                             hunt.hints_lie ? "refused then" : "a request passed then",
+                             !hunt.hints_lie});
+  } else if (hunt.hint) {
+    report.claims.push_back({hunt.hint->header, hunt.hint->said, "not tried", {}});
+  }
+}
+
+}  // namespace
+
+void describe_hunt(const Hunt& hunt, double tokens, SearchReport& report) {
+  report.kind = "rate_limit";
+  report.status = hunt.status;
+  report.owner = std::string(core::to_string(hunt.owner));
+  report.steps = hunt.steps;
+  report.notes = hunt.notes;
+  const double weight = hunt.terms.in_tokens ? tokens : 1;
+  if (hunt.bucket) tell_bucket(hunt, weight, report);
+  if (hunt.window) tell_window(hunt, weight, report);
+  tell_model(hunt, report);
+  if (hunt.recovery) {
+    report.figures.push_back({"recovery", "s", core::to_seconds(*hunt.recovery), {}, {}});
+  }
+  if (hunt.terms.in_tokens && tokens > 0) {
+    report.figures.push_back({"tokens_per_request", "tokens", tokens, {}, {}});
+  }
+  tell_claims(hunt, weight, report);
+  if (!hunt.reason.empty()) report.headline = hunt.reason;
+  if (hunt.status == results::SearchStatus::kNotFound) {
+    report.headline = fmt::format("no limit found up to {:g} requests a second", hunt.terms.to);
+  }
+}
+
+}  // namespace orbench::search

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "harness/core/units.h"
+#include "harness/load/arrival.h"
+#include "harness/search/limit/hunt.h"
+
+namespace orbench::search {
+
+/// What came of one request of a phase.
+struct Met {
+  enum class What : std::uint8_t { kAccepted, kRefused, kLost };  ///< lost: nobody knows
+  What what = What::kLost;
+  core::Duration sent{0};
+  core::Duration ended{0};
+};
+
+/// One phase of a hunt. It says when it wants to send, and when it is over which phase follows.
+/// Threads: one thread per object.  Lifetime: borrows the hunt.
+class Phase {
+ public:
+  using Wish = std::variant<core::Duration, load::Waiting, load::Ended>;
+
+  Phase(Hunt& hunt, std::string name) : hunt_(hunt), name_(std::move(name)) {}
+  virtual ~Phase() = default;
+
+  /// Ended: every answer is here, and next() may be called.
+  [[nodiscard]] Wish wish() const;
+  void take(core::Duration at);
+  void learn(const Met& met);
+  /// What was done, for the report.
+  void note_step() const;
+  /// The phase that follows; null when the search is over. REQUIRES: wish() ended.
+  [[nodiscard]] virtual std::unique_ptr<Phase> next() = 0;
+
+ protected:
+  [[nodiscard]] Hunt& hunt() const { return hunt_; }
+  [[nodiscard]] std::int64_t taken() const { return taken_; }
+  [[nodiscard]] std::int64_t open() const { return open_; }
+
+ private:
+  /// When to send next; Waiting for an answer; Ended when no further request is wanted.
+  [[nodiscard]] virtual Wish want() const = 0;
+  virtual void on_taken(core::Duration /*at*/) {}
+  virtual void on_met(const Met& met) = 0;
+  /// The rate that was held, for the report.
+  [[nodiscard]] virtual double level() const = 0;
+
+  Hunt& hunt_;
+  std::string name_;
+  std::int64_t taken_ = 0;
+  std::int64_t open_ = 0;
+  std::int64_t refused_ = 0;
+  core::Duration begin_{0};
+  core::Duration end_{0};
+};
+
+// Each in its own file; all begin at `now` or later.
+/// Learns the server's clock, and waits for the beginning of a window if there might be any.
+[[nodiscard]] std::unique_ptr<Phase> make_approach(Hunt& hunt);
+/// A rate that doubles every two seconds, until the first refusal.
+[[nodiscard]] std::unique_ptr<Phase> make_ramp(Hunt& hunt, core::Duration begin);
+/// Waits until a request passes again: at `first` if given, then after longer and longer pauses.
+[[nodiscard]] std::unique_ptr<Phase> make_pause(Hunt& hunt, std::optional<core::Duration> first);
+/// At the rate of the first refusal until refused again. `passed`: the request that ended a pause.
+[[nodiscard]] std::unique_ptr<Phase> make_burst(Hunt& hunt, const Met& passed,
+                                                core::Duration refused_before);
+/// A little above the rate of a bucket, until the rate is known well.
+[[nodiscard]] std::unique_ptr<Phase> make_bucket(Hunt& hunt, core::Duration begin);
+/// The rate of a bucket that refused requests empty, where all was refused at `too_fast`.
+[[nodiscard]] std::unique_ptr<Phase> make_gaps(Hunt& hunt, double too_fast);
+/// The rate is known: takes the size from the ramp, and lets the bucket fill and empties it if that
+/// is to be proved.
+[[nodiscard]] std::unique_ptr<Phase> settle_bucket(Hunt& hunt, BucketFinding found,
+                                                   core::Duration now);
+
+/// What is supposed of a window when one request has passed in it.
+struct WindowGuess {
+  core::Duration first{0};     ///< that request was sent
+  core::Duration boundary{0};  ///< the window began
+  core::Duration length{0};    ///< about; 0: nobody knows
+  std::int64_t amount = 0;     ///< about
+  bool on_grid = false;        ///< it begins at a mark of the grid
+};
+/// Counts a window out, and looks whether the next begins with nothing used.
+[[nodiscard]] std::unique_ptr<Phase> make_window(Hunt& hunt, const WindowGuess& guess,
+                                                 core::Duration begin);
+
+}  // namespace orbench::search

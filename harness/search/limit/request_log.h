@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/core/outcome.h"
+#include "harness/core/units.h"
+#include "harness/search/answer.h"
+
+namespace orbench::search {
+
+/// One request as a limiter saw it. Instants count from the run epoch.
+struct Asked {
+  core::Duration sent{0};
+  bool accepted = false;
+};
+
+/// Every request of a search that met a limiter, in the order in which they were sent: what models
+/// of a limit are held against. Requests that failed otherwise are left out, since nobody knows
+/// whether they were counted.
+/// Threads: one thread per object.
+class RequestLog {
+ public:
+  void add(const Answer& answer);
+  [[nodiscard]] const std::vector<Asked>& entries() const { return entries_; }
+
+  /// Accepted in [from, to).
+  [[nodiscard]] std::int64_t accepted(core::Duration from, core::Duration to) const;
+  /// The first refused at or after this instant.
+  [[nodiscard]] std::optional<core::Duration> first_refusal(core::Duration from) const;
+  [[nodiscard]] std::optional<core::Duration> last_refusal() const;
+
+  /// How much later or earlier than planned a request may have met the limiter: half of p95 - p5 of
+  /// the first 20 times to the first byte of accepted requests.
+  [[nodiscard]] core::Duration jitter() const;
+
+ private:
+  std::vector<Asked> entries_;  // by `sent`
+  std::vector<core::Duration> first_bytes_;
+};
+
+}  // namespace orbench::search

@@ -1,0 +1,224 @@
+#include "tests/search/limit_simulation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <queue>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/core/json_document.h"
+#include "harness/core/rng.h"
+
+namespace orbench::search {
+namespace {
+
+class BucketLimit final : public SimulatedLimit {
+ public:
+  BucketLimit(double rate, double size, bool counts_refused)
+      : rate_(rate), size_(size), counts_refused_(counts_refused), level_(size) {}
+  bool ask(double now) override {
+    level_ = std::min(size_, level_ + rate_ * (now - since_));
+    since_ = now;
+    const bool passes = level_ >= 1 - 1e-9;
+    if (passes || counts_refused_) level_ = std::max(level_ - 1, 0.0);
+    return passes;
+  }
+  [[nodiscard]] double opens_at(double now) const override { return now + (1 - level_) / rate_; }
+  [[nodiscard]] double amount() const override { return size_; }
+
+ private:
+  double rate_;
+  double size_;
+  bool counts_refused_;
+  double level_;
+  double since_ = 0;
+};
+
+class WindowLimit final : public SimulatedLimit {
+ public:
+  WindowLimit(double amount, double length, bool on_grid)
+      : amount_(amount), length_(length), on_grid_(on_grid) {}
+  bool ask(double now) override {
+    if (now >= begin_ + length_) {
+      begin_ = on_grid_ ? std::floor(now / length_) * length_ : now;
+      used_ = 0;
+    }
+    if (used_ >= amount_) return false;
+    ++used_;
+    return true;
+  }
+  [[nodiscard]] double opens_at(double /*now*/) const override { return begin_ + length_; }
+  [[nodiscard]] double amount() const override { return amount_; }
+
+ private:
+  double amount_;
+  double length_;
+  bool on_grid_;
+  double begin_ = -1e18;
+  double used_ = 0;
+};
+
+class SlidingLimit final : public SimulatedLimit {
+ public:
+  SlidingLimit(double amount, double length) : amount_(amount), length_(length) {}
+  bool ask(double now) override {
+    while (!passed_.empty() && passed_.front() + length_ <= now) passed_.pop_front();
+    if (static_cast<double>(passed_.size()) >= amount_) return false;
+    passed_.push_back(now);
+    return true;
+  }
+  [[nodiscard]] double opens_at(double /*now*/) const override { return passed_.front() + length_; }
+  [[nodiscard]] double amount() const override { return amount_; }
+
+ private:
+  double amount_;
+  double length_;
+  std::deque<double> passed_;
+};
+
+class Simulation {
+ public:
+  Simulation(Search& search, SimulatedLimit& limit, const SimulatedService& service)
+      : search_(search),
+        limit_(limit),
+        service_(service),
+        rng_(service.seed, "service"),
+        epoch_(1.7e9 + 1000 * rng_.uniform()) {}
+
+  Simulated run() {
+    for (;;) {
+      const load::Step step = search_.peek();
+      const auto* const arrival = std::get_if<load::Arrival>(&step);
+      const double wanted = arrival == nullptr
+                                ? std::numeric_limits<double>::infinity()
+                                : std::max(core::to_seconds(arrival->intended), now_);
+      if (events_.empty() && arrival == nullptr) break;
+      if (events_.empty() || wanted <= events_.top().at) {
+        send(wanted);
+      } else {
+        handle();
+      }
+      if (now_ > 1e6 || requests_.size() > 100'000) {
+        ADD_FAILURE() << "the search does not end";
+        break;
+      }
+    }
+    Simulated out;
+    out.report = search_.report(core::from_seconds(now_));
+    out.seconds = now_;
+    for (const Request& request : requests_) {
+      if (!request.passed && request.sent > first_refusal_) ++out.refused_after_first;
+    }
+    return out;
+  }
+
+ private:
+  struct Request {
+    double sent = 0;
+    double reached = 0;
+    double opens_at = 0;
+    bool passed = false;
+  };
+  struct Event {
+    double at = 0;
+    std::size_t request = 0;
+    bool is_answer = false;
+    bool operator>(const Event& other) const { return at > other.at; }
+  };
+
+  double way() { return service_.latency_s / 2 + service_.jitter_s * (2 * rng_.uniform() - 1); }
+
+  void send(double at) {
+    now_ = at;
+    (void)search_.next();
+    requests_.push_back({at});
+    events_.push({at + std::max(way(), 0.0), requests_.size() - 1, false});
+  }
+
+  void handle() {
+    const Event event = events_.top();
+    events_.pop();
+    now_ = event.at;
+    Request& request = requests_[event.request];
+    if (event.is_answer) return answer(request, event.request);
+    request.reached = now_;
+    request.passed = limit_.ask(epoch_ + now_);
+    if (!request.passed) request.opens_at = limit_.opens_at(epoch_ + now_);
+    events_.push({now_ + std::max(way(), 0.0), event.request, true});
+  }
+
+  void answer(const Request& request, std::size_t seq) {
+    if (!request.passed) first_refusal_ = std::min(first_refusal_, now_);
+    metrics::Sample sample;
+    sample.outcome = request.passed ? core::Outcome::kOk : core::Outcome::kRateLimited;
+    sample.limit_owner = request.passed ? core::LimitOwner::kNone : service_.owner;
+    sample.status = request.passed ? 200 : 429;
+    sample.usage.cost = core::Usd::from_dollars(request.passed ? 0.001 : 0);
+    sample.usage.prompt_tokens = 30;
+    if (request.passed) sample.usage.output_tokens = 10;
+    sample.at.intended = sample.at.sent = core::Stamp(core::from_seconds(request.sent));
+    sample.at.headers = sample.at.closed = core::Stamp(core::from_seconds(now_));
+    LimitAdvice advice;
+    const double server = epoch_ + request.reached;
+    if (service_.date) advice.server_date = std::floor(server);
+    if (!request.passed) {
+      const double wait = (request.opens_at - server) * (service_.lies ? 0.5 : 1);
+      if (service_.reset_header) {
+        advice.rate_limit.limit = limit_.amount();
+        advice.rate_limit.reset_ms = std::ceil((server + wait) * 1000);
+      }
+      if (service_.retry_after) advice.retry_after = core::from_seconds(std::ceil(wait));
+    }
+    search_.on_answer({sample, seq, advice});
+  }
+
+  Search& search_;
+  SimulatedLimit& limit_;
+  const SimulatedService& service_;
+  core::Rng rng_;
+  double epoch_;
+  double now_ = 0;
+  double first_refusal_ = std::numeric_limits<double>::infinity();
+  std::vector<Request> requests_;
+  std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
+};
+
+}  // namespace
+
+std::unique_ptr<SimulatedLimit> bucket_limit(double rate, double size, bool counts_refused) {
+  return std::make_unique<BucketLimit>(rate, size, counts_refused);
+}
+
+std::unique_ptr<SimulatedLimit> window_limit(double amount, double length, Windows windows) {
+  if (windows == Windows::kSliding) return std::make_unique<SlidingLimit>(amount, length);
+  return std::make_unique<WindowLimit>(amount, length, windows == Windows::kOnGrid);
+}
+
+double Simulated::figure(const std::string& name) const {
+  const results::SearchFigure* const found = results::find_figure(report, name);
+  return found == nullptr ? std::nan("") : found->value;
+}
+
+Simulated simulate(Search& search, SimulatedLimit& limit, const SimulatedService& service) {
+  return Simulation(search, limit, service).run();
+}
+
+Simulated simulate(const std::string& terms, SimulatedLimit& limit,
+                   const SimulatedService& service) {
+  core::SourceMap source;
+  core::Diagnostics diagnostics;
+  const auto json = core::parse_json_document(terms, "search.json", source, diagnostics);
+  core::Params params(*json, "", source, diagnostics);
+  const auto plan = read_search(params);
+  params.finish();
+  EXPECT_TRUE(diagnostics.ok()) << diagnostics.errors().front().message;
+  load::ArrivalContext context;
+  context.workload = "limited";
+  const auto search = plan->make_search(context);
+  return simulate(*search, limit, service);
+}
+
+}  // namespace orbench::search
