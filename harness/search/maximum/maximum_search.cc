@@ -16,7 +16,7 @@ using results::SearchStatus;
 constexpr double kLeastResolution = 0.005;
 constexpr double kMostResolution = 0.5;
 constexpr core::Bounds kStepSeconds{0.1, 3600.0, false};
-constexpr core::Bounds kRates{1e-3, 1e6, false};
+constexpr core::Bounds kRates{1e-3, 100'000, false};
 constexpr core::Bounds kConcurrencies{1, 100'000, false};
 
 double read_level(core::Params& search, std::string_view key, bool whole) {
