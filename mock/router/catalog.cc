@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 8> kOtherPrices = {
     "request",           "image",      "audio",       "internal_reasoning", "input_cache_read",
     "input_cache_write", "web_search", "image_output"};
 constexpr double kLargestSigma = 3.0;
+constexpr double kMostServers = 100'000;
 constexpr double kLongestRetentionDays = 36500.0;
 constexpr double kDearestToken = 1.0;  // USD; above it the price was surely meant per million
 
@@ -204,6 +205,7 @@ void Catalog::read_endpoint(core::Params& params) {
   endpoint.uptime_percent = params.number("uptime_percent", 100.0, {0.0, 100.0, false});
   endpoint.region = params.text("region", {});
   endpoint.latency = {read_delay(params, "ttft"), read_delay(params, "gap")};
+  endpoint.servers = params.integer("servers", 0, {0, kMostServers, false});
   if (model != nullptr) {
     endpoint.terms.distillable = model->facts.distillable;
     endpoint.terms.images = !model->facts.tells_input || model->facts.takes("image");

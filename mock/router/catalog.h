@@ -83,6 +83,7 @@ struct Endpoint {
   std::string region;                                       ///< `eu`, `us`; empty: anywhere
   std::vector<std::pair<std::string, Price>> other_prices;  ///< such as `input_cache_read`
   LatencyProfile latency;
+  std::int64_t servers = 0;  ///< requests it serves at a time, others queue; 0: without limit
   Terms terms;
   Tier tier = Tier::kDefault;  ///< by its tag
 

@@ -20,6 +20,18 @@ core::Duration length_of(const Script& script) {
   return length;
 }
 
+/// Lets all that the provider says come later; the router's own head and comments of a stream go
+/// out at once.
+void delay(Script& answer, core::Duration by) {
+  const auto first =
+      std::find_if(answer.pieces.begin(), answer.pieces.end(), [&](const Piece& piece) {
+        const bool router =
+            answer.streamed() && (piece.part == Part::kHead || piece.part == Part::kComment);
+        return !router;
+      });
+  if (first != answer.pieces.end() && first->gap != kForever) first->gap += by;
+}
+
 /// An error is free of charge. It was the provider's when nobody refused before it was asked.
 void fail(Served& served, int status) {
   served.failed = true;
@@ -45,16 +57,25 @@ void State::conclude(const Decision& known) {
   decisions.add(std::move(decision));
 }
 
-void State::settle(const Script& answer, const Request& request, const KeyTerms& key) {
+void State::settle(Script& answer, const Request& request, const KeyTerms& key) {
   const core::Usd reserved = std::exchange(reserved_, {});
   if (!served_) return;
   Served served = std::move(*std::exchange(served_, std::nullopt));
   served.key = key.id;
   if (answer.failed) fail(served, answer.status);
+  if (served.endpoint != nullptr && served.endpoint->servers > 0) queue(answer, served);
   if (reserved > core::Usd{}) {
     account.hold(reserved - served.cost, clock.now() + length_of(answer) + hold_after_);
   }
   note(std::move(served), request);
+}
+
+void State::queue(Script& answer, Served& served) {
+  const core::Duration waited = queues.enter(*served.endpoint, clock.now(), length_of(answer));
+  delay(answer, waited);
+  served.ttft += waited;
+  served.took += waited;
+  if (!served.attempts.empty()) served.attempts.back().latency += waited;
 }
 
 void State::note(Served served, const Request& request) {
@@ -80,6 +101,7 @@ void State::reset() {
   sticky.clear();
   tally.clear();
   decisions.clear();
+  queues.clear();
   decision_ = {};
   reserved_ = {};
   served_.reset();

@@ -16,6 +16,7 @@
 #include "mock/state/generation_log.h"
 #include "mock/state/live_statistics.h"
 #include "mock/state/served.h"
+#include "mock/state/server_queues.h"
 #include "mock/state/service_clock.h"
 #include "mock/state/tally.h"
 #include "mock/state/video_jobs.h"
@@ -46,8 +47,9 @@ class State {
   void reserve(core::Usd most) { reserved_ = most; }
   /// What a responder answers the request with; it counts when settled.
   void serve(Served served) { served_ = std::move(served); }
-  /// The answer stands, as faults have left it: takes it down, and bills it unless it failed.
-  void settle(const Script& answer, const Request& request, const KeyTerms& key);
+  /// The answer stands, as faults have left it: delays it where the endpoint has no server free,
+  /// takes it down, and bills it unless it failed.
+  void settle(Script& answer, const Request& request, const KeyTerms& key);
 
   /// Takes down an answered inference request, and bills it.
   void note(Served served, const Request& request);
@@ -65,8 +67,12 @@ class State {
   StickySessions sticky;
   Tally tally;
   DecisionLog decisions;
+  ServerQueues queues;
 
  private:
+  /// The request waits until its endpoint has a server free.
+  void queue(Script& answer, Served& served);
+
   bool watched_;
   Decision decision_;
   core::Duration hold_after_;
