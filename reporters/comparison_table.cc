@@ -1,7 +1,10 @@
 #include "reporters/comparison_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -40,9 +43,10 @@ std::string effect_text(const ComparedFigure& figure, const std::optional<double
   return bare_effect(figure, *effect) + (is_share(figure) ? " pt" : "%");
 }
 
-std::string interval_text(const ComparedFigure& figure) {
+std::string interval_text(const ComparedFigure& figure, std::string_view between = ", ") {
   if (!figure.lo || !figure.hi) return {};
-  return fmt::format("[{}, {}]", bare_effect(figure, *figure.lo), bare_effect(figure, *figure.hi));
+  return fmt::format("[{}{}{}]", bare_effect(figure, *figure.lo), between,
+                     bare_effect(figure, *figure.hi));
 }
 
 Tone tone_of(ComparisonVerdict verdict) {
@@ -61,11 +65,6 @@ Tone tone_of(ComparisonVerdict verdict) {
   return Tone::kPlain;
 }
 
-std::string verdict_text(ComparisonVerdict verdict) {
-  return verdict == ComparisonVerdict::kNotTested ? "not tested"
-                                                  : std::string(results::to_string(verdict));
-}
-
 /// What the data lacked, where that is known.
 std::string needs_text(const ComparedFigure& figure) {
   if (figure.verdict != ComparisonVerdict::kUndecided || figure.units_needed <= figure.units) {
@@ -78,29 +77,63 @@ std::string unit_suffix(const ComparedFigure& figure) {
   return is_share(figure) || figure.unit == "USD" ? "" : " " + figure.unit;
 }
 
+bool is_judged(const ComparedFigure& figure) {
+  return figure.verdict != ComparisonVerdict::kNotTested;
+}
+
+constexpr int kUnderTheFigure = 4;
+
 void add_figure(const ComparedFigure& figure, Table& table) {
   const Tone tone = tone_of(figure.verdict);
-  const bool shown_only = figure.verdict == ComparisonVerdict::kNotTested;
   const std::string found = figure.detectable ? effect_text(figure, figure.detectable) : "";
-  table.row({{"  " + printable(figure.figure) + unit_suffix(figure),
-              shown_only ? Tone::kDim : Tone::kPlain},
+  table.row({{"  " + printable(figure.figure) + unit_suffix(figure)},
              {value_text(figure, figure.base)},
              {value_text(figure, figure.candidate)},
              {effect_text(figure, figure.effect), tone},
              {interval_text(figure), Tone::kDim},
-             {verdict_text(figure.verdict), tone},
+             {std::string(results::to_string(figure.verdict)), tone},
              {found, Tone::kDim},
              {metrics::format_count(figure.units), Tone::kDim},
              {needs_text(figure), Tone::kDim}});
-  constexpr int kUnderTheFigure = 4;
   if (!figure.note.empty()) table.heading(printable(figure.note), Tone::kDim, kUnderTheFigure);
+}
+
+/// What nobody judges takes no rows: `not judged: e2e.p50 -2.7% [-5.0,-0.4], cost.gmean +1.2%`.
+/// A note that several share, or a judged figure has, is told once.
+void add_unjudged(const ComparedPair& pair, Table& table) {
+  std::string line;
+  std::vector<std::string> told = {""};
+  for (const ComparedFigure& figure : pair.figures) {
+    if (is_judged(figure)) told.push_back(figure.note);
+  }
+  std::vector<std::string> notes;
+  for (const ComparedFigure& figure : pair.figures) {
+    if (is_judged(figure) || !figure.effect) continue;
+    line += line.empty() ? "not judged: " : ", ";
+    line += fmt::format("{} {}", figure.figure, effect_text(figure, figure.effect));
+    // Without a space, so that no line break falls inside.
+    if (const std::string interval = interval_text(figure, ","); !interval.empty()) {
+      line += " " + interval;
+    }
+    if (std::find(told.begin(), told.end(), figure.note) != told.end()) continue;
+    told.push_back(figure.note);
+    notes.push_back(figure.note);
+  }
+  if (line.empty()) return;
+  table.heading(printable(line), Tone::kDim, 2);
+  for (const std::string& note : notes) {
+    table.heading(printable(note), Tone::kDim, kUnderTheFigure);
+  }
 }
 
 void add_pair(const ComparedPair& pair, Table& table) {
   std::string title = fmt::format("{} against {}", pair.candidate, pair.base);
   if (!pair.common.empty()) title += fmt::format(" ({})", pair.common);
   table.heading(printable(title), Tone::kStrong);
-  for (const ComparedFigure& figure : pair.figures) add_figure(figure, table);
+  for (const ComparedFigure& figure : pair.figures) {
+    if (is_judged(figure)) add_figure(figure, table);
+  }
+  add_unjudged(pair, table);
 }
 
 const char* unit_name(ComparisonDesign design) {

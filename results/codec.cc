@@ -45,6 +45,7 @@ void summary_fields(Archive& a, Is<RunResult> auto& result, Is<Verdict> auto& ve
   a("timeline_interval_s", result.timeline_interval_s);
   a.list("timeline", result.timeline);
   a.list("checks", verdict.checks);
+  a.object("budget", result.budget);
   if (Archive::kReads || !result.server_views.empty()) a.list("server_view", result.server_views);
   if (Archive::kReads || !result.published.empty()) a.list("published", result.published);
   a.list("searches", result.searches);

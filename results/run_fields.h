@@ -59,6 +59,22 @@ void fields(Archive& a, Is<ClientReport> auto& client) {
 }
 
 template <class Archive>
+void fields(Archive& a, Is<SentPriceCap> auto& cap) {
+  a("cell", cap.cell);
+  a("max_price", cap.max_price);
+}
+
+template <class Archive>
+void fields(Archive& a, Is<BudgetReport> auto& budget) {
+  a("max_cost_usd", budget.max_cost);
+  a("looked_up", budget.looked_up);
+  a("looked_up_usd", budget.looked_up_cost);
+  a("untold", budget.untold);
+  a("untold_worst_usd", budget.untold_worst);
+  a.list("price_caps", budget.price_caps);
+}
+
+template <class Archive>
 void fields(Archive& a, Is<ServerView> auto& view) {
   a("provider", view.provider);
   a("requests", view.requests);

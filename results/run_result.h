@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "harness/metrics/distribution.h"
 #include "harness/metrics/recorder.h"
+#include "results/budget_report.h"
 #include "results/compare/comparison.h"
 #include "results/discovery.h"
 #include "results/routing_view.h"
@@ -147,6 +148,7 @@ struct RunResult {
   double timeline_interval_s = 1;
   std::vector<TimelineRow> timeline;
   ClientReport client;
+  std::optional<BudgetReport> budget;      ///< where the run had one
   std::vector<Comparison> comparisons;     ///< of the cells of each workload that has several
   std::vector<ServerView> server_views;    ///< by provider, where requests were looked up
   std::vector<PublishedFigure> published;  ///< where endpoint tables were taken

@@ -11,6 +11,7 @@
 #include "harness/cli/calibration/store.h"
 #include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
+#include "harness/run/budget_report.h"
 #include "harness/run/environment.h"
 #include "harness/run/price_lookup.h"
 #include "harness/run/resolve.h"
@@ -106,6 +107,7 @@ core::Result<void> RunSession::check_budget() {
   if (run::needs_prices(plan)) {
     const auto known = run::look_up_prices(plan, target_, target_check(), clock_);
     if (!known) return known;
+    scenario_->cells = plan.identities();  // with the caps, where they were sent
   }
   for (std::uint32_t i = 0; i < plan.cells.size(); ++i) {
     const core::Usd worst = run::estimate_cost(plan, i).worst;
@@ -251,6 +253,7 @@ results::RunResult RunSession::build_result(const run::EngineResult& engine) con
   result.timeline = results::summarize_timeline(engine.recorder.timeline());
   result.client = engine.client;
   result.searches = engine.searches;
+  result.budget = run::budget_report(plan, engine.untold);
   result.comparisons = results::compare_workloads(engine.recorder.cells(), scenario_->cells,
                                                   plan.comparison_terms(), plan.seed);
   return result;

@@ -57,8 +57,9 @@ class Audit {
  private:
   /// False when it may be known later.
   bool ask(const AuditSubject& subject) {
-    if (!is_plain(subject.generation_id)) return false;
-    const auto reply = get_(std::string(api::paths::kGeneration) + "?id=" + subject.generation_id);
+    const auto path = generation_path(subject.generation_id);
+    if (!path) return false;
+    const auto reply = get_(*path);
     if (!reply || reply->status == api::error_codes::kNotFound) return false;
     auto row = reply->status == kOk ? generation_row(parse_reply(reply->body).get()) : std::nullopt;
     if (!row) return false;
@@ -73,6 +74,11 @@ class Audit {
 };
 
 }  // namespace
+
+std::optional<std::string> generation_path(const std::string& id) {
+  if (!is_plain(id)) return std::nullopt;
+  return std::string(api::paths::kGeneration) + "?id=" + id;
+}
 
 AuditResult audit_generations(
     const std::function<core::Result<ApiReply>(const std::string& path)>& get,

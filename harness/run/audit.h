@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "results/discovery.h"
 
 namespace orbench::run {
+
+/// What to GET for one generation. Empty for an id that none of the API's looks like.
+[[nodiscard]] std::optional<std::string> generation_path(const std::string& id);
 
 /// One request to look up.
 struct AuditSubject {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -56,9 +57,14 @@ class RowReader {
       if (!pricing->contains(needed)) return unknown(fmt::format("has no price of \"{}\"", needed));
     }
     take_list(*pricing);
+    take_plain(*pricing, true);
     const auto overrides = pricing->find("overrides");
     if (overrides != pricing->end() && overrides->is_array()) {
-      for (const Json& other : *overrides) take_list(other.is_object() ? other : Json::object());
+      for (const Json& other : *overrides) {
+        if (!other.is_object()) continue;
+        take_list(other);
+        take_plain(other, false);
+      }
     }
     if (!sound_) return unknown("has a price that is no number, or depends on where it leads");
     row_.context_length = count(endpoint, "context_length").value_or(0);
@@ -90,6 +96,18 @@ class RowReader {
     take(prices, "request", row_.request);
   }
 
+  void take_plain(const Json& prices, bool first) {
+    for (const auto& [key, span] :
+         {std::pair{"prompt", &row_.prompt}, std::pair{"completion", &row_.completion}}) {
+      Usd price;
+      take(prices, key, price);
+      const auto found = prices.find(key);
+      if (found == prices.end() || found->is_null()) continue;
+      span->least = first ? price : std::min(span->least, price);
+      span->most = std::max(span->most, price);
+    }
+  }
+
   void take(const Json& prices, const char* key, Usd& dearest) {
     const auto found = prices.find(key);
     if (found == prices.end() || found->is_null()) return;
@@ -108,18 +126,6 @@ bool names(const std::vector<std::string>& slugs, const std::string& tag) {
                      [&](const std::string& slug) { return slug == tag || slug == provider; });
 }
 
-bool is_reachable(const PriceRow& row, const RequestShape& shape) {
-  if (!shape.only.empty() && !names(shape.only, row.tag)) return false;
-  // A plain slug also names rows that ignoring it may leave; only the exact row is surely out.
-  const auto& ignored = shape.ignore;
-  if (std::find(ignored.begin(), ignored.end(), row.tag) != ignored.end()) return false;
-  constexpr double kPerMillion = 1e-6;
-  const auto over = [&](const std::optional<double>& cap, Usd price) {
-    return cap && price > Usd::from_dollars_rounded_up(*cap * kPerMillion);
-  };
-  return !over(shape.max_prompt_usd, row.input) && !over(shape.max_completion_usd, row.output);
-}
-
 /// The most output tokens that the row can bill.
 std::int64_t most_output(const PriceRow& row, const RequestShape& shape) {
   if (!shape.has_output) return 0;
@@ -130,6 +136,19 @@ std::int64_t most_output(const PriceRow& row, const RequestShape& shape) {
 }
 
 }  // namespace
+
+bool is_reachable(const PriceRow& row, const RequestShape& shape) {
+  if (!shape.only.empty() && !names(shape.only, row.tag)) return false;
+  // A plain slug also names rows that ignoring it may leave; only the exact row is surely out.
+  const auto& ignored = shape.ignore;
+  if (std::find(ignored.begin(), ignored.end(), row.tag) != ignored.end()) return false;
+  constexpr double kPerMillion = 1e-6;
+  const auto over = [&](const std::optional<double>& cap, Usd price) {
+    return cap && price > Usd::from_dollars_rounded_up(*cap * kPerMillion);
+  };
+  return !over(shape.max_prompt_usd, row.prompt.least) &&
+         !over(shape.max_completion_usd, row.completion.least);
+}
 
 core::Result<std::vector<PriceRow>> read_price_rows(std::string_view body) {
   const Json reply = Json::parse(body, nullptr, false);

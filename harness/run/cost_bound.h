@@ -13,6 +13,12 @@
 
 namespace orbench::run {
 
+/// The price list of an endpoint may hold overrides, for long prompts or for times of the day.
+struct PriceSpan {
+  core::Usd least;
+  core::Usd most;
+};
+
 /// What one endpoint row of `GET /models/{author}/{slug}/endpoints` says about money.
 struct PriceRow {
   std::string tag;  ///< `groq`, `parasail/bf16`
@@ -22,7 +28,12 @@ struct PriceRow {
   core::Usd input;                ///< the dearest per prompt token: plain, or written to a cache
   core::Usd output;               ///< the dearest per output token
   core::Usd request;              ///< per request
+  PriceSpan prompt;               ///< plain, per token: what provider.max_price is held against
+  PriceSpan completion;
 };
+
+/// False for a row that the request's own preferences surely keep away.
+[[nodiscard]] bool is_reachable(const PriceRow& row, const RequestShape& shape);
 
 /// Reads the reply's body. Prices are rounded up.
 /// Errors: kParse for what is no such reply; kUnsupported for a row whose price is not known or

@@ -279,9 +279,7 @@ void Dispatcher::finished(InFlight& request) {
   parts_.recorder.add(sample, {request.gaps(), request.spoiled_gaps()});
   parts_.sink.add(sample);
 
-  const bool never_billed =
-      sample.outcome == core::Outcome::kConnectError || sample.outcome == core::Outcome::kTlsError;
-  parts_.ledger.settle(slot.worst_case, never_billed ? core::Usd{} : sample.usage.cost);
+  settle_request(parts_.ledger, parts_.settler, slot.worst_case, sample);
   LoadFeed& feed = *feeds_[slot.feed];
   feed.on_closed(closed);
   feed.on_answer({sample, slot.due.arrival.seq, request.advice()});

@@ -14,6 +14,7 @@
 #include "harness/run/load_feed.h"
 #include "harness/run/progress.h"
 #include "harness/run/request_writer.h"
+#include "harness/run/settler.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::run {
@@ -33,7 +34,8 @@ class Dispatcher final : public InFlightOwner {
     metrics::Recorder& recorder;
     metrics::SampleSink& sink;
     std::vector<std::unique_ptr<SegmentGate>>* gates =
-        nullptr;  ///< one a load, null where one segment
+        nullptr;                 ///< one a load, null where one segment
+    Settler* settler = nullptr;  ///< told of requests whose cost is not known; may be null
   };
   Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t workers);
 

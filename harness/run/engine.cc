@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "harness/run/client_report.h"
+#include "harness/run/cost_lookup.h"
+#include "harness/run/settler.h"
 #include "harness/run/worker.h"
 
 namespace orbench::run {
@@ -17,6 +19,9 @@ constexpr core::Duration kHeadStart = std::chrono::milliseconds{30};
 constexpr core::Duration kPoll = std::chrono::milliseconds{20};
 constexpr core::Duration kProgressEvery = std::chrono::milliseconds{250};
 constexpr core::Duration kAbortEvery = std::chrono::milliseconds{500};
+constexpr core::Duration kLookupPatience = std::chrono::seconds{5};
+// What is not known by then will hardly be: the report can wait no longer.
+constexpr core::Duration kSettlePatience = std::chrono::seconds{5};
 
 class Supervision {
  public:
@@ -146,11 +151,14 @@ bool wait_until_ready(const std::vector<std::unique_ptr<Worker>>& workers,
 core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& target,
                                       const core::Clock& clock, EngineListener& listener) {
   Ledger ledger(caps_of(plan));
+  CostLookup costs(target, {plan.http, kLookupPatience, [&] { return listener.interrupts() > 0; }},
+                   clock);
+  Settler settler(ledger, [&](const std::string& id) { return costs.of(id); }, {});
   auto gates = gates_of(plan);
   std::vector<std::unique_ptr<Worker>> workers;
   const auto count = static_cast<std::uint64_t>(plan.engine.workers);
   for (std::uint64_t i = 0; i < count; ++i) {
-    auto worker = Worker::create({plan, target, ledger, clock, i, count, &gates});
+    auto worker = Worker::create({plan, target, ledger, clock, i, count, &gates, &settler});
     if (!worker) return tl::unexpected(worker.error());
     workers.push_back(std::move(*worker));
   }
@@ -167,13 +175,16 @@ core::Result<EngineResult> run_engine(const RunPlan& plan, const RunTarget& targ
 
   Supervision(plan, ledger, workers, clock, listener).watch(epoch);
   for (const auto& worker : workers) worker->join();
+  const core::Duration duration = clock.now() - epoch;
+  settler.finish(listener.interrupts() > 0 ? core::Duration{0} : kSettlePatience);
 
   EngineResult result{metrics::Recorder(plan.recorder_plan()),
                       {},
                       ledger.stop_reason(),
                       ledger.abandoned(),
-                      clock.now() - epoch,
-                      epoch};
+                      duration,
+                      epoch,
+                      ledger.untold()};
   std::vector<WorkerReport> reports;
   for (const auto& worker : workers) {
     result.recorder.merge(worker->recorder());

@@ -40,6 +40,7 @@ struct EngineResult {
   bool cut = false;  ///< requests were cancelled at the end
   core::Duration duration{0};
   core::Duration epoch{0};  ///< of CLOCK_MONOTONIC: every instant of a sample counts from it
+  Ledger::Untold untold;    ///< money that no reply told of
   std::vector<results::SearchReport> searches = {};
 };
 

@@ -56,12 +56,36 @@ bool Ledger::commit(core::Usd worst) {
 void Ledger::settle(core::Usd worst, std::optional<core::Usd> cost) {
   in_flight_.fetch_sub(1, std::memory_order_relaxed);
   // A service that claims a negative cost tells nothing, and must not free money for others.
-  if (!cost || *cost < core::Usd{}) return;
-  const std::int64_t told = std::min(cost->pico(), kMostBelievable);
+  if (cost && *cost >= core::Usd{}) {
+    book(worst, std::min(cost->pico(), kMostBelievable));
+  } else if (caps_.max_cost) {
+    kept_.fetch_add(1, std::memory_order_relaxed);
+    kept_worst_.fetch_add(worst.pico(), std::memory_order_relaxed);
+  }
+}
+
+void Ledger::learn(core::Usd worst, core::Usd cost) {
+  if (cost < core::Usd{} || !caps_.max_cost) return;
+  const std::int64_t told = std::min(cost.pico(), kMostBelievable);
+  kept_.fetch_sub(1, std::memory_order_relaxed);
+  kept_worst_.fetch_sub(worst.pico(), std::memory_order_relaxed);
+  learned_.fetch_add(1, std::memory_order_relaxed);
+  learned_cost_.fetch_add(told, std::memory_order_relaxed);
+  book(worst, told);
+}
+
+void Ledger::book(core::Usd worst, std::int64_t told) {
   spent_.fetch_add(told, std::memory_order_relaxed);
   if (!caps_.max_cost) return;
   committed_.fetch_add(told - worst.pico(), std::memory_order_relaxed);
   if (told > worst.pico()) stop(StopReason::kBudgetModelBroken);
+}
+
+Ledger::Untold Ledger::untold() const {
+  return {learned_.load(std::memory_order_relaxed),
+          core::Usd::from_pico(learned_cost_.load(std::memory_order_relaxed)),
+          kept_.load(std::memory_order_relaxed),
+          core::Usd::from_pico(kept_worst_.load(std::memory_order_relaxed))};
 }
 
 void Ledger::stop(StopReason reason) {

@@ -30,9 +30,10 @@ enum class StopReason : std::uint8_t {
 /// The one object that workers share: the caps of the whole run, all in atomics.
 /// Money: spent + reserved + unsettled never exceeds max_cost. A request reserves its worst case
 /// before it is sent, in one atomic step with the test, and gives back what it did not cost once
-/// the service has said what it did; a cost that nobody told stays reserved for good, since the
-/// service may still bill it. Units:   pico-USD inside, rounded up where a bound is made. Threads:
-/// every call from any thread, none waits.
+/// the service has said what it did; a cost that nobody told stays reserved, since the service may
+/// still bill it, until somebody learns it.
+/// Units:   pico-USD inside, rounded up where a bound is made.
+/// Threads: every call from any thread, none waits.
 class Ledger {
  public:
   struct Caps {
@@ -52,6 +53,9 @@ class Ledger {
   /// The request is over: gives the slot back. `worst` is what commit() took. A known cost replaces
   /// it, an unknown one keeps it. A cost beyond it stops the run.
   void settle(core::Usd worst, std::optional<core::Usd> cost);
+  /// What a request cost that settle() was given no cost for, told by another source afterwards.
+  /// `worst` as there. Negative costs tell nothing here either.
+  void learn(core::Usd worst, core::Usd cost);
 
   /// Stops new requests; what is open drains. The first reason stays.
   void stop(StopReason reason);
@@ -64,9 +68,18 @@ class Ledger {
   [[nodiscard]] std::int64_t in_flight() const {
     return in_flight_.load(std::memory_order_relaxed);
   }
+  /// As replies and look-ups told it.
   [[nodiscard]] core::Usd spent() const {
     return core::Usd::from_pico(spent_.load(std::memory_order_relaxed));
   }
+  /// Requests that ended without saying what they cost, under max_cost, and their money.
+  struct Untold {
+    std::int64_t learned = 0;  ///< since told by another source
+    core::Usd learned_cost;    ///< of those; subset of spent()
+    std::int64_t kept = 0;     ///< told by nobody
+    core::Usd kept_worst;      ///< worst case of those; subset of committed()
+  };
+  [[nodiscard]] Untold untold() const;
   /// Spent, reserved by what is open, and kept for what nobody told; counted only under max_cost.
   [[nodiscard]] core::Usd committed() const {
     return core::Usd::from_pico(committed_.load(std::memory_order_relaxed));
@@ -74,6 +87,8 @@ class Ledger {
 
  private:
   [[nodiscard]] bool reserve_money(std::int64_t worst);
+  /// Books a cost that replaces the worst case. Stops the run where it was higher.
+  void book(core::Usd worst, std::int64_t told);
   static bool take_below(std::atomic<std::int64_t>& counter, std::int64_t cap);
 
   const Caps caps_;
@@ -81,6 +96,10 @@ class Ledger {
   std::atomic<std::int64_t> in_flight_{0};
   std::atomic<std::int64_t> committed_{0};  // pico-USD: spent + reserved + unsettled
   std::atomic<std::int64_t> spent_{0};      // pico-USD, subset of committed_
+  std::atomic<std::int64_t> learned_{0};
+  std::atomic<std::int64_t> learned_cost_{0};  // pico-USD, subset of spent_
+  std::atomic<std::int64_t> kept_{0};
+  std::atomic<std::int64_t> kept_worst_{0};  // pico-USD, subset of committed_
   std::atomic<StopReason> reason_{StopReason::kNone};
   std::atomic<bool> abandoned_{false};
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/diagnostics.h"
+#include "harness/core/json.h"
 #include "harness/data/material.h"
 #include "harness/load/arrival.h"
 #include "harness/load/session.h"
@@ -22,6 +23,12 @@
 
 namespace orbench::run {
 
+/// A request that is to be compiled once more, with the caps of prices that are not known yet.
+struct UncappedRequest {
+  core::JsonValue body;
+  bool salted = false;
+};
+
 /// One combination of a workload's matrix: what is sent, and the name it is reported under.
 struct CellPlan {
   results::CellIdentity identity;
@@ -29,6 +36,8 @@ struct CellPlan {
   std::unique_ptr<protocol::RequestTemplate> request;
   std::optional<RequestShape> shape;  ///< where the prices of endpoints must bound its cost
   CostBound cost;
+  std::optional<UncappedRequest> uncapped;  ///< where limits.enforce_price_cap asks for caps
+  core::JsonValue price_cap;                ///< sent as provider.max_price; null: none
 };
 
 /// When one or several workloads send: one arrival process, dealt among its members by weight.

@@ -26,6 +26,12 @@ void PlanCompiler::compile_into(RunPlan& plan) {
     report(loaded_.scenario.load->pointer,
            "every workload has a load of its own, so nobody shares this one; take it out");
   }
+  const scenario::Limits& limits = plan.limits;
+  if (limits.enforce_price_cap && (!limits.max_cost || limits.max_cost_per_request)) {
+    report("/limits/enforce_price_cap",
+           "the prices to enforce are those that a budget looks up: give max_cost_usd, and leave "
+           "max_cost_per_request_usd out");
+  }
 }
 
 void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& plan) {
@@ -291,6 +297,9 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     cell.request = compiled.endpoint->compile(draft);
     if (cell.request == nullptr) return;  // the other cells would repeat the same mistake
     bound_cost(workload, request, cell, plan.limits);
+    if (plan.limits.enforce_price_cap) {
+      cell.uncapped = UncappedRequest{core::JsonValue(request), draft.salted};
+    }
     cell.identity.workload = workload.name;
     cell.identity.endpoint = workload.endpoint;
     cell.identity.model = cell.request->model();

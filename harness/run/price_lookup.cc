@@ -7,9 +7,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "harness/api/paths.h"
 #include "harness/run/api_client.h"
+#include "harness/run/price_cap.h"
+#include "harness/run/routing_cells.h"
 
 namespace orbench::run {
 namespace {
@@ -64,6 +67,27 @@ class PriceList {
   std::map<std::string, Rows> rows_;  // nodes stay where they are
 };
 
+/// Compiles the cell's request anew, capped at these prices.
+core::Result<void> cap_prices(const RunPlan& plan, const Rows& rows, CellPlan& cell) {
+  const core::Json cap = price_cap(rows, *cell.shape);
+  const core::Json request = with_price_cap(cell.uncapped->body.get(), cap);
+  core::Diagnostics mistakes;
+  const core::SourceMap nowhere;
+  protocol::RequestDraft draft(request, "/request", nowhere, mistakes);
+  draft.material = plan.material.get();
+  draft.salted = cell.uncapped->salted;
+  auto compiled = plan.workloads[cell.workload].endpoint->compile(draft);
+  if (compiled == nullptr || !mistakes.ok()) {
+    return core::fail(core::ErrorCode::kInvalidArgument,
+                      "limits.enforce_price_cap: the request takes no provider.max_price");
+  }
+  cell.request = std::move(compiled);
+  cell.price_cap = core::JsonValue(cap);
+  // The router's word is judged by what was sent.
+  if (cell.identity.routing) cell.identity.routing->asked = core::JsonValue(routing_part(request));
+  return {};
+}
+
 }  // namespace
 
 bool needs_prices(const RunPlan& plan) {
@@ -101,6 +125,8 @@ core::Result<void> look_up_prices(RunPlan& plan, const RunTarget& target, const 
           unknown_price(workload, cell.shape->models.front(), bound.error().message));
     }
     cell.cost = std::move(*bound);
+    if (!cell.uncapped) continue;
+    if (auto capped = cap_prices(plan, reachable, cell); !capped) return capped;
   }
   return {};
 }

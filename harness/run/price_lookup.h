@@ -14,7 +14,8 @@ namespace orbench::run {
 [[nodiscard]] bool needs_prices(const RunPlan& plan);
 
 /// Asks the target for the endpoints of every model that may serve (GET /models/{author}/{slug}/
-/// endpoints, free of charge) and bounds the cost of each cell that needs it.
+/// endpoints, free of charge) and bounds the cost of each cell that needs it. Where the scenario
+/// says limits.enforce_price_cap, the prices found go into the requests as provider.max_price.
 /// Errors: kInvalidArgument for a price that is not known, with the place of the model in the
 ///         scenario and the way out; kNetwork when the target does not answer; kCancelled when
 ///         check.give_up said so.

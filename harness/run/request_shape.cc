@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include <nlohmann/json.hpp>
 
@@ -47,8 +48,14 @@ std::vector<std::string> texts_at(const Json& object, std::string_view key) {
 
 std::optional<double> dollars_at(const Json& object, std::string_view key) {
   const Json* const value = find(object, key);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  return value->get<double>();
+  if (value == nullptr) return std::nullopt;
+  if (value->is_number()) return value->get<double>();
+  if (!value->is_string()) return std::nullopt;  // the API takes both
+  const auto& text = value->get_ref<const std::string&>();
+  double dollars = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), dollars);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole ? std::optional(dollars) : std::nullopt;
 }
 
 class ShapeReader {

@@ -120,7 +120,7 @@ void Worker::hand_over(core::Duration since_epoch, const WorkerSinks& sinks) {
 void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   if (sinks.intervals != nullptr) recorder_.keep_intervals();
   Dispatcher dispatcher({setup_.plan, setup_.target, setup_.ledger, *transport_, setup_.clock,
-                         recorder_, *sinks.samples, setup_.gates},
+                         recorder_, *sinks.samples, setup_.gates, setup_.settler},
                         setup_.index, setup_.count);
   dispatcher.begin(epoch);
   const transport::StampCounts stamps_before = transport_->stamp_counts();

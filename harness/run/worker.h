@@ -48,6 +48,7 @@ class Worker {
     std::uint64_t index = 0;
     std::uint64_t count = 1;
     std::vector<std::unique_ptr<SegmentGate>>* gates = nullptr;  ///< as Dispatcher::Parts has them
+    Settler* settler = nullptr;
   };
   /// Makes loop and transport on the caller's thread, so that a shortage is an Error before the
   /// load starts. Errors: also kUnsupported for kernel stamps where there are none.

@@ -82,6 +82,7 @@ Json to_json(const Limits& limits) {
   if (limits.max_cost_per_request) {
     object["max_cost_per_request_usd"] = number(limits.max_cost_per_request->dollars());
   }
+  if (limits.enforce_price_cap) object["enforce_price_cap"] = true;
   if (limits.max_requests) object["max_requests"] = *limits.max_requests;
   if (limits.max_duration)
     object["max_duration_s"] = number(core::to_seconds(*limits.max_duration));

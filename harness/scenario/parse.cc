@@ -110,6 +110,7 @@ Limits read_limits(Params& params) {
   Limits limits;
   limits.max_cost = read_money(params, "max_cost_usd");
   limits.max_cost_per_request = read_money(params, "max_cost_per_request_usd");
+  limits.enforce_price_cap = params.flag("enforce_price_cap", false);
   limits.max_requests = params.optional_integer("max_requests", {1, 1e15, false});
   limits.max_duration = params.optional_duration("max_duration_s", {0, 1e7, true});
   limits.max_in_flight = params.optional_integer("max_in_flight", {1, 1e6, false});

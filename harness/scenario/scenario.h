@@ -70,6 +70,8 @@ struct Limits {
   std::optional<core::Usd> max_cost;
   /// Worst case of one request; needed wherever max_cost holds.
   std::optional<core::Usd> max_cost_per_request;
+  /// Sends the prices that the bound rests on as provider.max_price.
+  bool enforce_price_cap = false;
   std::optional<std::int64_t> max_requests;
   std::optional<core::Duration> max_duration;
   std::optional<std::int64_t> max_in_flight;

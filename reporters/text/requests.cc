@@ -58,6 +58,24 @@ std::string remarks(const Counters& counters) {
   return joined(parts);
 }
 
+/// Under a budget, what is not in the cost above because no reply told it.
+std::string untold_money(const results::RunResult& result) {
+  if (!result.budget) return {};
+  const results::BudgetReport& budget = *result.budget;
+  std::vector<std::string> parts;
+  if (budget.looked_up > 0) {
+    parts.push_back(fmt::format("{} ended without a cost, told afterwards: {}",
+                                format_count(budget.looked_up),
+                                metrics::format_usd(budget.looked_up_cost.dollars())));
+  }
+  if (budget.untold > 0) {
+    parts.push_back(fmt::format("{} at a cost that nobody told: at most {}",
+                                format_count(budget.untold),
+                                metrics::format_usd(budget.untold_worst.dollars())));
+  }
+  return joined(parts);
+}
+
 void write_error(const metrics::ErrorRecord& error, std::uint32_t cell, Page& page) {
   std::string text(core::to_string(error.outcome));
   if (error.status != 0) text += fmt::format(" {}", error.status);
@@ -106,6 +124,9 @@ void write_requests(const ReportInput& input, Page& page) {
   }
   if (totals.warmup.offered() > 0) {
     line("warm-up", totals.warmup.offered(), "before the measured window, in no figure above");
+  }
+  if (const std::string text = untold_money(input.result); !text.empty()) {
+    page.paragraph(text, Tone::kDim);
   }
   if (const std::string text = remarks(counters); !text.empty()) {
     page.paragraph(text, Tone::kDim);

@@ -136,6 +136,7 @@ class Matching {
     for (const auto& [block, sum] : blocks) {
       const auto n = static_cast<double>(sum.n);
       series.first_block.push_back(static_cast<std::size_t>(std::max(block, 0)));
+      ++series.blocks;
       series.d.push_back(sum.d / n);
       all.base += sum.base;
       all.candidate += sum.candidate;

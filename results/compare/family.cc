@@ -83,7 +83,11 @@ class Judge {
     if (const auto found = detectable_difference(plan_)) {
       figure.detectable = effect_of(*found, hypothesis_.comparand);
     }
-    figure.units_needed = blocks_needed(plan_, limit()).value_or(0);
+    // The plan counts values; where blocks were merged, each takes several.
+    const double each = static_cast<double>(hypothesis_.series.blocks) /
+                        static_cast<double>(hypothesis_.series.d.size());
+    const auto values = static_cast<double>(blocks_needed(plan_, limit()).value_or(0));
+    figure.units_needed = static_cast<std::int64_t>(std::ceil(values * each));
   }
 
   const Hypothesis& hypothesis_;
@@ -113,7 +117,7 @@ double effect_of(double difference, const Comparand& comparand) {
 }
 
 void describe(const PairedSeries& series, const Comparand& comparand, ComparedFigure& figure) {
-  figure.units = static_cast<std::int64_t>(series.d.size());
+  figure.units = static_cast<std::int64_t>(series.blocks);
   if (series.d.empty()) return;
   const Moments of = moments(series.d);
   const auto n = static_cast<double>(series.d.size());

@@ -54,6 +54,7 @@ class Pairing {
       if (!base || !candidate) continue;
       out.d.push_back(comparand_.is_share() ? *candidate - *base : std::log(*candidate / *base));
       out.first_block.push_back(group.first);
+      out.blocks += group.end - group.first;
     }
     return out;
   }

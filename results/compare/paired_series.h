@@ -17,6 +17,8 @@ struct PairedSeries {
   std::vector<double> d;
   /// Of each value the block it begins with: merged blocks take the sign of their first one.
   std::vector<std::size_t> first_block;
+  /// That the values were made of: more than values where some were merged.
+  std::size_t blocks = 0;
   /// Neighbouring blocks tell alike: they were merged pairwise, as far as eight remain.
   bool weather_correlated = false;
 };

@@ -1,5 +1,6 @@
 #include "results/compare/planning.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "results/compare/paired_series.h"
@@ -11,6 +12,16 @@ namespace {
 constexpr double kPower = 0.95;
 constexpr double kPilotDoubt = 0.20;
 constexpr std::int64_t kMostBlocks = 1'000'000;
+
+/// The fewest blocks worth planning. The sign-flip test has no p below 2^(1-B), so few blocks tell
+/// only when all agree, which t knows nothing of; and in one comparison out of six chance alone
+/// makes neighbours look alike, and they are merged. So half the blocks must still leave the test
+/// room: a smallest p of a quarter of alpha.
+std::int64_t fewest_blocks(double alpha) {
+  constexpr double kRoom = 4;
+  const double halves = std::ceil(1 + std::log2(kRoom / alpha));
+  return std::max(static_cast<std::int64_t>(kLeastBlocks), 2 * static_cast<std::int64_t>(halves));
+}
 
 double difference_found(const PlanTerms& terms, double sd, double blocks) {
   const double tail = 1 - terms.alpha / (2 * static_cast<double>(terms.family));
@@ -33,11 +44,12 @@ std::optional<std::int64_t> blocks_needed(const PlanTerms& terms, double differe
   const auto finds = [&](std::int64_t blocks) {
     return difference_found(terms, sd, static_cast<double>(blocks)) <= difference;
   };
-  std::int64_t high = kLeastBlocks;
+  const std::int64_t fewest = fewest_blocks(terms.alpha);
+  std::int64_t high = fewest;
   while (high < kMostBlocks && !finds(high)) high *= 2;
   if (high >= kMostBlocks) return std::nullopt;
-  std::int64_t low = high / 2;  // too few, unless the least was enough
-  if (high == static_cast<std::int64_t>(kLeastBlocks)) return high;
+  if (high == fewest) return high;
+  std::int64_t low = high / 2;  // too few
   while (high - low > 1) {
     const std::int64_t middle = (low + high) / 2;
     (finds(middle) ? high : low) = middle;

@@ -18,7 +18,8 @@ struct PlanTerms {
 /// sqrt(B), on the scale of the differences (logs or points). Empty under two blocks.
 [[nodiscard]] std::optional<double> detectable_difference(const PlanTerms& terms);
 
-/// The fewest blocks that find `difference` with 95 % power, eight at least. The spread of a pilot
+/// The fewest blocks that find `difference` with 95 % power, and no fewer than the test needs to
+/// keep that promise after merging neighbours once (20 for an alpha of .01). The spread of a pilot
 /// is itself uncertain, so its upper 80 % bound is planned with: with the plain spread the promise
 /// fails. Empty when the pilot had under two blocks, or no number under a million would do.
 /// Source: statistics.md section 5.4.

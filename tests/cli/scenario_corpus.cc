@@ -80,7 +80,7 @@ Json sound_scenario(const std::string& folder) {
   "graceful_stop_s": 5,
   "limits": {
     "max_cost_usd": 1.5, "max_cost_per_request_usd": 0.01, "max_requests": 20,
-    "max_duration_s": 60, "max_in_flight": 10
+    "enforce_price_cap": false, "max_duration_s": 60, "max_in_flight": 10
   },
   "tags": { "team": "blue" },
   "env": ["PATH"],

@@ -74,6 +74,7 @@ const std::vector<Mutant>& mutant_table() {
       {"/graceful_stop_s", "86401", "", ""},
       {"/limits/max_cost_usd", "-1.5", "", ""},
       {"/limits/max_cost_per_request_usd", "-0.01", "", ""},
+      {"/limits/enforce_price_cap", "1", "", ""},
       {"/limits/max_requests", "0", "", ""},
       {"/limits/max_duration_s", "0", "", ""},
       {"/limits/max_in_flight", "0", "", ""},

@@ -55,6 +55,25 @@ TEST(ChatStream, IsExactlyTheDocumentedTranscript) {
                       golden_event(id, repeated + std::string(kGoldenUsage)) + "data: [DONE]\n\n");
 }
 
+TEST(ChatStream, IgnoresACapThatTheEndpointDoesNotList) {
+  const auto tokens_of = [](const std::string& endpoint) {
+    const std::string config = R"({"providers": [{"name": "Near", "slug": "near"}],
+      "models": [{"id": "a/plain", "completion_tokens": {"median": 20}}],
+      "endpoints": [{"model": "a/plain", "provider": "near", )" +
+                               endpoint + R"(
+        "ttft": {"fixed_ms": 0}, "gap": {"fixed_ms": 0},
+        "pricing": {"prompt": "0", "completion": "0.000001"}}]})";
+    const std::string body = chat_body("a/plain", R"("stream":true,"max_tokens":2,)");
+    const Script script = quick_service(config).answer(chat_request(body));
+    const json usage = chunks_of(rendered_body(script)).back()["usage"];
+    return usage["completion_tokens"].get<int>();
+  };
+  EXPECT_EQ(tokens_of(R"("supported_parameters": ["max_completion_tokens"],)"), 2);
+  EXPECT_EQ(tokens_of(R"("supported_parameters": ["temperature"],)"), 20);
+  EXPECT_EQ(tokens_of(R"("supported_parameters": ["temperature"], "max_completion_tokens": 9,)"), 9)
+      << "its own limit holds";
+}
+
 TEST(ChatStream, OffersTheThreeShapesOfTheUsageChunk) {
   const auto last_chunk = [](const std::string& shape) {
     return chunks_of(answer_to(kStreamBody, quick_config(R"("usage_chunk": ")" + shape + "\"")))

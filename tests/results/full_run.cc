@@ -197,6 +197,13 @@ StoredRun full_run() {
   view.tokens_differ = 1;
   out.result.server_views = {view};
   out.result.searches = {full_search()};
+  out.result.budget = results::BudgetReport{
+      core::Usd::from_dollars(0.5),
+      3,
+      core::Usd::from_dollars(0.0015),
+      2,
+      core::Usd::from_dollars(0.002),
+      {{1, core::JsonValue(core::Json{{"prompt", "1.5"}, {"completion", "4"}, {"request", "0"}})}}};
   out.result.published = {
       {"a/m", "Bluefin", "ttft", 50, 210.5, 200, 220, 190, 205, Agreement::kAgrees, ""},
       {"a/m",

@@ -1,5 +1,6 @@
 #include "results/compare/planning.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -22,6 +23,13 @@ struct Row {
   double shift;
 };
 
+/// The table holds the exact power of the test. The rule adds two quantiles of t instead, which is
+/// the same for many blocks and a little much for few: by up to one block or 3 %, and never less.
+void expect_just_enough(std::int64_t planned, std::int64_t exact) {
+  EXPECT_GE(planned, exact);
+  EXPECT_LE(planned, std::max(exact + 1, exact * 103 / 100)) << "for " << exact;
+}
+
 TEST(Planning, MatchesThePowerTable) {
   constexpr double kMedian = 1.253;
   constexpr double kP95 = 2.11;
@@ -33,12 +41,12 @@ TEST(Planning, MatchesThePowerTable) {
   for (const Row& row : rows) {
     const double sd = spread(row.sigma, row.tau_cell, row.c, row.per_block);
     const double five_percent = std::log(1.05);
+    // 16 are the fewest for an alpha of .05.
     const auto one = blocks_needed({0.05, 1, kLong, sd}, five_percent);
     const auto twelve = blocks_needed({0.01, 12, kLong, sd}, five_percent);
     ASSERT_TRUE(one && twelve);
-    // The table was simulated: 3 % is as near as it comes.
-    EXPECT_NEAR(static_cast<double>(*one) / static_cast<double>(row.one_test), 1, 0.03);
-    EXPECT_NEAR(static_cast<double>(*twelve) / static_cast<double>(row.twelve_tests), 1, 0.03);
+    expect_just_enough(*one, std::max<std::int64_t>(row.one_test, 16));
+    expect_just_enough(*twelve, row.twelve_tests);
     EXPECT_NEAR(std::expm1(*detectable_difference({0.01, 12, 20, sd})), row.shift, 0.006);
   }
 }
@@ -51,8 +59,9 @@ TEST(Planning, AsksForMoreBlocksWhenThePilotWasShort) {
   EXPECT_NEAR(static_cast<double>(*unsure) / static_cast<double>(*sure), 1.29 * 1.29, 0.1);
 }
 
-TEST(Planning, NeverAsksForFewerThanEightBlocks) {
-  EXPECT_EQ(blocks_needed({0.01, 1, 20, 1e-9}, 0.1), 8);
+TEST(Planning, NeverAsksForFewerBlocksThanTheTestNeeds) {
+  EXPECT_EQ(blocks_needed({0.01, 1, 20, 1e-9}, 0.1), 20);
+  EXPECT_EQ(blocks_needed({0.5, 1, 20, 1e-9}, 0.1), 8);
 }
 
 TEST(Planning, SaysNothingWithoutAPilotOrWithoutAnEnd) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/run/price_cap.h"
 #include "harness/run/price_lookup.h"
 #include "tests/run/plan_text.h"
 #include "tests/support/manual_clock.h"
@@ -28,8 +29,8 @@ PriceRow row(const std::string& tag, double input, double output) {
   made.context_length = 1000;
   made.max_completion_tokens = 400;
   made.obeys_max_tokens = true;
-  made.input = Usd::from_dollars(input);
-  made.output = Usd::from_dollars(output);
+  made.input = made.prompt.least = made.prompt.most = Usd::from_dollars(input);
+  made.output = made.completion.least = made.completion.most = Usd::from_dollars(output);
   return made;
 }
 
@@ -97,6 +98,8 @@ TEST(CostBound, IsThatOfTheDearestReachableRow) {
   EXPECT_NEAR(worst(R"(,"provider":{"only":["far"]})", 200), 280 * 3e-6 + 100e-6, 1e-12);
   EXPECT_NEAR(worst(R"(,"provider":{"ignore":["far/fp8"]})", 200), 280e-6 + 200e-6, 1e-12);
   EXPECT_NEAR(worst(R"(,"provider":{"max_price":{"prompt":1}})", 200), 280e-6 + 200e-6, 1e-12);
+  EXPECT_NEAR(worst(R"(,"provider":{"max_price":{"prompt":"1"}})", 200), 280e-6 + 200e-6, 1e-12)
+      << "the API takes caps as strings too";
   EXPECT_NEAR(worst(R"(,"tools":[{"type":"function"}])", 0), 1000 * 3e-6 + 100e-6, 1e-12);
   EXPECT_EQ(worst(R"(,"provider":{"only":["nobody"]})", 200), -1);
 }
@@ -125,6 +128,31 @@ TEST(CostBound, KnowsTheLikelyCostToo) {
   EXPECT_NEAR(bound->likely(400).dollars(), 100e-6 + 200e-6, 1e-12);
   EXPECT_EQ(CostBound(Usd::from_dollars(0.5)).worst(1'000'000), Usd::from_dollars(0.5));
   EXPECT_EQ(CostBound().worst(1'000'000), Usd());
+}
+
+TEST(CostBound, HoldsACapAgainstPlainPricesAndAtTheirLowest) {
+  PriceRow one = row("near", 5e-6, 2e-6);  // written to a cache it costs more than the cap
+  one.prompt.least = Usd::from_dollars(1e-6);
+  const auto bound =
+      CostBound::of({one}, shape_of(kRequest + R"(,"provider":{"max_price":{"prompt":1}}})"));
+  ASSERT_TRUE(bound) << "the router looks at the plain price, which may be the lowest of the day";
+  EXPECT_NEAR(bound->worst(200).dollars(), 280 * 5e-6 + 200e-6, 1e-12);
+}
+
+TEST(PriceCap, IsTheDearestOfWhatMayServe) {
+  std::vector<PriceRow> rows = {row("near", 1.5e-6, 2e-6), row("far", 1e-6, 4.000001e-6)};
+  rows[0].request = Usd::from_dollars(0.0005);
+  rows.push_back(row("never", 1, 1));
+  const core::Json request =
+      core::Json::parse(kRequest + R"(,"provider":{"ignore":["never"],"sort":"price",
+                                       "max_price":{"prompt":"5","image":"0.1"}}})");
+  const core::Json cap = price_cap(rows, read_request_shape("chat", request));
+  EXPECT_EQ(cap.dump(), R"({"prompt":"1.5","completion":"4.000001","request":"0.0005"})");
+  const core::Json capped = with_price_cap(request, cap);
+  EXPECT_EQ(capped["provider"]["max_price"]["prompt"], "1.5") << "lower than its own";
+  EXPECT_EQ(capped["provider"]["max_price"]["image"], "0.1");
+  EXPECT_EQ(capped["provider"]["sort"], "price");
+  EXPECT_EQ(with_price_cap(core::Json::parse(kRequest + "}"), cap)["provider"]["max_price"], cap);
 }
 
 TEST(PriceRows, AreTheDearestOfEachPrice) {
@@ -189,6 +217,29 @@ TEST(PriceLookup, BoundsEachCellByThePricesOfItsModel) {
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_NEAR(estimate_cost(made.plan, 0).worst.dollars(), 0.1, 1e-9);
   EXPECT_NEAR(estimate_cost(made.plan, 1).worst.dollars(), 0.2, 1e-9);
+}
+
+TEST(PriceLookup, SendsThePricesAsCapsWhereTheyAreToBeEnforced) {
+  PlanFromText made(chat_scenario(kLoad, R"("matrix":{"request.max_tokens":[100]},)",
+                                  R"("limits":{"max_cost_usd":1,"enforce_price_cap":true},)"));
+  ASSERT_TRUE(made.diagnostics.ok()) << made.errors();
+  ASSERT_TRUE(look_up(made.plan, ok(R"({"data":{"endpoints":[{"tag":"near",
+      "context_length":9000,"supported_parameters":["max_tokens"],
+      "pricing":{"prompt":"0.000002","completion":"0.000008"}}]}})")));
+  core::HttpRequest request;
+  made.plan.cells[0].request->render({1, 0, false, 0}, request);
+  const core::Json body = core::Json::parse(request.body, nullptr, false);
+  EXPECT_EQ(body["provider"]["max_price"].dump(),
+            R"({"prompt":"2","completion":"8","request":"0"})");
+  EXPECT_EQ(made.plan.cells[0].price_cap.get(), body["provider"]["max_price"]);
+  EXPECT_NE(body["messages"].dump().find("hi"), std::string::npos) << body;
+}
+
+TEST(Plan, SaysWhatAPriceCapNeeds) {
+  const std::string both =
+      R"("limits":{"max_cost_usd":1,"max_cost_per_request_usd":0.1,"enforce_price_cap":true},)";
+  EXPECT_THAT(PlanFromText(chat_scenario(kLoad, "", both)).errors(),
+              HasSubstr("leave max_cost_per_request_usd out"));
 }
 
 TEST(PriceLookup, IsAnErrorWithTheWayOutWhenThePriceIsNotKnown) {

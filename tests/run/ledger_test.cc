@@ -87,6 +87,27 @@ TEST(Ledger, KeepsTheWorstCaseOfARequestWhoseCostNobodyTold) {
   }
 }
 
+TEST(Ledger, GivesBackWhatAnUntoldRequestTurnsOutNotToHaveCost) {
+  Ledger ledger(one_dollar());
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+  settle(ledger, 0.4, {});
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted);
+  settle(ledger, 0.4, {});
+  EXPECT_EQ(ledger.untold().kept, 2);
+  EXPECT_EQ(ledger.untold().kept_worst, core::Usd::from_dollars(0.8));
+  ledger.learn(core::Usd::from_dollars(0.4), core::Usd::from_dollars(0.1));
+  EXPECT_EQ(ledger.committed(), core::Usd::from_dollars(0.5));
+  EXPECT_EQ(ledger.spent(), core::Usd::from_dollars(0.1));
+  EXPECT_EQ(ledger.untold().kept, 1);
+  EXPECT_EQ(ledger.untold().learned, 1);
+  EXPECT_EQ(ledger.untold().learned_cost, core::Usd::from_dollars(0.1));
+  EXPECT_EQ(admit(ledger, 0.4), Admission::kGranted) << "there is room again";
+  ledger.learn(core::Usd::from_dollars(0.4), core::Usd::from_dollars(-1));
+  EXPECT_EQ(ledger.untold().kept, 1) << "a negative cost frees nothing";
+  ledger.learn(core::Usd::from_dollars(0.4), core::Usd::from_dollars(0.5));
+  EXPECT_EQ(ledger.stop_reason(), StopReason::kBudgetModelBroken);
+}
+
 TEST(Ledger, StopsWhenARequestCostsMoreThanItCould) {
   for (const double cost : {0.11, 1e12}) {
     Ledger ledger(one_dollar());

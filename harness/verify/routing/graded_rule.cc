@@ -177,6 +177,7 @@ Finding GradedRule::conclude() const {
   const ShareAnswer answer = judge_share(data_, terms);
   Finding finding;
   finding.answer = answer.answer;
+  finding.together_with = terms_.together_with;
   finding.expected = terms_.expected;
   finding.n = static_cast<std::int64_t>(data_.steps.size());
   finding.observed = fmt::format("{}: {}", to_string(answer.answer), share_text(answer));

@@ -36,7 +36,8 @@ class GradedRule : public Rule {
     bool effect_only = false;
     /// A bad sample is a contradiction in what was said, and needs no second source.
     bool contradiction = false;
-    std::string when_idle;  ///< what to say when no request gave a grade
+    std::string when_idle;      ///< what to say when no request gave a grade
+    std::string together_with;  ///< as in Finding
   };
   explicit GradedRule(Terms terms) : terms_(std::move(terms)) {}
 

@@ -130,6 +130,7 @@ results::CheckRecord RoutingCheck::conclude(const results::RunResult& /*result*/
     return record;
   }
   Finding finding = rule_->conclude();
+  if (!finding.together_with.empty()) record.check += " and " + finding.together_with;
   record.verdict = verdict_of(finding.answer, terms_.warn_only);
   record.expected = std::move(finding.expected);
   record.observed = std::move(finding.observed);

@@ -46,6 +46,9 @@ struct Place {
 /// What a rule found: an answer and its evidence.
 struct Finding {
   Answer answer = Answer::kCannotTell;
+  /// The preference that makes the promise together with the rule's own, where no sample could tell
+  /// which of the two was forgotten; else empty.
+  std::string together_with;
   std::string expected;
   std::string observed;
   std::string note;  ///< why it cannot be told, and what would tell; p or bound

@@ -225,13 +225,20 @@ std::map<std::string, Finding> Stage::judge(const std::string& request, const Pl
     for (const Arm arm : arms) {
       mock::RouteRequest asked = arm == Arm::kControl ? without : with;
       const bool session = arm == Arm::kPreference && !asked.session_id.empty();
-      const std::uint32_t cell = session ? turn++ / static_cast<std::uint32_t>(play.turns) : 0;
+      const auto turns = static_cast<std::uint32_t>(play.turns);
+      const std::uint32_t of_session = session ? turn % turns : 0;
+      const std::uint32_t cell = session ? turn++ / turns : 0;
       if (session) asked.sticks_to = sticky[cell];
       const mock::Endpoint* served = nullptr;
       metrics::Sample sample = answer(asked, play, broken, sequence, &served);
       if (session && served != nullptr) sticky[cell] = served;
       sample.seq = sequence++;
-      sample.cell = cell;
+      if (session && play.conversations) {
+        sample.turn = of_session + 1;
+        sample.seq = cell * turns + of_session;
+      } else {
+        sample.cell = cell;
+      }
       const Trial trial = trial_of(sample);
       for (const auto& [name, rule] : rules) {
         rule->observe(trial, {arm, static_cast<std::uint64_t>(round)});

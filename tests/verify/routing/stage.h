@@ -25,7 +25,8 @@ class Stage {
     std::string broken;  ///< a rule as the mock takes it: `only`, `only:0.5`; empty: obeys
     std::vector<std::string> down;  ///< providers that answer 503
     Profile profile = Profile::kExact;
-    int turns = 5;  ///< of each session, where the request has one
+    int turns = 5;               ///< of each session, where the request has one
+    bool conversations = false;  ///< sessions are conversations of one cell, not cells
   };
 
   Stage();

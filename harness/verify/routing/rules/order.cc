@@ -51,6 +51,8 @@ std::unique_ptr<Rule> make(const Case& ground) {
   if (first.empty() && strict) {
     terms.expected = "refused: no entry of the list may serve, and there are no fallbacks";
     terms.alone = 0;
+    // Served by anybody: forgotten was the list, or that there is nothing behind it.
+    terms.together_with = "allow_fallbacks";
     terms.grade = [&ground](const Trial& trial) { return grade_served(ground, trial); };
     return std::make_unique<GradedRule>(std::move(terms));
   }

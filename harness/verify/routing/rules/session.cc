@@ -1,3 +1,5 @@
+#include <compare>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <utility>
@@ -12,6 +14,19 @@ namespace {
 
 constexpr double kLiveShare = 0.95;
 constexpr std::size_t kLeastSessions = 20;
+
+/// A session is a cell with a session_id of its own, or one conversation of a cell whose workload
+/// makes conversations: there each has the id that its first turn rendered.
+struct SessionId {
+  std::uint32_t cell = 0;
+  std::uint64_t first = 0;  ///< number of its first request; 0 where the whole cell is one session
+  friend auto operator<=>(const SessionId&, const SessionId&) = default;
+};
+
+SessionId session_of(const metrics::Sample& sample) {
+  // Turns count from 1, and those of one conversation are numbered without a gap.
+  return {sample.cell, sample.turn == 0 ? 0 : sample.seq - (sample.turn - 1)};
+}
 
 /// A session's turns in the order they were sent: pairs of consecutive ones are the samples.
 class SessionRule final : public Rule {
@@ -28,14 +43,14 @@ class SessionRule final : public Rule {
       return;
     }
     // The cells of a session rule differ in their session alone.
-    sessions_[trial.sample->cell].insert_or_assign(trial.sample->seq, std::move(turn));
+    sessions_[session_of(*trial.sample)].insert_or_assign(trial.sample->seq, std::move(turn));
   }
 
   [[nodiscard]] Finding conclude() const override {
     ShareData data;
     Evidence moved;
     data.control = expected_by_chance();
-    for (const auto& [cell, turns] : sessions_) add_pairs(turns, data, moved);
+    for (const auto& [id, turns] : sessions_) add_pairs(turns, data, moved);
     ShareTerms terms;
     terms.share = ground_.share(kLiveShare);
     terms.alpha_broken = ground_.alpha_broken;
@@ -99,7 +114,7 @@ class SessionRule final : public Rule {
   }
 
   const Case& ground_;
-  std::map<std::uint32_t, std::map<std::uint64_t, Turn>> sessions_;
+  std::map<SessionId, std::map<std::uint64_t, Turn>> sessions_;
   std::map<std::string, std::int64_t> control_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/verify/routing/best.h"
+#include "harness/verify/routing/concentration.h"
 #include "harness/verify/routing/graded_rule.h"
 
 namespace orbench::verify::routing {
@@ -20,6 +21,11 @@ Listings wanted(const Case& ground) {
 }
 
 std::unique_ptr<Rule> make(const Case& ground) {
+  // Other models may follow only when all of the first have failed.
+  Listings able = ground.asked.pooled ? eligible(ground) : first_group(ground);
+  if (ground.asked.sort == SortKey::kExacto) {
+    return concentration_rule(ground, std::move(able), "sort exacto");
+  }
   const Listings first = wanted(ground);
   const SortKey key = ground.asked.sort;
   GradedRule::Terms terms;
@@ -28,14 +34,10 @@ std::unique_ptr<Rule> make(const Case& ground) {
   terms.effect_only = !ground.exact() && (key == SortKey::kLatency || key == SortKey::kThroughput);
   terms.alpha_broken = ground.alpha_broken;
   if (first.empty()) {
-    terms.when_idle = key == SortKey::kExacto
-                          ? "the quality that `exacto` sorts by is not published"
-                          : "nothing is published that the endpoints could be sorted by";
+    terms.when_idle = "nothing is published that the endpoints could be sorted by";
     terms.grade = [](const Trial&) { return Grade::kExcused; };
   } else {
-    // Other models may follow only when all of the first have failed.
-    terms.grade =
-        FirstAttempt(ground, ground.asked.pooled ? eligible(ground) : first_group(ground), first);
+    terms.grade = FirstAttempt(ground, std::move(able), first);
   }
   return std::make_unique<GradedRule>(std::move(terms));
 }
@@ -45,7 +47,7 @@ std::unique_ptr<Rule> make(const Case& ground) {
 RuleKind sort_rule() {
   RuleKind kind;
   kind.name = "sort";
-  kind.what = "rows 8, 9, 11, 21: first attempts go to the best by price, latency or throughput";
+  kind.what = "rows 8, 9, 11, 21: first attempts go to the best by what is asked for";
   kind.sent = [](const Asked& asked) {
     // `order` wins over `sort` (row 10).
     return asked.sort != SortKey::kNone && asked.order.empty();

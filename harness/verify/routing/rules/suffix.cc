@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/verify/routing/best.h"
+#include "harness/verify/routing/concentration.h"
 #include "harness/verify/routing/graded_rule.h"
 
 namespace orbench::verify::routing {
@@ -16,6 +17,7 @@ SortKey key_of(const Asked& asked) {
 std::unique_ptr<Rule> make(const Case& ground) {
   const SortKey key = key_of(ground.asked);
   const Listings able = eligible_of(ground, ground.asked.models.front());
+  if (key == SortKey::kExacto) return concentration_rule(ground, able, ":exacto");
   const Listings first = best(ground, key, able);
   GradedRule::Terms terms;
   terms.expected = fmt::format("first attempts at {} (:{})", names_of(first), ground.asked.suffix);
@@ -36,7 +38,7 @@ std::unique_ptr<Rule> make(const Case& ground) {
 RuleKind suffix_rule() {
   RuleKind kind;
   kind.name = "suffix";
-  kind.what = "row 25: `:nitro` and `:floor` sort by throughput and price, tier endpoints allowed";
+  kind.what = "row 25: `:nitro`, `:floor`, `:exacto` sort; the first two admit tier endpoints";
   kind.sent = [](const Asked& asked) {
     return !asked.suffix.empty() && asked.order.empty() && asked.sort == SortKey::kNone;
   };
