@@ -26,6 +26,8 @@ void PlanCompiler::compile_into(RunPlan& plan) {
     report(loaded_.scenario.load->pointer,
            "every workload has a load of its own, so nobody shares this one; take it out");
   }
+  if (diagnostics_.ok()) content_.report_idle();  // what could not be read is not idle
+  plan.probes = content_.take();
 }
 
 void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& plan) {
@@ -290,6 +292,9 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     draft.salted = workload.salt && compiled.endpoint->caches_prompts();
     cell.request = compiled.endpoint->compile(draft);
     if (cell.request == nullptr) return;  // the other cells would repeat the same mistake
+    auto content = content_.probes_for(workload, compiled.endpoint->name(), draft);
+    if (!content) return;  // likewise
+    cell.content = *std::move(content);
     bound_cost(workload, request, cell, plan.limits);
     cell.identity.workload = workload.name;
     cell.identity.endpoint = workload.endpoint;

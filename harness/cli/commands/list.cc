@@ -13,6 +13,7 @@
 #include "harness/load/arrival.h"
 #include "harness/load/rate_curve.h"
 #include "harness/metrics/metric.h"
+#include "harness/protocol/content_probe.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/verify/check.h"
 #include "harness/verify/routing/rule.h"
@@ -56,6 +57,14 @@ Rows checks() {
   return rows;
 }
 
+Rows probes() {
+  Rows rows;
+  for (const protocol::ContentProbeKind& kind : protocol::content_probe_kinds()) {
+    rows.emplace_back(kind.key, kind.what);
+  }
+  return rows;
+}
+
 Rows faults() {
   Rows rows;
   for (const mock::FaultInfo& fault : mock::list_faults()) {
@@ -79,6 +88,7 @@ const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
       {"arrivals", [] { return rows_of(load::list_arrivals()); }},
       {"curves", [] { return rows_of(load::list_curves()); }},
       {"checks", checks},
+      {"probes", probes},
       {"rules", [] { return rows_of(verify::routing::rule_kinds()); }},
       {"formats", formats},
       {"faults", faults},
