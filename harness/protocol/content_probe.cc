@@ -35,8 +35,8 @@ const ContentProbeKind* kind_of(core::Params& params) {
     found = &kind;
   }
   if (found == nullptr) {
-    params.error("", fmt::format("\"content\" needs a key that says what to look for: \"{}\"",
-                                 fmt::join(keys, "\", \"")));
+    params.error("", fmt::format(R"("content" needs a key that says what to look for: "{}")",
+                                 fmt::join(keys, R"(", ")")));
   }
   return found;
 }

@@ -12,6 +12,21 @@
 #include "results/compare/pairs.h"
 
 namespace orbench::run {
+namespace {
+
+/// What the request itself says comes first, and is not repeated.
+void add_labels(const protocol::RequestTemplate& request, results::Labels of_matrix,
+                results::Labels& out) {
+  out.emplace_back("stream", request.streaming() ? "true" : "false");
+  const std::string operation = request.operation();
+  if (!operation.empty()) out.emplace_back("operation", operation);
+  for (auto& label : of_matrix) {
+    const bool said = label.first == "stream" || (label.first == "operation" && !operation.empty());
+    if (!said) out.push_back(std::move(label));
+  }
+}
+
+}  // namespace
 
 void PlanCompiler::report(const std::string& pointer, std::string message) {
   diagnostics_.error(core::ErrorCode::kInvalidArgument, std::move(message),
@@ -300,14 +315,7 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     cell.identity.endpoint = workload.endpoint;
     cell.identity.model = cell.request->model();
     cell.identity.text_tokens = protocol::text_tokens_in(request);
-    cell.identity.labels.emplace_back("stream", cell.request->streaming() ? "true" : "false");
-    const std::string operation = cell.request->operation();
-    if (!operation.empty()) cell.identity.labels.emplace_back("operation", operation);
-    for (auto& label : combination.labels) {
-      const bool said =
-          label.first == "stream" || (label.first == "operation" && !operation.empty());
-      if (!said) cell.identity.labels.push_back(std::move(label));
-    }
+    add_labels(*cell.request, std::move(combination.labels), cell.identity.labels);
     if (arrivals != nullptr) {
       cell.identity.open_loop = arrivals->open_loop();
       cell.identity.load = arrivals->describe();

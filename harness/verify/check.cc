@@ -36,7 +36,7 @@ const CheckKind* kind_of(core::Params& params, const core::Json& raw) {
   for (const auto& [key, value] : raw.items()) {
     if (const std::string nearest = core::nearest_name(key, keys); !nearest.empty()) {
       params.error(key,
-                   fmt::format("no check is called \"{}\" (did you mean \"{}\"?)", key, nearest));
+                   fmt::format(R"(no check is called "{}" (did you mean "{}"?))", key, nearest));
       return nullptr;
     }
   }

@@ -34,7 +34,8 @@ class Content : public Orbench {
   /// The content checks as the summary has them.
   [[nodiscard]] std::vector<json> checks(const std::string& name) const {
     std::vector<json> out;
-    for (const json& check : summary(name)["checks"]) {
+    const json all = summary(name);
+    for (const json& check : all["checks"]) {
       if (check["check"].get<std::string>().starts_with("content ")) out.push_back(check);
     }
     return out;
@@ -49,8 +50,7 @@ TEST_F(Content, HoldsAgainstAMockThatKeepsItsWord) {
   ASSERT_EQ(checks("r").size(), 8U);
   for (const json& check : checks("r")) {
     EXPECT_EQ(check["verdict"], "passed") << check;
-    EXPECT_EQ(check["n"], 40)
-        << check;
+    EXPECT_EQ(check["n"], 40) << check;
   }
   const auto again = orbench({"report", path("r"), "--format", "json"});
   EXPECT_EQ(again.exit_code, 0) << again.err;

@@ -33,7 +33,7 @@ TEST(ContentCheck, IsARateWithAThreshold) {
   const results::CheckRecord passed = court.judge_second(R"(, "rate": "> 99%")");
   EXPECT_EQ(passed.verdict, CheckVerdict::kPassed);
   EXPECT_EQ(passed.check, R"(content /a/b matches "^x")");
-  EXPECT_EQ(passed.expected, "> 99%");
+  EXPECT_EQ(passed.expected, "> 99.0%");
   EXPECT_EQ(passed.observed, "99.5%");
   EXPECT_EQ(passed.n, 200);
   const results::CheckRecord failed = court.judge_second("");
@@ -78,7 +78,7 @@ TEST(ContentCheck, IsUndecidedOnTooFewWhereItIsAskedToBeStrict) {
 TEST(ContentCheck, RefusesRatesThatAreNone) {
   Contents court;
   EXPECT_THAT(court.mistakes(R"([{"content": {"image": "decodes"}, "rate": "99%"}])"),
-              HasSubstr("expected one of < <= > >= == !="));
+              HasSubstr("found \"99\", expected a demand such as \"> 99%\""));
   EXPECT_THAT(court.mistakes(R"([{"content": {"image": "decodes"}, "rate": "ttft > 99%"}])"),
               HasSubstr("found \"ttft\", expected a demand such as \"> 99%\""));
   EXPECT_THAT(court.mistakes(R"([{"content": "yes"}])"), HasSubstr("expected an object such as"));

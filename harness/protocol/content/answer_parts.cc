@@ -87,7 +87,8 @@ std::vector<std::string_view> pictures_of(std::string_view endpoint, const Json&
   std::vector<std::string_view> pictures;
   const auto take_url = [&pictures](const Json& image) {
     const Json& holder = member(image, "image_url");
-    const std::string_view url = holder.is_object() ? text_at(holder, "url") : "";
+    if (!holder.is_object()) return;
+    const std::string_view url = text_at(holder, "url");
     constexpr std::string_view kMark = ";base64,";
     const std::size_t mark = url.substr(0, 100).find(kMark);
     if (mark != std::string_view::npos) pictures.push_back(url.substr(mark + kMark.size()));

@@ -14,6 +14,12 @@ namespace {
 
 using Json = ForeignJson;
 
+/// In braces it would be a list with one element.
+Json no_json() {
+  Json none(Json::value_t::discarded);
+  return none;
+}
+
 void add_image(const Json& event, Json& reply) {
   Json image = Json::object();
   for (const auto& [key, value] : event.items()) {
@@ -38,7 +44,7 @@ class Assembler final : public SseSink {
   void on_comment(std::string_view /*text*/) override {}
 
   Json take() {
-    if (!any_) return Json(Json::value_t::discarded);
+    if (!any_) return no_json();
     if (in_messages_) end_messages(reply_);
     return std::move(reply_);
   }
@@ -90,7 +96,7 @@ Json& element_for(const Json& part, Json& list) {
 
 ForeignJson assemble_reply(std::string_view body) {
   const std::size_t first = body.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return Json(Json::value_t::discarded);
+  if (first == std::string_view::npos) return no_json();
   if (body[first] == '{' || body[first] == '[') return parse_foreign_json(body);
   Assembler assembler;
   SseParser sse;

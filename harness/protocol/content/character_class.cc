@@ -12,19 +12,21 @@ namespace {
 using Range = CharacterSet::Range;
 constexpr char32_t kLastCharacter = 0x10FFFF;
 
-/// In the order of their characters, for the complement.
-const CharacterSet kDigits = {{{'0', '9'}}};
-const CharacterSet kWord = {{{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}};
-const CharacterSet kSpace = {{{'\t', '\r'},
-                              {' ', ' '},
-                              {0xA0, 0xA0},
-                              {0x1680, 0x1680},
-                              {0x2000, 0x200A},
-                              {0x2028, 0x2029},
-                              {0x202F, 0x202F},
-                              {0x205F, 0x205F},
-                              {0x3000, 0x3000},
-                              {0xFEFF, 0xFEFF}}};
+/// Those of `\d`, `\w` and `\s`; each in the order of its characters, for the complement.
+CharacterSet digits() { return {{{'0', '9'}}}; }
+CharacterSet word() { return {{{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}}; }
+CharacterSet space() {
+  return {{{'\t', '\r'},
+           {' ', ' '},
+           {0xA0, 0xA0},
+           {0x1680, 0x1680},
+           {0x2000, 0x200A},
+           {0x2028, 0x2029},
+           {0x202F, 0x202F},
+           {0x205F, 0x205F},
+           {0x3000, 0x3000},
+           {0xFEFF, 0xFEFF}}};
+}
 
 CharacterSet complement(const CharacterSet& set) {
   CharacterSet out;
@@ -42,17 +44,17 @@ CharacterSet one(char32_t character) { return {{{character, character}}}; }
 std::optional<CharacterSet> named_set(char32_t name) {
   switch (name) {
     case 'd':
-      return kDigits;
+      return digits();
     case 'w':
-      return kWord;
+      return word();
     case 's':
-      return kSpace;
+      return space();
     case 'D':
-      return complement(kDigits);
+      return complement(digits());
     case 'W':
-      return complement(kWord);
+      return complement(word());
     case 'S':
-      return complement(kSpace);
+      return complement(space());
     default:
       return std::nullopt;
   }
@@ -122,7 +124,7 @@ tl::unexpected<core::Error> PatternReader::error() const {
 
 CharacterSet read_escape(PatternReader& reader) {
   if (reader.done()) {
-    reader.fail("a \"\\\" with nothing behind it");
+    reader.fail(R"(a "\" with nothing behind it)");
     return {};
   }
   const char32_t c = reader.get();

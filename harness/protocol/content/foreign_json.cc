@@ -30,8 +30,9 @@ bool is_too_deep(std::string_view json) {
 }  // namespace
 
 ForeignJson parse_foreign_json(std::string_view text) {
-  if (is_too_deep(text)) return ForeignJson(ForeignJson::value_t::discarded);
-  return ForeignJson::parse(text, nullptr, false);
+  ForeignJson value(ForeignJson::value_t::discarded);
+  if (!is_too_deep(text)) value = ForeignJson::parse(text, nullptr, false);
+  return value;
 }
 
 }  // namespace orbench::protocol
