@@ -1,5 +1,6 @@
 #include <array>
 
+#include "results/content_text.h"
 #include "results/line_writer.h"
 #include "results/routing_text.h"
 #include "results/sample_fields.h"
@@ -37,8 +38,9 @@ constexpr LineKey kStatus("status");
 constexpr LineKey kCost("cost_usd");
 constexpr LineKey kReasoning("reasoning");
 constexpr LineKey kRouting("routing");
+constexpr LineKey kContent("content");
 constexpr LineKey kProduct("product");
-constexpr std::size_t kOtherFields = 14;
+constexpr std::size_t kOtherFields = 15;
 constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
 constexpr std::size_t kMostFields = kInstantKeys.size() + kSpanKeys.size() + kFlagKeys.size() +
@@ -111,8 +113,8 @@ void counts(const metrics::Sample& sample, const Fields& fields, const Keys& key
 }
 
 std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell,
-                       const std::string& routing) {
-  std::size_t bytes = kOtherText + routing.size() + cell.workload.size() + cell.model.size();
+                       std::size_t json_bytes) {
+  std::size_t bytes = kOtherText + json_bytes + cell.workload.size() + cell.model.size();
   for (const auto& field : kTextFields) bytes += (sample.*field.member).size();
   return bytes;
 }
@@ -121,7 +123,8 @@ std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell,
 
 void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out) {
   const std::string routing = routing_text(sample.routing);
-  LineWriter line(out, kMostFields, text_bytes(sample, cell, routing));
+  const std::string content = content_text(sample.content);
+  LineWriter line(out, kMostFields, text_bytes(sample, cell, routing.size() + content.size()));
   identity(sample, cell, line);
   for (std::size_t i = 0; i < kFlagKeys.size(); ++i) {
     line.flag(kFlagKeys[i], sample.*kFlagFields[i].member);
@@ -135,6 +138,7 @@ void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell,
     if (!value.empty()) line.text(kTextKeys[i], value);
   }
   if (!routing.empty()) line.json(kRouting, routing);
+  if (!content.empty()) line.json(kContent, content);
   line.finish();
 }
 

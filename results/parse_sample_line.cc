@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "results/content_text.h"
 #include "results/routing_text.h"
 #include "results/sample_fields.h"
 #include "results/sample_line_parser.h"
@@ -137,6 +138,13 @@ void add_words(Readers& readers) {
     return value.get_object().get(object) == simdjson::SUCCESS &&
            object.raw_json().get(text) == simdjson::SUCCESS &&
            read_routing_text(text, sample.routing);
+  };
+  readers["content"] = [](Value& value, Sample& sample) {
+    simdjson::ondemand::array list;
+    std::string_view text;
+    return value.get_array().get(list) == simdjson::SUCCESS &&
+           list.raw_json().get(text) == simdjson::SUCCESS &&
+           read_content_text(text, sample.content);
   };
   readers["phase"] = [](Value& value, Sample& s) {
     return read_name(value, s.phase, 2, phase_name);

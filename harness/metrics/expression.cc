@@ -184,6 +184,24 @@ Subject read_subject(const Pieces& pieces, Expression& into) {
   return read_metric(pieces, into);
 }
 
+/// What stands behind the subject.
+struct Demand {
+  Comparison op;
+  double value;
+};
+
+Result<Demand> read_demand(const Pieces& pieces, Quantity quantity) {
+  const auto* const op = std::find(kOperators.begin(), kOperators.end(), pieces.op);
+  if (op == kOperators.end()) {
+    const std::string_view at = pieces.op.empty() ? pieces.value : pieces.op;
+    return refuse(pieces, pieces.op,
+                  fmt::format("found {}, expected one of < <= > >= == !=", found(at)));
+  }
+  const Result<double> value = parse_quantity(pieces.value, quantity);
+  if (!value) return refuse(pieces, pieces.value, value.error().message);
+  return Demand{static_cast<Comparison>(op - kOperators.begin()), *value};
+}
+
 }  // namespace
 
 std::string_view to_string(Comparison op) { return kOperators[static_cast<std::size_t>(op)]; }
@@ -217,17 +235,22 @@ Result<Expression> parse_expression(std::string_view text) {
   expression.text = text;
   const Subject subject = read_subject(pieces, expression);
   if (!subject) return tl::unexpected(subject.error());
-  const auto* const op = std::find(kOperators.begin(), kOperators.end(), pieces.op);
-  if (op == kOperators.end()) {
-    const std::string_view at = pieces.op.empty() ? pieces.value : pieces.op;
-    return refuse(pieces, pieces.op,
-                  fmt::format("found {}, expected one of < <= > >= == !=", found(at)));
-  }
-  expression.op = static_cast<Comparison>(op - kOperators.begin());
-  const Result<double> value = parse_quantity(pieces.value, *subject);
-  if (!value) return refuse(pieces, pieces.value, value.error().message);
-  expression.value = *value;
+  const Result<Demand> demand = read_demand(pieces, *subject);
+  if (!demand) return tl::unexpected(demand.error());
+  expression.op = demand->op;
+  expression.value = demand->value;
   return expression;
+}
+
+Result<ShareDemand> parse_share_demand(std::string_view text) {
+  const Pieces pieces = split(text.substr(0, kMaxText));
+  if (!pieces.name.empty()) {
+    return refuse(pieces, pieces.name,
+                  fmt::format("found {}, expected a demand such as \"> 99%\"", found(pieces.name)));
+  }
+  const Result<Demand> demand = read_demand(pieces, Quantity::kShare);
+  if (!demand) return tl::unexpected(demand.error());
+  return ShareDemand{demand->op, demand->value};
 }
 
 }  // namespace orbench::metrics

@@ -60,6 +60,14 @@ struct Expression {
 /// nearest known name.
 [[nodiscard]] core::Result<Expression> parse_expression(std::string_view text);
 
+/// A demand on a share: `> 99%`.
+struct ShareDemand {
+  Comparison op = Comparison::kGreaterEqual;
+  double share = 1;  ///< a fraction, 0 to 1
+};
+/// Errors: kInvalidArgument; the message says what was found and what was expected.
+[[nodiscard]] core::Result<ShareDemand> parse_share_demand(std::string_view text);
+
 /// The metric of `ttft` and limit of `1s` for per-request objectives: {"ttft": "1s"}.
 struct Objective {
   MetricId metric = MetricId::ttft;

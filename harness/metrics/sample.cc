@@ -28,6 +28,8 @@ void Sample::reset() {
     fresh.*text = std::move(this->*text);
     (fresh.*text).clear();
   }
+  fresh.content = std::move(content);
+  fresh.content.clear();
   *this = std::move(fresh);
 }
 

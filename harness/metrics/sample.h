@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/core/outcome.h"
 #include "harness/core/product.h"
 #include "harness/core/units.h"
+#include "harness/metrics/content.h"
 #include "harness/metrics/routing.h"
 
 namespace orbench::metrics {
@@ -107,8 +109,9 @@ struct Sample {
   std::string tier;
   std::string generation_id;
   std::string finish_reason;
-  Routing routing;    ///< asked for where the router's word is checked
-  std::string error;  ///< one line for people, at most kMaxErrorBytes; empty when ok
+  Routing routing;                   ///< asked for where the router's word is checked
+  std::vector<ContentMark> content;  ///< where a content check looks at this reply
+  std::string error;                 ///< one line for people, at most kMaxErrorBytes; empty when ok
 
   static constexpr std::size_t kMaxErrorBytes = 240;
 

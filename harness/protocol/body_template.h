@@ -22,6 +22,7 @@ struct RenderContext;
 ///   ${seq}             decimal
 ///   ${data.SET.FIELD}  of the row that the set gives this round: every cell of a matrix sends the
 ///                      same rows
+///   ${data.SET.FIELD|number}  the same as a number, where it is a member's whole value
 ///   ${text:N}          seeded_text.h; by round, so that cells compare like with like
 ///   ${env.NAME}        an allowed environment variable   } the same in every request
 ///   ${file:PATH}, ${file:PATH|base64}                    }

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/protocol/number_template.h"
+
 namespace orbench::protocol {
 namespace {
 
@@ -16,9 +18,9 @@ bool is_of(KeyType type, const core::Json& value) {
     case KeyType::kFlag:
       return value.is_boolean();
     case KeyType::kNumber:
-      return value.is_number();
+      return value.is_number() || number_template(value);
     case KeyType::kInteger:
-      return value.is_number_integer();
+      return value.is_number_integer() || number_template(value);
     case KeyType::kObject:
       return value.is_object();
     case KeyType::kList:

@@ -9,6 +9,7 @@
 #include "harness/core/json_lexemes.h"
 #include "harness/core/suggestion.h"
 #include "harness/data/material.h"
+#include "harness/protocol/number_template.h"
 #include "harness/protocol/salt.h"
 #include "harness/protocol/seeded_text.h"
 
@@ -39,6 +40,8 @@ void TemplateCompiler::value(const core::Json& json, const std::string& pointer)
     object(json, pointer);
   } else if (json.is_array()) {
     array(json, pointer);
+  } else if (const auto path = number_template(json); path && pointer != draft_.pointer) {
+    number_slot(*path, pointer);
   } else if (json.is_string()) {
     literal_ += '"';
     if (pointer == salted_) {
@@ -149,6 +152,21 @@ void TemplateCompiler::data_slot(std::string_view path, const std::string& point
   Part& part = add(Slot::kData);
   part.number = *index;
   part.set = set;
+}
+
+void TemplateCompiler::number_slot(std::string_view path, const std::string& pointer) {
+  const std::size_t before = parts_.size();
+  data_slot(path, pointer);
+  if (parts_.size() == before) return;  // a mistake, which was reported
+  const Part& part = parts_.back();
+  const data::Table& table = part.set->table();
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string_view text = table.json_text(row, part.number);
+    if (core::Json::parse(text, nullptr, false).is_number()) continue;
+    return error(pointer, fmt::format("`${{data.{}|number}}` wants a number in every row; row {} "
+                                      "holds \"{}\"",
+                                      path, row + 1, text));
+  }
 }
 
 void TemplateCompiler::text_slot(std::string_view tokens, const std::string& pointer) {

@@ -32,6 +32,8 @@ class TemplateCompiler {
   /// What stands between `${` and `}`.
   void slot(std::string_view name, const std::string& pointer);
   void data_slot(std::string_view path, const std::string& pointer);
+  /// A whole value that a data set gives as a number.
+  void number_slot(std::string_view path, const std::string& pointer);
   void text_slot(std::string_view tokens, const std::string& pointer);
   void variable_slot(std::string_view name, const std::string& pointer);
   void file_slot(std::string_view path, const std::string& pointer);

@@ -131,9 +131,10 @@ void Dispatcher::dispatch(Slot& slot, const core::HttpRequest& rendered, core::D
   }
   InFlight& request = *slot.request;
   const core::Duration dispatched = parts_.clock.now();
-  request.begin({due, cancel, parts_.plan.cells[due.deal.cell].request->asked(),
-                 workload.retries.on(), epoch_, admitted, dispatched, &workload.timeouts,
-                 &workload.job});
+  const CellPlan& cell = parts_.plan.cells[due.deal.cell];
+  request.begin({due, cancel, cell.request->asked(), workload.retries.on(), epoch_, admitted,
+                 dispatched, &workload.timeouts, &workload.job,
+                 cell.content.empty() ? nullptr : &cell.content});
   feeds_[slot.feed]->on_started();
   ++progress_.in_flight;
   note_lateness(slot, admitted, dispatched);
@@ -264,6 +265,9 @@ void Dispatcher::finished(InFlight& request) {
   const WorkloadPlan& workload = parts_.plan.workloads[slot.due.deal.workload];
   metrics::Sample& sample = request.sample();
   sample.error = parts_.target.key.redact(std::move(sample.error));
+  for (metrics::ContentMark& mark : sample.content) {
+    mark.found = parts_.target.key.redact(std::move(mark.found));
+  }
   const core::Duration closed = request.closed_at() - epoch_;
   const Ending ending{sample, closed, request.cancelled_on_purpose(), request.retry_after(),
                       request.body()};

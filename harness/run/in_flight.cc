@@ -1,55 +1,16 @@
 #include "harness/run/in_flight.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/core/clock.h"
 #include "harness/protocol/answer_text.h"
 #include "harness/run/http_date.h"
+#include "harness/run/reply_record.h"
 #include "harness/run/retry_rule.h"
 
 namespace orbench::run {
 namespace {
-
-metrics::ReasoningClass classify_reasoning(const protocol::ResponseFacts& facts) {
-  if (facts.reasoning_text) return metrics::ReasoningClass::kText;
-  if (facts.reasoning_opaque) return metrics::ReasoningClass::kOpaque;
-  if (facts.usage.reasoning_tokens.value_or(0) > 0) return metrics::ReasoningClass::kHidden;
-  return metrics::ReasoningClass::kNone;
-}
-
-void copy_timeline(const protocol::TokenTimeline& timeline, metrics::Sample& sample) {
-  sample.at.first_comment = timeline.first_comment;
-  sample.at.first_event = timeline.first_event;
-  sample.at.first_reasoning = timeline.first_reasoning;
-  sample.at.first_answer = timeline.first_answer;
-  sample.at.last_token = timeline.last_token;
-  sample.at.usage = timeline.usage;
-  sample.at.done = timeline.done;
-  sample.events = timeline.events;
-  sample.token_events = timeline.token_events;
-  sample.token_reads = timeline.token_reads;
-  sample.coalesced = timeline.coalesced;
-  sample.comments = timeline.comments;
-  sample.token_bytes = timeline.token_bytes;
-  sample.first_read_bytes = timeline.first_read_bytes;
-  sample.answer_bytes = timeline.answer_bytes;
-  sample.answer_first_read_bytes = timeline.answer_first_read_bytes;
-}
-
-void copy_routing(const protocol::Routing& told, metrics::Routing& routing) {
-  routing.told = told.told;
-  routing.byok = told.byok;
-  routing.attempt = told.attempt;
-  routing.selected_count = told.selected_count;
-  routing.strategy = told.strategy;
-  routing.selected = told.selected;
-  routing.selected_model = told.selected_model;
-  for (const auto& attempt : told.attempts) {
-    routing.attempts.push_back({attempt.provider, attempt.model, attempt.status});
-  }
-  routing.models = told.models;
-  routing.failed_step = told.failed_step;
-}
 
 std::string_view describe(Cut cut) {
   switch (cut) {
@@ -111,8 +72,9 @@ void InFlight::begin(const Start& start) {
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
   gaps_.clear();
   spoiled_gaps_ = 0;
-  keeps_body_ = start.due.conversation != nullptr;
-  body_.clear();
+  content_ = start.content;
+  const std::size_t for_turns = start.due.conversation != nullptr ? protocol::kMaxAnswerBody : 0;
+  body_.begin(std::max(for_turns, content_ != nullptr ? protocol::kMaxContentBody : 0));
   reader_->reset();
   reader_->expect(start.asked);
   sample_.reset();
@@ -128,6 +90,7 @@ void InFlight::fail_to_start(core::Duration at, const std::string& why) {
 
 void InFlight::begin_follow_up(core::Duration at) {
   waiting_ = false;
+  body_.clear();
   handed_over_ = at;
   sent_at_ = last_byte_ = core::Duration{0};
   review_deadline();
@@ -217,7 +180,7 @@ void InFlight::note_gap(core::Duration at) {
 
 bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
   last_byte_ = at;
-  if (keeps_body_ && body_.size() + bytes.size() <= protocol::kMaxAnswerBody) body_ += bytes;
+  body_.append(bytes);
   const bool more = reader_->on_bytes(stamp(at), bytes);
   const protocol::TokenTimeline& timeline = reader_->timeline();
   if (timeline.read_had_token()) note_gap(at);
@@ -229,28 +192,22 @@ bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
   return more;
 }
 
+void InFlight::look_into_content() {
+  // What was cut, or never came, is no reply.
+  if (content_ == nullptr || sample_.outcome < core::Outcome::kRateLimited || !body_.whole())
+    return;
+  findings_.clear();
+  content_->look(sample_.status, body_.text(), reader_->facts(), findings_);
+  for (protocol::ContentFinding& finding : findings_) {
+    sample_.content.push_back({finding.check, finding.held, std::move(finding.found)});
+  }
+}
+
 void InFlight::fill_from_reader(const transport::TransferResult& result) {
   const protocol::ResponseFacts& facts = reader_->facts();
-  copy_timeline(reader_->timeline(), sample_);
-  sample_.at.job_accepted = facts.job.accepted;
-  sample_.at.job_started = facts.job.started;
-  sample_.at.job_completed = facts.job.completed;
+  record_reply(*reader_, sample_);
   sample_.outcome = decide_outcome(cut_, result.end, facts.verdict, reader_->terminated());
-  sample_.limit_owner = facts.limit_owner;
-  sample_.stream = facts.stream;
-  sample_.cached = facts.cached;
-  sample_.product = facts.product;
-  sample_.items = facts.items;
-  sample_.audio = facts.audio;
-  sample_.reasoning = classify_reasoning(facts);
-  sample_.usage = {facts.usage.prompt_tokens, facts.usage.output_tokens,
-                   facts.usage.reasoning_tokens, facts.usage.cached_tokens, facts.usage.cost};
-  sample_.provider = facts.served.provider;
-  sample_.model = facts.served.model;
-  sample_.tier = facts.served.tier;
-  sample_.generation_id = facts.served.generation_id;
-  sample_.finish_reason = facts.served.finish_reason;
-  copy_routing(facts.routing, sample_.routing);
+  look_into_content();
   if (sample_.outcome == core::Outcome::kOk) return;
   sample_.error = facts.error;
   if (cut_ != Cut::kNone && cut_ != Cut::kLingering) {

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "harness/metrics/sample.h"
+#include "harness/protocol/content_probe.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/run/due.h"
+#include "harness/run/kept_body.h"
 #include "harness/run/outcome_rule.h"
 #include "harness/run/planned_cancel.h"
 #include "harness/scenario/scenario.h"
@@ -57,6 +59,8 @@ class InFlight final : public transport::ResponseSink {
     core::Duration dispatched{0};  ///< CLOCK_MONOTONIC
     const scenario::Timeouts* timeouts = nullptr;
     const scenario::JobSettings* job = nullptr;
+    const protocol::ProbeSet* content =
+        nullptr;  ///< what the reply is looked at for; null: nothing
   };
   void begin(const Start& start);
   void set_transfer(transport::TransferId id) { transfer_ = id; }
@@ -100,8 +104,8 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] const search::LimitAdvice& advice() const { return advice_; }
   /// It was cancelled as the scenario asked.
   [[nodiscard]] bool cancelled_on_purpose() const { return cut_ == Cut::kPlannedCancel; }
-  /// What came of the reply; kept for conversations only.
-  [[nodiscard]] std::string_view body() const { return body_; }
+  /// What came of the reply; kept only for conversations and content checks.
+  [[nodiscard]] std::string_view body() const { return body_.text(); }
 
   void on_sent(core::Duration at) override;
   void on_head(core::Duration at, const core::ResponseHead& head) override;
@@ -118,6 +122,7 @@ class InFlight final : public transport::ResponseSink {
   void wait_for(const protocol::FollowUp& next, core::Duration at);
   void note_transfer(const transport::TransferResult& result);
   void close(core::Duration at, const transport::TransferResult& result);
+  void look_into_content();
   void fill_from_reader(const transport::TransferResult& result);
 
   InFlightOwner& owner_;
@@ -147,8 +152,9 @@ class InFlight final : public transport::ResponseSink {
   metrics::Sample sample_;
   std::vector<core::Duration> gaps_;
   std::uint32_t spoiled_gaps_ = 0;
-  bool keeps_body_ = false;
-  std::string body_;
+  const protocol::ProbeSet* content_ = nullptr;
+  std::vector<protocol::ContentFinding> findings_;
+  KeptBody body_;
 };
 
 }  // namespace orbench::run

@@ -13,6 +13,7 @@
 #include "harness/load/session.h"
 #include "harness/metrics/expression.h"
 #include "harness/metrics/recorder.h"
+#include "harness/protocol/content_probe.h"
 #include "harness/protocol/conversation.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/run/cost_bound.h"
@@ -34,6 +35,7 @@ struct CellPlan {
   results::CellIdentity identity;
   std::uint32_t workload = 0;
   std::unique_ptr<protocol::RequestTemplate> request;
+  protocol::ProbeSet content;         ///< what its replies are looked at for
   std::optional<RequestShape> shape;  ///< where the prices of endpoints must bound its cost
   CostBound cost;
   std::optional<UncappedRequest> uncapped;  ///< where limits.enforce_price_cap asks for caps
@@ -98,6 +100,8 @@ struct RunPlan {
   core::HttpVersion http = core::HttpVersion::kHttp1;
   core::Duration graceful_stop{0};
   std::unique_ptr<data::Material> material;  ///< what the cells' requests borrow from
+  /// Of the content checks; the cells borrow them.
+  std::vector<std::unique_ptr<protocol::CompiledProbe>> probes;
   std::vector<LoadPlan> loads;
   std::vector<WorkloadPlan> workloads;
   std::vector<CellPlan> cells;

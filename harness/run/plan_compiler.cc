@@ -12,6 +12,21 @@
 #include "results/compare/pairs.h"
 
 namespace orbench::run {
+namespace {
+
+/// What the request itself says comes first, and is not repeated.
+void add_labels(const protocol::RequestTemplate& request, results::Labels of_matrix,
+                results::Labels& out) {
+  out.emplace_back("stream", request.streaming() ? "true" : "false");
+  const std::string operation = request.operation();
+  if (!operation.empty()) out.emplace_back("operation", operation);
+  for (auto& label : of_matrix) {
+    const bool said = label.first == "stream" || (label.first == "operation" && !operation.empty());
+    if (!said) out.push_back(std::move(label));
+  }
+}
+
+}  // namespace
 
 void PlanCompiler::report(const std::string& pointer, std::string message) {
   diagnostics_.error(core::ErrorCode::kInvalidArgument, std::move(message),
@@ -32,6 +47,8 @@ void PlanCompiler::compile_into(RunPlan& plan) {
            "the prices to enforce are those that a budget looks up: give max_cost_usd, and leave "
            "max_cost_per_request_usd out");
   }
+  if (diagnostics_.ok()) content_.report_idle();  // what could not be read is not idle
+  plan.probes = content_.take();
 }
 
 void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& plan) {
@@ -296,6 +313,9 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     draft.salted = workload.salt && compiled.endpoint->caches_prompts();
     cell.request = compiled.endpoint->compile(draft);
     if (cell.request == nullptr) return;  // the other cells would repeat the same mistake
+    auto content = content_.probes_for(workload, compiled.endpoint->name(), draft);
+    if (!content) return;  // likewise
+    cell.content = *std::move(content);
     bound_cost(workload, request, cell, plan.limits);
     if (plan.limits.enforce_price_cap) {
       cell.uncapped = UncappedRequest{core::JsonValue(request), draft.salted};
@@ -304,14 +324,7 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     cell.identity.endpoint = workload.endpoint;
     cell.identity.model = cell.request->model();
     cell.identity.text_tokens = protocol::text_tokens_in(request);
-    cell.identity.labels.emplace_back("stream", cell.request->streaming() ? "true" : "false");
-    const std::string operation = cell.request->operation();
-    if (!operation.empty()) cell.identity.labels.emplace_back("operation", operation);
-    for (auto& label : combination.labels) {
-      const bool said =
-          label.first == "stream" || (label.first == "operation" && !operation.empty());
-      if (!said) cell.identity.labels.push_back(std::move(label));
-    }
+    add_labels(*cell.request, std::move(combination.labels), cell.identity.labels);
     if (arrivals != nullptr) {
       cell.identity.open_loop = arrivals->open_loop();
       cell.identity.load = arrivals->describe();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/core/diagnostics.h"
+#include "harness/run/content_plan.h"
 #include "harness/run/plan.h"
 #include "harness/run/routing_cells.h"
 #include "harness/scenario/loader.h"
@@ -17,7 +18,10 @@ namespace orbench::run {
 class PlanCompiler {
  public:
   PlanCompiler(const scenario::LoadedScenario& loaded, core::Diagnostics& diagnostics)
-      : loaded_(loaded), watch_(routing_watch(loaded.scenario)), diagnostics_(diagnostics) {}
+      : loaded_(loaded),
+        watch_(routing_watch(loaded.scenario)),
+        content_(loaded, diagnostics),
+        diagnostics_(diagnostics) {}
 
   void compile_into(RunPlan& plan);
 
@@ -50,6 +54,7 @@ class PlanCompiler {
 
   const scenario::LoadedScenario& loaded_;
   const RoutingWatch watch_;
+  ContentPlan content_;
   core::Diagnostics& diagnostics_;
   std::optional<std::uint32_t> shared_load_;
 };

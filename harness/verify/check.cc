@@ -36,7 +36,7 @@ const CheckKind* kind_of(core::Params& params, const core::Json& raw) {
   for (const auto& [key, value] : raw.items()) {
     if (const std::string nearest = core::nearest_name(key, keys); !nearest.empty()) {
       params.error(key,
-                   fmt::format("no check is called \"{}\" (did you mean \"{}\"?)", key, nearest));
+                   fmt::format(R"(no check is called "{}" (did you mean "{}"?))", key, nearest));
       return nullptr;
     }
   }
@@ -62,13 +62,16 @@ std::vector<std::unique_ptr<Check>> compile_checks(const std::vector<scenario::C
                                                    const CheckContext& context) {
   std::vector<std::unique_ptr<Check>> checks;
   checks.push_back(succeeded_check());
-  for (const scenario::CheckSpec& spec : specs) {
+  CheckContext own = context;
+  for (std::size_t place = 0; place < specs.size(); ++place) {
+    const scenario::CheckSpec& spec = specs[place];
+    own.place = static_cast<std::uint32_t>(place);
     const core::Json& raw = spec.raw.get();
     core::Params params(raw, spec.pointer, context.source, context.diagnostics);
     if (!raw.is_object()) continue;  // Params has said so
     const CheckKind* kind = kind_of(params, raw);
     if (kind == nullptr) continue;
-    for (std::unique_ptr<Check>& check : kind->read(params, context)) {
+    for (std::unique_ptr<Check>& check : kind->read(params, own)) {
       checks.push_back(std::move(check));
     }
     params.finish();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -40,6 +41,8 @@ struct CheckContext {
   const core::SourceMap& source;
   core::Diagnostics& diagnostics;
   bool strict = false;
+  /// The place of the check that is read, among those of the scenario.
+  std::uint32_t place = 0;
 };
 
 /// Narrows samples by tags: workload, endpoint, model (asked), model_served, provider, tier,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock/responders/request_body.h"
+#include "mock/responders/structured_answer.h"
 
 namespace orbench::mock {
 namespace {
@@ -72,6 +73,7 @@ core::Result<TextRequest> parse_chat_request(std::string_view text) {
   request.max_tokens = body::count_at(body, "max_completion_tokens");
   if (!request.max_tokens) request.max_tokens = body::count_at(body, "max_tokens");
   request.tool_name = tool_of(body);
+  request.answer = structured_answer(body::at(body, "response_format"));
   read_reasoning(body, request);
   request.echoes_upstream = body::flag_at(body::at(body, "debug"), "echo_upstream_body", false);
   return request;

@@ -126,11 +126,12 @@ Script answer_embeddings(const Call& call) {
   auto served = route_metered(body, {"embeddings", tokens, 0}, call);
   if (!served) return served.error();
   const Endpoint& endpoint = *served->endpoint;
+  const std::int64_t given = dimensions + (call.faults.has("wrong_dimensions", endpoint) ? 1 : 0);
   std::string data;
   for (std::size_t i = 0; i < items.size(); ++i) {
     fmt::format_to(std::back_inserter(data), R"({}{{"object":"embedding","index":{},"embedding":)",
                    i == 0 ? "" : ",", i);
-    append_vector(data, vector_of(items[i], endpoint.model_id, dimensions), format == "base64");
+    append_vector(data, vector_of(items[i], endpoint.model_id, given), format == "base64");
     data += '}';
   }
   Work work{"embeddings", tokens};

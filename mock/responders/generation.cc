@@ -6,7 +6,9 @@
 #include <numeric>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "harness/core/json.h"
 #include "harness/core/rng.h"
 
 namespace orbench::mock {
@@ -72,6 +74,33 @@ class TokenSource {
   core::Rng words_;
   Pace pace_;
 };
+
+/// Where the text of a JSON string goes on after one character: none of its escapes is cut.
+std::size_t after_character(std::string_view escaped, std::size_t at) {
+  if (escaped[at] != '\\' || at + 1 == escaped.size()) return at + 1;
+  constexpr std::size_t kUnicode = 6;
+  return std::min(escaped.size(), at + (escaped[at + 1] == 'u' ? kUnicode : 2));
+}
+
+/// A text that is already escaped, in pieces of some characters.
+std::vector<Token> written_tokens(TokenSource& source, std::string_view escaped,
+                                  std::int64_t most) {
+  constexpr int kCharacters = 4;
+  std::vector<Token> tokens;
+  std::size_t at = 0;
+  while (at < escaped.size() && static_cast<std::int64_t>(tokens.size()) < most) {
+    const std::size_t begin = at;
+    for (int i = 0; i < kCharacters && at < escaped.size(); ++i) at = after_character(escaped, at);
+    tokens.push_back(source.next(escaped.substr(begin, at - begin)));
+  }
+  return tokens;
+}
+
+/// As it stands between the quotes of a JSON string.
+std::string escaped(const std::string& text) {
+  const std::string quoted = core::Json(text).dump(-1, ' ', true);
+  return quoted.substr(1, quoted.size() - 2);
+}
 
 /// `{"query":"some words"}`, escaped for a JSON string, one piece a token.
 std::vector<Token> tool_arguments(TokenSource& source, std::int64_t count, bool complete) {
@@ -162,6 +191,15 @@ Generation generate(const TextRequest& request, const Endpoint& endpoint, const 
   TokenSource source(endpoint.latency, seed, sequence);
   said.reasoning = source.words(thought, true);
   said.finish_reason = length < wanted ? "length" : "stop";
+  if (request.tool_name.empty() && !request.answer.empty()) {
+    said.written = std::make_unique<const std::string>(escaped(request.answer));
+    said.content = written_tokens(source, *said.written, limit - thought);
+    const bool whole = !said.content.empty() &&
+                       said.content.back().text.data() + said.content.back().text.size() ==
+                           said.written->data() + said.written->size();
+    said.finish_reason = whole ? "stop" : "length";
+    return said;
+  }
   if (request.tool_name.empty()) {
     said.content = source.words(length - thought, true);
     return said;

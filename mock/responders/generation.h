@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,7 @@ struct Token {
 
 /// What the model "said", before any wire shape. Each kind of token is in order, and the kinds
 /// follow one another: reasoning, then content or a tool call's arguments.
-/// Lifetime: texts are static; model and endpoint belong to the catalog.
+/// Lifetime: texts are static, or views into `written`; model and endpoint belong to the catalog.
 struct Generation {
   std::string id;
   std::int64_t created = 0;
@@ -33,6 +34,7 @@ struct Generation {
   std::vector<Token> tool_arguments;
   std::string tool_name;
   std::string tool_call_id;
+  std::unique_ptr<const std::string> written;  ///< an answer that is no mere words
   bool reasoning_visible = true;
   std::string_view finish_reason;  ///< empty when there is no completion at all
   std::int64_t prompt_tokens = 0;

@@ -78,17 +78,24 @@ bool can_stream(const Endpoint& endpoint) {
 /// The pictures of one answer: each has a colour, and its drafts come ever nearer to it.
 class Pictures {
  public:
-  Pictures(const ImageRequest& request, const Call& call)
-      : format_(request.format), rng_(call.config.settings.seed, "picture", call.sequence) {}
+  Pictures(const ImageRequest& request, const Endpoint& endpoint, const Call& call)
+      : format_(request.format),
+        broken_(call.faults.has("broken_picture", endpoint)),
+        rng_(call.config.settings.seed, "picture", call.sequence) {}
 
   void begin_next() { colour_ = static_cast<std::uint32_t>(rng_.below(1U << 24U)); }
   [[nodiscard]] std::string draft(std::int64_t step) const {
     return base64(picture(format_, colour_ >> (2U * static_cast<unsigned>(kPartialImages - step))));
   }
-  [[nodiscard]] std::string finished() const { return base64(picture(format_, colour_)); }
+  [[nodiscard]] std::string finished() const {
+    std::string file = picture(format_, colour_);
+    if (broken_) file.resize(file.size() / 2);
+    return base64(file);
+  }
 
  private:
   PictureFormat format_;
+  bool broken_;
   core::Rng rng_;
   std::uint32_t colour_ = 0;
 };
@@ -118,7 +125,7 @@ Script plain_images(const ImageRequest& request, Metered& served, const Call& ca
   Work work = work_of(request, false);
   work.first = work.took = served.pace.next(request.count * (kPartialImages + 1));
   const Cost cost = note_work(work, served, call);
-  Pictures pictures(request, call);
+  Pictures pictures(request, *served.endpoint, call);
   Json data = Json::array();
   for (std::int64_t i = 0; i < request.count; ++i) {
     pictures.begin_next();
@@ -146,7 +153,7 @@ Script image_stream(const ImageRequest& request, Metered& served, const Call& ca
   identify(script, *served.endpoint, call);
   StreamPlan plan(script, call.config.settings);
   plan.open(work.first, fmt::format(":{}\n\n", api::fields::kKeepAliveComment), {});
-  Pictures pictures(request, call);
+  Pictures pictures(request, *served.endpoint, call);
   auto delay = delays.begin();
   for (std::int64_t i = 0; i < request.count; ++i) {
     pictures.begin_next();

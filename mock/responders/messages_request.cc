@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock/responders/request_body.h"
+#include "mock/responders/structured_answer.h"
 
 namespace orbench::mock {
 namespace {
@@ -64,6 +65,7 @@ core::Result<TextRequest> parse_messages_request(std::string_view text) {
                           body::tokens_of(body::content_bytes(body::at(body, "system")));
   request.max_tokens = body::count_at(body, "max_tokens");
   request.tool_name = tool_of(body);
+  request.answer = structured_answer(body::at(body::at(body, "output_config"), "format"));
   request.reasoning_enabled = body::text_at(body::at(body, "thinking"), "type") != "disabled";
   return request;
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock/responders/request_body.h"
+#include "mock/responders/structured_answer.h"
 
 namespace orbench::mock {
 namespace {
@@ -83,6 +84,7 @@ core::Result<ResponsesRequest> parse_responses_request(std::string_view text) {
   request.text.max_tokens = body::count_at(body, "max_output_tokens");
   request.text.routing.cuts_overflow = true;
   request.text.tool_name = tool_of(body);
+  request.text.answer = structured_answer(body::at(body::at(body, "text"), "format"));
   const json& reasoning = body::at(body, "reasoning");
   request.text.reasoning_enabled =
       body::flag_at(reasoning, "enabled", true) && body::text_at(reasoning, "effort") != "none";

@@ -15,10 +15,14 @@ tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::st
   if (!dispatched) return tl::unexpected(std::move(dispatched.error()));
   const Endpoint* const endpoint = dispatched->endpoint;
   const auto make = call.faults.has("empty_completion", *endpoint) ? generate_nothing : generate;
-  TextAnswer answer{make(request, *endpoint, call.config, call.sequence),
-                    false,
-                    std::move(dispatched->facts),
-                    {}};
+  TextRequest asked = request;
+  if (call.faults.has("format_ignored", *endpoint)) asked.answer.clear();
+  TextAnswer answer{
+      make(asked, *endpoint, call.config, call.sequence), false, std::move(dispatched->facts), {}};
+  auto& arguments = answer.said.tool_arguments;
+  if (call.faults.has("broken_tool_arguments", *endpoint) && !arguments.empty()) {
+    arguments.pop_back();  // what closes them
+  }
   answer.said.id = call.generation_id;
   answer.said.created = call.state.clock.unix_seconds();
   for (const Attempt& attempt : dispatched->attempts) answer.tried.push_back(attempt.endpoint);

@@ -18,6 +18,7 @@ struct TextRequest {
   std::int64_t prompt_tokens = 0;
   std::optional<std::int64_t> max_tokens;  ///< by whatever name the endpoint has for it
   std::string tool_name;                   ///< the tool to call; empty: answer in words
+  std::string answer;  ///< JSON in the format asked for, its characters ASCII; empty: words
   bool reasoning_enabled = true;
   bool reasoning_visible = true;
   bool echoes_upstream = false;  ///< asks to see what each provider was sent

@@ -74,10 +74,10 @@ struct RouteRequest {
   std::string service_tier;          ///< `priority` and `flex` matter, and `default` forbids both
   bool admits_priority = false;      ///< by `:nitro`
   bool admits_flex = false;          ///< by `:floor`
+  bool cuts_overflow = false;        ///< too long for every context, the answer ends by length
+  bool has_images = false;           ///< pictures in the prompt
   std::int64_t prompt_tokens = 0;
   std::optional<std::int64_t> max_tokens;
-  bool cuts_overflow = false;  ///< too long for every context, the answer ends by length
-  bool has_images = false;     ///< pictures in the prompt
   std::string session_id;
   const Endpoint* sticks_to = nullptr;  ///< what served this conversation last
   AccountTerms account;

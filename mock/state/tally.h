@@ -20,6 +20,7 @@ class Tally {
     std::string_view endpoint;  ///< the path behind the mount, `{…}` and all; empty: no such path
     int status = 200;
     std::string_view provider;  ///< by name; empty: nobody's
+    // NOLINTNEXTLINE(modernize-use-nullptr): of the comparison that the compiler writes
     friend auto operator<=>(const Answered&, const Answered&) = default;
   };
   struct Tokens {

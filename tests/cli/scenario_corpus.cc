@@ -142,7 +142,12 @@ Json sound_scenario(const std::string& folder) {
     {
       "threshold": "ttft.p95 < 1s", "where": { "workload": "one" }, "basis": "ok", "abort": true,
       "min_samples": 10, "allow_no_data": true, "severity": "warn"
-    }
+    },
+    {
+      "content": { "pointer": "/choices/0/message/content", "matches": "^[a-z]" },
+      "rate": "> 99%", "where": { "workload": "one" }, "allow_no_data": true, "severity": "warn"
+    },
+    { "content": { "finish_reason": ["stop", "length"] } }
   ]
 })");
   for (Json* reader : {&document["data"]["prompts"], &document["workloads"][4]["load"]}) {

@@ -5,6 +5,11 @@
 #include <memory>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include "harness/core/json.h"
+#include "harness/protocol/content/asked_format.h"
+#include "harness/protocol/content_probe.h"
 #include "harness/protocol/endpoint.h"
 #include "tests/fuzz/targets.h"
 
@@ -39,6 +44,46 @@ void read_reply(protocol::ResponseReader& reader, std::string_view body,
   expect(times.answer_bytes <= times.token_bytes);
 }
 
+/// One probe of each kind, as a content check has it, for every kind of endpoint.
+class EveryProbe {
+ public:
+  EveryProbe() {
+    for (const char* const content :
+         {R"({"pointer": "/choices/0/message/content", "matches": "^(a|b+)*$"})",
+          R"({"pointer": "/usage", "equals": {"cost": 1}})", R"({"finish_reason": "stop"})",
+          R"({"tool_calls": "parse"})", R"({"response_format": "honoured"})", R"({"dimension": 8})",
+          R"({"image": "decodes"})", R"({"error": "documented"})"}) {
+      const core::Json written = core::Json::parse(content);
+      core::Params params(written, "", source_, diagnostics_);
+      probes_.push_back(protocol::compile_content_probe(params));
+    }
+    const core::Json request = core::Json::parse(R"({"response_format": {"type": "json_schema",
+        "json_schema": {"schema": {"items": {"$ref": "#"}, "uniqueItems": true}}}})");
+    for (const auto* endpoint : protocol::all_endpoints()) {
+      protocol::ProbeSet& set = sets_.emplace_back(endpoint->name());
+      for (std::uint32_t i = 0; i < probes_.size(); ++i) set.add(i, probes_[i]);
+      set.set_format(protocol::read_asked_format(
+          "chat", protocol::RequestDraft(request, "", source_, diagnostics_)));
+    }
+    expect(diagnostics_.ok());
+  }
+
+  void look(int status, std::string_view body, const protocol::ResponseFacts& facts) const {
+    std::vector<protocol::ContentFinding> findings;
+    for (const protocol::ProbeSet& set : sets_) set.look(status, body, facts, findings);
+    for (const protocol::ContentFinding& finding : findings) {
+      expect(finding.held == finding.found.empty());
+      expect(finding.found.size() <= protocol::kMaxFoundBytes);
+    }
+  }
+
+ private:
+  core::SourceMap source_;
+  core::Diagnostics diagnostics_;
+  std::vector<protocol::CompiledProbe> probes_;
+  std::vector<protocol::ProbeSet> sets_;
+};
+
 }  // namespace
 
 void reply(std::string_view bytes) {
@@ -55,6 +100,8 @@ void reply(std::string_view bytes) {
   head.status = kStatuses[how % kStatuses.size()];
   head.content_type = kTypes[how / kStatuses.size() % kTypes.size()];
   for (const auto& reader : readers) read_reply(*reader, bytes, head, cut + std::size_t{1});
+  static const EveryProbe probes;
+  probes.look(head.status, bytes, readers.front()->facts());
 }
 
 }  // namespace orbench::fuzz

@@ -18,8 +18,10 @@ json load(const std::string& name) {
   return json::parse(file, nullptr, false);
 }
 
-TEST(CatalogSchema, HoldsForTheBuiltInCatalog) {
-  EXPECT_EQ(support::schema_offences(load("schema/mock.v1.json"), load("default.json")), "");
+TEST(CatalogSchema, HoldsForEveryCatalog) {
+  for (const char* const name : {"default.json", "fixed.json", "routing.json"}) {
+    EXPECT_EQ(support::schema_offences(load("schema/mock.v1.json"), load(name)), "") << name;
+  }
 }
 
 TEST(CatalogSchema, RefusesWhatTheReaderRefuses) {

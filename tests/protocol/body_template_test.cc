@@ -165,6 +165,20 @@ TEST_F(BodyTemplateTest, TakesTheRowOfTheRound) {
   EXPECT_EQ(at(4, 0, 2), at(0, 0, 0));
 }
 
+TEST_F(BodyTemplateTest, PutsInNumbersWhereAskedTo) {
+  EXPECT_EQ(rendered(R"({"a":"${data.prompts.id|number}","b":["${data.prompts.id|number}"],)"
+                     R"("c":"${data.prompts.id}"})"),
+            R"({"a":1,"b":[1],"c":"1"})");
+  EXPECT_THAT(errors(), testing::IsEmpty());
+  EXPECT_EQ(compile(R"({"a":"${data.prompts.text|number}","b":"n ${data.prompts.id|number}",)"
+                    R"("c":"${data.prompts.nr|number}"})"),
+            nullptr);
+  EXPECT_THAT(errors(),
+              ElementsAre(AllOf(HasSubstr("#/a"), HasSubstr("wants a number in every row; row 1")),
+                          AllOf(HasSubstr("#/b"), HasSubstr("no field \"id|number\"")),
+                          AllOf(HasSubstr("#/c"), HasSubstr("no field \"nr\""))));
+}
+
 TEST_F(BodyTemplateTest, PutsInVariablesAndFiles) {
   const support::TemporaryFolder folder;
   const std::string path = folder.write("f", "a\n\"b\"");

@@ -258,6 +258,7 @@ metrics::Sample full_sample() {
                  {{"Far", "a/m", 503}, {"Near", "a/m", 200}},
                  {"a/m", "a/n"},
                  "Filter by Quantization"};
+  out.content = {{0, true, ""}, {3, false, "/a is \"b\""}};
   return out;
 }
 

@@ -48,7 +48,7 @@ TEST(SampleLine, HoldsEveryField) {
   EXPECT_EQ(json["cost_usd"], 1.2345e-8);
   EXPECT_EQ(json["product"], "sound");
   EXPECT_EQ(json["intended_us"], 1001234.568);
-  EXPECT_EQ(json.size(), 65U) << "every key of the schema";
+  EXPECT_EQ(json.size(), 66U) << "every key of the schema";
 }
 
 TEST(SampleLine, LeavesOutWhatDidNotHappen) {
@@ -124,6 +124,9 @@ TEST(SampleLine, RefusesWhatIsNoSample) {
       {"{" + good + ",\"sent_us\":-1e18}", "a time before any run"},
       {"{" + good + ",\"cost_usd\":[1]}", "a list for money"},
       {"{" + good + ",\"reasoning\":\"deep\"}", "an unknown class"},
+      {"{" + good + ",\"content\":{}}", "an object for a list"},
+      {"{" + good + ",\"content\":[{\"check\":1}]}", "a mark that says nothing"},
+      {"{" + good + ",\"content\":[{\"check\":-1,\"held\":true}]}", "a check before the first"},
       {R"({"cell":0,"seq":1,"phase":"measured","outcome":"fine"})", "an unknown outcome"},
       {R"({"cell":0,"seq":1,"phase":"cooldown","outcome":"ok"})", "an unknown phase"},
       {R"({"cell":-1,"seq":1,"phase":"measured","outcome":"ok"})", "a negative cell"},

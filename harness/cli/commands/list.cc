@@ -13,6 +13,7 @@
 #include "harness/load/arrival.h"
 #include "harness/load/rate_curve.h"
 #include "harness/metrics/metric.h"
+#include "harness/protocol/content_probe.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/search/search.h"
 #include "harness/verify/check.h"
@@ -57,6 +58,14 @@ Rows checks() {
   return rows;
 }
 
+Rows probes() {
+  Rows rows;
+  for (const protocol::ContentProbeKind& kind : protocol::content_probe_kinds()) {
+    rows.emplace_back(kind.key, kind.what);
+  }
+  return rows;
+}
+
 Rows faults() {
   Rows rows;
   for (const mock::FaultInfo& fault : mock::list_faults()) {
@@ -81,6 +90,7 @@ const std::vector<std::pair<std::string, std::function<Rows()>>>& topics() {
       {"curves", [] { return rows_of(load::list_curves()); }},
       {"searches", [] { return rows_of(search::list_searches()); }},
       {"checks", checks},
+      {"probes", probes},
       {"rules", [] { return rows_of(verify::routing::rule_kinds()); }},
       {"formats", formats},
       {"faults", faults},
