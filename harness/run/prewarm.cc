@@ -31,6 +31,10 @@ class CountingSink final : public transport::ResponseSink {
 
 std::size_t connections_to_warm(const RunPlan& plan, std::uint64_t workers) {
   if (!plan.engine.prewarm_connections || !plan.engine.reuse_connections) return 0;
+  // What opens them would count against the very limit that is looked for.
+  const bool searches = std::any_of(plan.loads.begin(), plan.loads.end(),
+                                    [](const LoadPlan& load) { return load.search != nullptr; });
+  if (searches) return 0;
   auto wanted = static_cast<std::size_t>(plan.most_in_flight().value_or(kGuess));
   if (const auto requests = plan.expected_requests()) {
     wanted = std::min(wanted, static_cast<std::size_t>(std::max(*requests, 0.0)));

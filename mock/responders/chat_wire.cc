@@ -101,7 +101,7 @@ Json usage_chunk(const Generation& said, UsageChunk shape, const Json& empty_del
     choices = choice_json(empty_delta, finish_json(said));
   }
   Json json = chunk_json(said, std::move(choices));
-  if (shape == UsageChunk::kRepeatedFinish) json["service_tier"] = "default";
+  if (shape == UsageChunk::kRepeatedFinish) json["service_tier"] = tier_name(said.endpoint->tier);
   json["usage"] = usage_json(said);
   return json;
 }
@@ -135,7 +135,7 @@ Script chat_plain(const Generation& said, const Settings& settings) {
       {"model", said.model->id},
       {"provider", said.endpoint->provider_name},
       {"system_fingerprint", nullptr},
-      {"service_tier", "default"},
+      {"service_tier", tier_name(said.endpoint->tier)},
       {"choices", Json::array({{{"index", 0},
                                 {"finish_reason", finish_json(said)},
                                 {"native_finish_reason", finish_json(said)},

@@ -34,15 +34,6 @@ std::string letters_and_digits(core::Rng rng, std::size_t count) {
   return text;
 }
 
-/// Parameters that an endpoint does not list are dropped silently, a cap on the answer like any
-/// other. One that lists nothing at all is taken to know it.
-bool heeds_cap(const Endpoint& endpoint) {
-  const auto& listed = endpoint.supported_parameters;
-  return listed.empty() || std::any_of(listed.begin(), listed.end(), [](const std::string& name) {
-           return name == "max_tokens" || name == "max_completion_tokens";
-         });
-}
-
 /// The length the model would choose, before any limit.
 std::int64_t natural_length(const Model& model, std::uint64_t seed, std::uint64_t sequence) {
   core::Rng rng(seed, "length", sequence);
@@ -178,8 +169,7 @@ Generation generate(const TextRequest& request, const Endpoint& endpoint, const 
   Generation said = generate_nothing(request, endpoint, config, sequence);
   const std::uint64_t seed = config.settings.seed;
   const std::int64_t wanted = natural_length(*said.model, seed, sequence);
-  std::int64_t limit =
-      heeds_cap(endpoint) ? request.max_tokens.value_or(kLongestAnswer) : kLongestAnswer;
+  std::int64_t limit = request.max_tokens.value_or(kLongestAnswer);
   limit = std::min(limit, endpoint.max_completion_tokens.value_or(kLongestAnswer));
   limit =
       std::min(limit, std::max<std::int64_t>(endpoint.context_length - request.prompt_tokens, 0));

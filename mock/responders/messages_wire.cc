@@ -23,6 +23,10 @@ Json stop_reason(const Generation& said) {
   return said.finish_reason.empty() ? Json(nullptr) : Json("end_turn");
 }
 
+std::string_view tier_json(Tier tier) {
+  return tier == Tier::kDefault ? "standard" : tier_name(tier);
+}
+
 Json usage_json(const Generation& said) {
   const Cost cost = cost_of(*said.endpoint, said.prompt_tokens, said.completion_tokens());
   return {{"input_tokens", said.prompt_tokens},
@@ -32,7 +36,7 @@ Json usage_json(const Generation& said) {
           {"cache_creation", {{"ephemeral_5m_input_tokens", 0}, {"ephemeral_1h_input_tokens", 0}}},
           {"output_tokens_details", {{"thinking_tokens", said.reasoning.size()}}},
           {"server_tool_use", nullptr},
-          {"service_tier", "standard"},
+          {"service_tier", tier_json(said.endpoint->tier)},
           {"inference_geo", nullptr},
           {"cost", cost.total().dollars()},
           {"is_byok", false},

@@ -66,7 +66,7 @@ Json ResponsesObject::shell(std::string_view status) const {
       {"completed_at", nullptr}, {"model", said_.model->id}, {"status", status},
       {"output", Json::array()}, {"error", nullptr},         {"incomplete_details", nullptr}};
   response.update(echo_);
-  response["service_tier"] = "default";
+  response["service_tier"] = tier_name(said_.endpoint->tier);
   return response;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 namespace orbench::mock {
 
 void StreamPlan::open(core::Duration ttft, std::string_view comment, std::string_view opening) {
@@ -74,8 +76,9 @@ TokenFrame frame_of(std::string_view event) {
 std::string joined(const std::vector<Token>& tokens, bool escaped) {
   std::string text;
   for (const Token& token : tokens) text += token.text;
-  if (!escaped) std::erase(text, '\\');
-  return text;
+  if (escaped || text.find('\\') == std::string::npos) return text;
+  // A cut between two pieces never parts an escape, so what is joined is a JSON string again.
+  return core::Json::parse('"' + text + '"', nullptr, false).get<std::string>();
 }
 
 }  // namespace orbench::mock

@@ -1,11 +1,26 @@
 #include "mock/responders/text_answer.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "mock/responders/dispatch.h"
 #include "mock/responders/stream_plan.h"
 
 namespace orbench::mock {
+namespace {
+
+/// Parameters that an endpoint does not list are dropped silently, a cap on the answer like any
+/// other. One that lists nothing at all is taken to know it.
+bool heeds_cap(const Endpoint& endpoint) {
+  const auto& listed = endpoint.supported_parameters;
+  return listed.empty() || std::any_of(listed.begin(), listed.end(), [](const std::string& name) {
+           return name == "max_tokens" || name == "max_completion_tokens";
+         });
+}
+
+}  // namespace
+
 tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::string_view api_type,
                                              const Call& call) {
   const Demand demand{"text", request.prompt_tokens, request.max_tokens};
@@ -16,6 +31,7 @@ tl::expected<TextAnswer, Script> answer_text(const TextRequest& request, std::st
   const Endpoint* const endpoint = dispatched->endpoint;
   const auto make = call.faults.has("empty_completion", *endpoint) ? generate_nothing : generate;
   TextRequest asked = request;
+  if (!heeds_cap(*endpoint)) asked.max_tokens.reset();
   if (call.faults.has("format_ignored", *endpoint)) asked.answer.clear();
   TextAnswer answer{
       make(asked, *endpoint, call.config, call.sequence), false, std::move(dispatched->facts), {}};

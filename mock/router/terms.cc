@@ -16,6 +16,11 @@ Terms read_terms(core::Params& endpoint, Terms terms) {
   return terms;
 }
 
+std::string_view tier_name(Tier tier) {
+  if (tier == Tier::kPriority) return "priority";
+  return tier == Tier::kFlex ? "flex" : "default";
+}
+
 Tier tier_of(std::string_view tag) {
   const std::string_view last = tag.substr(tag.rfind('/') + 1);
   if (last == tag) return Tier::kDefault;

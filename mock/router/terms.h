@@ -9,6 +9,8 @@ namespace orbench::mock {
 
 /// The class of service that an endpoint sells; the last part of its tag says it.
 enum class Tier : std::uint8_t { kDefault, kPriority, kFlex };
+/// As replies name the tier that served.
+[[nodiscard]] std::string_view tier_name(Tier tier);
 
 /// On what terms an endpoint serves, as far as routing preferences ask about them.
 /// Source: the API reference, sections 2.1 and 2.3.

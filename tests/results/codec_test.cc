@@ -89,8 +89,8 @@ TEST(SummaryCodec, WritesTheAgreedKeys) {
   for (const auto& [key, value] : document.items()) keys.push_back(key);
   EXPECT_THAT(keys, testing::ElementsAre("schema", "tool", "run", "environment", "settings",
                                          "verdict", "totals", "cells", "comparisons",
-                                         "timeline_interval_s", "timeline", "checks", "server_view",
-                                         "published", "searches", "client"));
+                                         "timeline_interval_s", "timeline", "checks", "budget",
+                                         "server_view", "published", "searches", "client"));
   EXPECT_EQ(document["schema"], "orbench.summary/1");
   EXPECT_EQ(document["totals"]["offered"], 136);
   EXPECT_EQ(document["cells"][0]["errors"][0]["samples"][0], "w0-3");

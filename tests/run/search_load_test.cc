@@ -94,7 +94,7 @@ TEST(SearchLoad, RefusesWhatWouldSpoilTheCount) {
       {R"({"search":{}})", "", "for"},
       {R"({"search":{"for":"rate_limit","form":1}})", "", "unknown key \"form\""},
       {R"({"search":{"for":"rate_limit","from":9,"to":3}})", "", "\"to\" is less than \"from\""},
-      {R"({"search":7})", "", "expected an object"},
+      {R"({"search":7})", "", "must be an object"},
       {R"({"search":{"for":"rate_limit"}})", R"("retries":{},)", "a second attempt"},
       {R"({"search":{"for":"rate_limit"}})", R"("session":{},)", "single requests"},
       {R"({"search":{"for":"rate_limit"}})", R"("interleave":"segment",)", "made once"},

@@ -35,7 +35,7 @@ results::CheckRecord judge(const std::string& check, const std::vector<SearchRep
   EXPECT_TRUE(court.diagnostics.ok()) << court.mistakes("[" + check + "]");
   results::RunResult result = court.result();
   result.searches = searches;
-  return checks.front()->conclude(result);
+  return checks.back()->conclude(result);
 }
 
 TEST(RateLimitCheck, HoldsWhatWasFoundAgainstWhatIsExpected) {

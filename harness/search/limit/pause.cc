@@ -88,6 +88,7 @@ class Pause final : public Phase {
     for (; pauses_ < kPauses.size(); ++pauses_) {
       const core::Duration at = refused_ + terms.seconds(kPauses.at(pauses_));
       if (at <= after_) continue;
+      if (at - refused_ > terms.longest_wait) break;
       at_ = at;
       ++pauses_;
       return;
@@ -110,6 +111,7 @@ class Pause final : public Phase {
 
   /// Nobody waits for a day.
   void declare() {
+    hunt().tried.reset();
     const double wait = core::to_seconds(*first_ - refused_);
     hunt().give_up(
         fmt::format("declared, not verified: the limit opens again in {:.0f} s, and "

@@ -111,11 +111,6 @@ results::Probe probe_of(const mock::Catalog& catalog, mock::RouteRequest request
   return probe;
 }
 
-std::string tier_name(mock::Tier tier) {
-  if (tier == mock::Tier::kPriority) return "priority";
-  return tier == mock::Tier::kFlex ? "flex" : "default";
-}
-
 /// What the run keeps of a request; the parameters by the mock's own reading of the body.
 Json asked_json(Json body, const mock::RouteRequest& request) {
   body["parameters"] = request.parameters;
@@ -184,7 +179,7 @@ metrics::Sample Stage::answer(const mock::RouteRequest& request, const Play& pla
     sample.outcome = core::Outcome::kOk;
     sample.provider = endpoint.provider_name;
     sample.model = endpoint.model_id;
-    sample.tier = tier_name(endpoint.tier);
+    sample.tier = mock::tier_name(endpoint.tier);
     if (served != nullptr) *served = &endpoint;
   }
   tell(mock::routing_facts(request, route, std::move(tried)), sample);
