@@ -62,15 +62,15 @@ TEST_F(LimitSearch, FindsABucketAndTellsItAgainFromTheFolder) {
 }
 
 TEST_F(LimitSearch, CountsAWindowExactly) {
-  prepare(R"({"name":"limit_rpm","window":{"amount":12,"length_s":3}})",
-          R"("from":8,"to":800,"grid_s":3)",
+  prepare(R"({"name":"limit_rpm","window":{"amount":60,"length_s":3}})",
+          R"("from":30,"to":800,"grid_s":3)",
           R"([{"rate_limit":{"model":"fixed window","headers_true":true}}])");
-  const auto done = search("12 requests in a window of 3 s");
+  const auto done = search("60 requests in a window of 3 s");
   EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
   const json found = summary("r")["searches"][0];
   EXPECT_EQ(found["status"], "found") << found.dump(2);
   EXPECT_EQ(found["figures"][0]["name"], "amount");
-  EXPECT_EQ(found["figures"][0]["value"], 12);
+  EXPECT_EQ(found["figures"][0]["value"], 60);
 }
 
 TEST_F(LimitSearch, IsNoFailureWhereEverythingWasRefused) {

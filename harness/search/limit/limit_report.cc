@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,8 @@ namespace orbench::search {
 namespace {
 
 using results::SearchReport;
+
+constexpr std::int64_t kManyContradict = 10;  // one in so many
 
 struct Words {
   const char* unit;
@@ -72,6 +75,13 @@ void tell_model(const Hunt& hunt, SearchReport& report) {
     report.notes.push_back(
         fmt::format("{} of {} requests contradict the model: something else may limit them too",
                     best->contradictions, hunt.log.entries().size()));
+    // A few lie on the edge of what the clocks can tell; many mean that none of the models fits.
+    const auto many = static_cast<std::int64_t>(hunt.log.entries().size()) / kManyContradict;
+    if (static_cast<std::int64_t>(best->contradictions) > many &&
+        report.status == results::SearchStatus::kFound) {
+      report.status = results::SearchStatus::kUndecided;
+      report.headline = "no model fits what was seen; nearest is " + report.headline;
+    }
   }
   for (const ModelFit& fit : fits) {
     if (&fit == &*best || fit.contradictions > best->contradictions) continue;

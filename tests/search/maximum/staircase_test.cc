@@ -156,7 +156,6 @@ TEST(Staircase, ContradictionsWithoutEndEndTheSearch) {
     return passes ? StepVerdict::kPassed : StepVerdict::kFailed;
   });
   EXPECT_EQ(staircase.ending(), Staircase::Ending::kUnsettled);
-  EXPECT_FALSE(staircase.proven());
   EXPECT_LE(trials.size(), 60U);
 }
 
