@@ -64,8 +64,8 @@ TEST_F(Regression, SeesASlowerKindByTheMocksConfiguration) {
 
 TEST_F(Regression, SeesOtherReplies) {
   const json check =
-      gate("r", kAllKinds, {R"(target.mock.faults=["no_usage@endpoint=/responses"])"}, 5);
-  EXPECT_THAT(check["note"], HasSubstr("output tokens of responses")) << check;
+      gate("r", kAllKinds, {R"(target.mock.faults=["no_usage@endpoint=/chat/completions"])"}, 5);
+  EXPECT_THAT(check["note"], HasSubstr("output tokens of chat")) << check;
   const json fewer = gate("fewer", kChat, {"workloads.0.request.max_tokens=8"}, 5);
   EXPECT_THAT(fewer["note"], HasSubstr("output tokens of chat")) << fewer;
 }
