@@ -86,13 +86,11 @@ TEST_P(ShippedScenario, EndsWell) {
   const json result = summary("r");
   expect_counters_add_up(result, samples("r"));
   if (!is_routing()) return;
-  int kept = 0;
   for (const json& check : result["checks"]) {
-    EXPECT_NE(check["verdict"], "failed") << check.dump(2);
-    const bool of_the_router = check["check"].get<std::string>().starts_with("routing ");
-    kept += of_the_router && check["verdict"] == "passed" ? 1 : 0;
+    // Several models compete there, and the first of them never fails: nothing to try next.
+    if (GetParam() == "routing/partition" && check["check"] == "routing models") continue;
+    EXPECT_EQ(check["verdict"], "passed") << check.dump(2);
   }
-  EXPECT_GT(kept, 0) << result["checks"].dump(2);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedScenario, testing::ValuesIn(shipped()),
