@@ -107,24 +107,35 @@ for method in get post; do
 done
 
 # --- streams -------------------------------------------------------------------------------------
-hold() { # hold STREAMS PER_SECOND WANTED_US: arrivals at random, or many streams would be due
-  # at the same instants; over the streams' length they keep so many open
-  local tokens=$(($2 * length)) p50 p99 most
-  catalog $tokens $((1000 / $2)) |
-    sed "s/\"seed\": 7/\"seed\": 7, \"ground_truth\": { \"enabled\": true, \"keep_requests\": 1000,\
- \"keep_tokens\": $tokens }/" >"$folder/hold.json"
+hold() { # hold STREAMS PER_SECOND: arrivals at random, or many streams would be due at the same
+  # instants; over the streams' length they keep so many open
+  local tokens=$(($2 * length)) row=hold.$1 p50 p99 most
+  catalog $tokens $((1000 / $2)) | keep_truth 1000 $tokens >"$folder/hold.json"
   start_mock "hold$1" "$folder/hold.json" --admin
   local load="\"rate_rps\":$(($1 / length)),\"duration_s\":$length,\"warmup_s\":$((length + 1))"
   scenario "$mock_url" "{\"arrivals\":\"poisson\",$load}" '"stream": true,' >"$folder/held.json"
   orbench_run "$folder/held.json"
   read -r p50 p99 most _ < <("$python" "$here/write_lateness.py" "$mock_url")
   kill "$mock_pid"
-  printf '%-34s %9s %9s %9s %9s %9s %9s\n' "$1 streams, $2 chunks/s each" \
-    "$(of_run 's["totals"]["ok"]')" "$(of_run 's["totals"]["offered"] - s["totals"]["ok"]')" \
-    "$p50" "$p99" "$most" "$3"
+  note "$row.ok" "$(of_run 's["totals"]["ok"]')"
+  note "$row.not_ok" "$(of_run 's["totals"]["offered"] - s["totals"]["ok"]')"
+  note "$row.p50" "$p50"
+  note "$row.p99" "$p99"
+  note "$row.most" "$most"
+}
+for ((round = 1; round <= rounds; ++round)); do
+  hold 1000 50
+  hold 5000 5
+  hold 10000 5
+done
+show_held() { # show_held STREAMS PER_SECOND WANTED_US
+  local row=hold.$1
+  printf '%-34s %9.0f %9.0f %9.0f %9.0f %9.0f %9s\n' "$1 streams, $2 chunks/s each" \
+    "$(median "$row.ok")" "$(median "$row.not_ok")" "$(median "$row.p50")" \
+    "$(median "$row.p99")" "$(median "$row.most")" "$3"
 }
 printf '\n%-34s %9s %9s %9s %9s %9s %9s\n' "streams, written late by us" ok not_ok p50 p99 max wanted
-hold 1000 50 200
-hold 5000 5 200
-hold 10000 5 -
+show_held 1000 50 200
+show_held 5000 5 200
+show_held 10000 5 -
 echo "load     $(load_average) at the end"

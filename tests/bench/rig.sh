@@ -96,6 +96,12 @@ catalog() {
 EOF
 }
 
+# keep_truth REQUESTS TOKENS: a catalog whose mock keeps the true instants of so many, stdin to stdout
+keep_truth() {
+  sed "s/\"seed\": 7/\"seed\": 7, \"ground_truth\": { \"enabled\": true, \"keep_requests\": $1,\
+ \"keep_tokens\": $2 }/"
+}
+
 # scenario URL LOAD REQUEST_EXTRA [TOP_EXTRA] [TARGET_EXTRA]: a chat scenario.
 scenario() {
   cat <<EOF

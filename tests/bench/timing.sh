@@ -120,12 +120,25 @@ if $quick; then calibrate_flags+=(--quick); fi
 "$bin/orbench" calibrate "${calibrate_flags[@]}" 2>"$folder/measured.err" ||
   cat "$folder/measured.err" >&2
 stamp_streams=1000 stamp_chunks=100
-catalog $stamp_chunks 20 >"$folder/stamps.json"
+catalog $stamp_chunks 20 | keep_truth 5000 $stamp_chunks >"$folder/stamps.json"
 start_mock stamps "$folder/stamps.json" --admin
+stamp_error() { "$python" "$here/stamp_error.py" "$mock_url" "$1"; }
 for streams in 10 $stamp_streams; do
   measure "$python" "$here/aiohttp_client.py" "$mock_url/chat/completions" "$streams" "$streams" \
     --stamps "$folder/stamps"
   echo "stamp error of the aiohttp client, $streams streams x 50 chunks/s:" \
-    "$("$python" "$here/stamp_error.py" "$mock_url" "$folder/stamps")"
+    "$(stamp_error "$folder/stamps")"
 done
+stamps() { # stamps MODE NOTE: of streams that begin at random instants
+  local load="\"arrivals\":\"poisson\",\"rate_rps\":$((stamp_streams / 2))"
+  scenario "$mock_url" "{$load,\"duration_s\":4,\"warmup_s\":3}" '"stream": true,' \
+    "\"engine\": { \"stamps\": \"$1\" }," >"$folder/stamped.json"
+  orbench_run "$folder/stamped.json"
+  echo "stamp error of orbench, $1, $stamp_streams streams x 50 chunks/s$2:" \
+    "$(stamp_error "$folder/run/samples.jsonl")"
+}
+for mode in kernel callback; do stamps $mode ""; done
+taskset -c "$client_core" bash -c 'while :; do :; done' &
+started+=($!)
+for mode in kernel callback; do stamps $mode ", beside a busy loop"; done
 echo "load     $(load_average) at the end"
