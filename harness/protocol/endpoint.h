@@ -60,6 +60,11 @@ class RequestTemplate {
   /// Headers: on entry `out.headers` holds those of the target and the workload. They win: the
   /// endpoint's own are appended only where no header of that name is there.
   virtual void render(const RenderContext& context, core::HttpRequest& out) const = 0;
+  /// Writes the body of a further request into one that render() wrote before, where nothing else
+  /// differs from request to request; false, with `out` as it was, where more does.
+  virtual bool render_body(const RenderContext& /*context*/, std::string& /*out*/) const {
+    return false;
+  }
   [[nodiscard]] virtual const Asked& asked() const = 0;
   /// The request asks for an event stream.
   [[nodiscard]] bool streaming() const { return asked().stream; }

@@ -26,8 +26,12 @@ class JsonRequest final : public RequestTemplate {
     // A reply from the cache says nothing about a model, so it is asked for on purpose only.
     add_if_absent(out.headers, "X-OpenRouter-Cache", "false");
     if (kind_.asks_for_metadata) add_if_absent(out.headers, "X-OpenRouter-Metadata", "enabled");
-    out.body.clear();
-    body_->render(context, out.body);
+    render_body(context, out.body);
+  }
+  bool render_body(const RenderContext& context, std::string& out) const override {
+    out.clear();
+    body_->render(context, out);
+    return true;
   }
   [[nodiscard]] const Asked& asked() const override { return asked_; }
   [[nodiscard]] const std::string& model() const override { return model_; }

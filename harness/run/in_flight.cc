@@ -85,7 +85,7 @@ void InFlight::begin(const Start& start) {
 }
 
 void InFlight::fail_to_start(core::Duration at, const std::string& why) {
-  on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0});
+  on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0, {}});
 }
 
 void InFlight::begin_follow_up(core::Duration at) {
@@ -98,7 +98,7 @@ void InFlight::begin_follow_up(core::Duration at) {
 
 void InFlight::give_up(core::Duration at) {
   waiting_ = false;
-  close(at, {transport::TransferEnd::kAborted, "", {}, 0});
+  close(at, {transport::TransferEnd::kAborted, "", {}, 0, {}});
 }
 
 InFlight::Deadline InFlight::phase_deadline() const {
@@ -242,7 +242,7 @@ void InFlight::wait_for(const protocol::FollowUp& next, core::Duration at) {
 
 void InFlight::on_closed(core::Duration at, const transport::TransferResult& result) {
   const bool complete = result.end == transport::TransferEnd::kComplete;
-  reader_->finish(stamp(at), complete);
+  reader_->finish(stamp(result.ended_by.value_or(at)), complete);
   note_transfer(result);
   if (complete && cut_ == Cut::kNone) {
     if (const auto next = reader_->follow_up()) return wait_for(*next, at);
@@ -253,7 +253,7 @@ void InFlight::on_closed(core::Duration at, const transport::TransferResult& res
 void InFlight::close(core::Duration at, const transport::TransferResult& result) {
   closed_at_ = at;
   open_ = false;
-  sample_.at.closed = stamp(at);
+  sample_.at.closed = stamp(result.ended_by.value_or(at));
   fill_from_reader(result);
   owner_.finished(*this);
 }

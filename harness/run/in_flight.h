@@ -91,6 +91,7 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] transport::TransferId transfer() const { return transfer_; }
+  /// When the client noticed the end; the sample has when it came.
   [[nodiscard]] core::Duration closed_at() const { return closed_at_; }
   /// Complete once finished() was called on the owner.
   [[nodiscard]] metrics::Sample& sample() { return sample_; }

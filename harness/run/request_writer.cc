@@ -25,8 +25,12 @@ protocol::RenderContext RequestWriter::context_of(const RunPlan& plan, const Due
 
 const core::HttpRequest& RequestWriter::render(const Due& due) {
   core::HttpRequest& request = requests_[due.deal.cell];
-  request.url = target_.base_url;
-  plan_.cells[due.deal.cell].request->render(context_of(plan_, due), request);
+  const protocol::RequestTemplate& source = *plan_.cells[due.deal.cell].request;
+  const bool again = !request.url.empty();
+  if (!again || !source.render_body(context_of(plan_, due), request.body)) {
+    request.url = target_.base_url;
+    source.render(context_of(plan_, due), request);
+  }
   if (due.conversation) protocol::append_history(due.conversation->history, request.body);
   return request;
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,6 +108,7 @@ class EasySlot {
   bool done_ = false;
   CURLcode code_ = CURLE_OK;
   core::Duration closed_at_{};
+  std::optional<core::Duration> ended_by_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
 };
 

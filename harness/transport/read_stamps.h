@@ -31,6 +31,10 @@ class ReadStamps {
   void begin_other() { stamped_ = nullptr; }
   /// The stamp of what `easy` hears now. Inside that call only.
   [[nodiscard]] core::Duration of(CURL* easy);
+  /// The stamp of what `easy` has heard in this call; empty when it has heard nothing.
+  [[nodiscard]] std::optional<core::Duration> heard_at(CURL* easy) const {
+    return stamped_ == easy ? std::optional(stamp_) : std::nullopt;
+  }
 
   [[nodiscard]] const StampCounts& counts() const { return counts_; }
 

@@ -39,6 +39,8 @@ struct TransferResult {
   std::string error;  ///< one line for people, empty when complete; never holds a header or a key
   TransferTiming timing;
   std::uint64_t bytes_received = 0;  ///< body bytes
+  /// When the bytes arrived that ended it, stamped as they were; empty where no bytes did.
+  std::optional<core::Duration> ended_by;
 };
 
 /// Hears about one transfer. Called on the transport's thread. Inside on_sent, on_head and on_bytes
@@ -58,6 +60,7 @@ class ResponseSink {
   /// and the head may share it. False ends the transfer (reported as kAborted).
   virtual bool on_bytes(core::Duration at, std::string_view bytes) = 0;
   /// The transfer is over; the last call. At loop level: the sink may start or cancel transfers.
+  /// `at`: when the client noticed.
   virtual void on_closed(core::Duration at, const TransferResult& result) = 0;
 };
 

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,8 +28,9 @@ class PieceSink final : public ResponseSink {
     pieces.push_back({at, std::string(bytes)});
     return true;
   }
-  void on_closed(core::Duration at, const TransferResult& /*result*/) override {
+  void on_closed(core::Duration at, const TransferResult& result) override {
     closed = at;
+    ended_by = result.ended_by;
     done = true;
   }
 
@@ -39,6 +41,7 @@ class PieceSink final : public ResponseSink {
   core::Duration sent{};
   core::Duration head{};
   core::Duration closed{};
+  std::optional<core::Duration> ended_by;
   std::vector<Piece> pieces;
   bool done = false;
 };
@@ -73,6 +76,7 @@ TEST_F(StampsTest, StampsWhenBytesArrivedNotWhenTheLoopGotToThem) {
       ASSERT_TRUE(turn_until([&] { return sink.done; }));
       ASSERT_EQ(sink.pieces.size(), 1U);
       EXPECT_EQ(sink.head, sink.pieces[0].at) << "one read, one stamp";
+      EXPECT_EQ(sink.ended_by, sink.head) << "it brought the end, too";
       EXPECT_GE(sink.head, sink.sent);
       stamped_before_the_look += sink.head < looked_at ? 1 : 0;
     }
@@ -103,7 +107,8 @@ TEST_F(StampsTest, GivesThePiecesOfOneReadOneStampAndOtherReadsOthers) {
     EXPECT_EQ(sink.pieces[0].at, sink.pieces[1].at);
     EXPECT_LT(sink.pieces[1].at, sink.pieces[2].at);
     EXPECT_EQ(sink.pieces[2].at, sink.pieces[3].at);
-    EXPECT_LE(sink.pieces[3].at, sink.closed);
+    EXPECT_EQ(sink.ended_by, sink.pieces[3].at);
+    EXPECT_LE(sink.ended_by, sink.closed);
   }
 }
 
