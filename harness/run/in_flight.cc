@@ -85,7 +85,7 @@ void InFlight::begin(const Start& start) {
 }
 
 void InFlight::fail_to_start(core::Duration at, const std::string& why) {
-  on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0, {}});
+  on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0});
 }
 
 void InFlight::begin_follow_up(core::Duration at) {
@@ -98,7 +98,7 @@ void InFlight::begin_follow_up(core::Duration at) {
 
 void InFlight::give_up(core::Duration at) {
   waiting_ = false;
-  close(at, {transport::TransferEnd::kAborted, "", {}, 0, {}});
+  close(at, {transport::TransferEnd::kAborted, "", {}, 0});
 }
 
 InFlight::Deadline InFlight::phase_deadline() const {

@@ -40,7 +40,7 @@ struct TransferResult {
   TransferTiming timing;
   std::uint64_t bytes_received = 0;  ///< body bytes
   /// When the bytes arrived that ended it, stamped as they were; empty where no bytes did.
-  std::optional<core::Duration> ended_by;
+  std::optional<core::Duration> ended_by = {};
 };
 
 /// Hears about one transfer. Called on the transport's thread. Inside on_sent, on_head and on_bytes

@@ -30,7 +30,7 @@ class FakeTransport final : public transport::Transport {
 
   void cancel(transport::TransferId id) override {
     cancelled.push_back(id);
-    end(id, {transport::TransferEnd::kAborted, "", {}, 0, {}});
+    end(id, {transport::TransferEnd::kAborted, "", {}, 0});
   }
 
   std::size_t in_flight() const override { return open_.size(); }
@@ -44,7 +44,7 @@ class FakeTransport final : public transport::Transport {
   /// A sink that wants no more ends its transfer.
   void bytes(transport::TransferId id, std::string_view bytes) {
     if (!open_.at(id)->on_bytes(clock_.now(), bytes)) {
-      end(id, {transport::TransferEnd::kAborted, "", {}, 0, {}});
+      end(id, {transport::TransferEnd::kAborted, "", {}, 0});
     }
   }
   void end(transport::TransferId id, const transport::TransferResult& result) {
