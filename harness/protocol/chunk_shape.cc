@@ -55,6 +55,7 @@ std::string_view between(const char* from, const char* to) {
 void ChunkShape::start(std::string_view example) {
   example_ = example;
   texts_seen_ = 0;
+  ++number_;
   known_ = false;
 }
 
@@ -68,8 +69,10 @@ void ChunkShape::add_number(std::string_view raw) {
   ++texts_seen_;
 }
 
-void ChunkShape::complete(const WireEvent& walked) {
-  if (texts_seen_ == 0 || texts_seen_ > kMostTexts || walked.error.has_value()) return;
+void ChunkShape::complete(WireEvent& walked) {
+  if (texts_seen_ == 0 || texts_seen_ > kMostTexts) return;
+  if (walked.error.has_value() || walked.has_usage) return;
+  walked.example = number_;
   fixed_ = walked;
   fixed_.material = {};
   fixed_.reasoning_text = false;
@@ -93,7 +96,12 @@ bool ChunkShape::read(std::string_view json, WireEvent& out) const {
     from = text.raw.data() + text.raw.size();
   }
   if (json != between(from, example_.data() + example_.size())) return false;
-  out = fixed_;
+  const bool repeats = out.example == number_;
+  if (!repeats) out = fixed_;
+  out.repeats = repeats;
+  out.material = {};
+  out.reasoning_text = false;
+  out.reasoning_opaque = false;
   delta.add_to(out);
   return true;
 }

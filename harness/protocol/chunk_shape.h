@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "harness/protocol/delta_material.h"
@@ -15,8 +16,9 @@ namespace orbench::protocol {
 /// comparing bytes. Exact: what is not recognised (another field, an order or a finish reason that
 /// changed, bad UTF-8, \u escapes) is left to the walk, and what is recognised is what the walk
 /// would have said. Order of calls: start; add, for each text and number in its order; complete,
-/// which makes the shape known. Lifetime: the example must stay until the next start(); views
-/// handed out point into it. Threads: one thread per object.
+/// which makes the shape known, and marks what the walk said as its example. Lifetime: the example
+/// must stay until the next start(); views handed out point into it. Threads: one thread per
+/// object.
 class ChunkShape {
  public:
   static constexpr std::size_t kMostTexts = 6;
@@ -28,10 +30,11 @@ class ChunkShape {
   /// A number that differs from chunk to chunk and says nothing.
   void add_number(std::string_view raw);
   /// `walked` is what the walk said, of the texts added and of nothing else material. A chunk with
-  /// an error, with more texts than kMostTexts or with none is not worth remembering.
-  void complete(const WireEvent& walked);
+  /// an error or usage, with more texts than kMostTexts or with none is not worth remembering.
+  void complete(WireEvent& walked);
 
-  /// Reads a chunk of the known shape; false when it is not one, with `out` untouched.
+  /// Reads a chunk of the known shape; false when it is not one, with `out` untouched. Where `out`
+  /// holds the example, or what repeats it, only its material is written.
   [[nodiscard]] bool read(std::string_view json, WireEvent& out) const;
 
  private:
@@ -44,6 +47,7 @@ class ChunkShape {
   std::string_view example_;
   std::array<Text, kMostTexts> texts_;
   std::size_t texts_seen_ = 0;
+  std::uint64_t number_ = 0;  // of the example
   bool known_ = false;
   WireEvent fixed_;  // what the example says, its texts left out
 };

@@ -152,6 +152,7 @@ void ReplyReader::take_done() {
 }
 
 void ReplyReader::take(WireEvent& event) {
+  if (event.repeats) return take_material(event);
   const bool failed = event.error.has_value();
   if (!failed) take_material(event);
   if (failed && !error_.has_value()) error_ = std::move(event.error);

@@ -16,10 +16,12 @@ class LineEnds {
     cr_ = find(bytes.data(), '\r');
     lf_ = find(bytes.data(), '\n');
   }
-  /// The first CR or LF at or after `from`, or the end. `from` must not go backwards.
+  /// The first CR or LF at or after `from`, or the end. `from` must not go backwards, nor be the
+  /// end.
   const char* next(const char* from) {
     if (cr_ < from) cr_ = find(from, '\r');
-    if (lf_ < from) lf_ = find(from, '\n');
+    // The line that ends an event is empty.
+    if (lf_ < from) lf_ = *from == '\n' ? from : find(from, '\n');
     return std::min(cr_, lf_);
   }
 
@@ -103,7 +105,8 @@ bool SseParser::take_line(std::string_view line, Origin origin, SseSink& sink) {
     dispatch(sink);
     return true;
   }
-  const std::size_t colon = line.find(':');
+  constexpr std::string_view kData = "data:";
+  const std::size_t colon = line.starts_with(kData) ? kData.size() - 1 : line.find(':');
   if (colon == 0) {
     sink.on_comment(line.substr(1));
     return true;

@@ -22,6 +22,8 @@ namespace orbench::protocol {
 /// Lifetime: the views point into the wire's working space and hold until it reads again.
 struct WireEvent {
   EventMaterial material;         ///< of all choices together
+  bool repeats = false;           ///< but for that, it says what this object held before the read
+  std::uint64_t example = 0;      ///< of the wire's: the event that it is, or repeats; 0 for none
   bool reasoning_text = false;    ///< thinking in the open
   bool reasoning_opaque = false;  ///< a summary of it, or encrypted
   bool has_usage = false;
@@ -60,7 +62,8 @@ class Wire {
  public:
   virtual ~Wire() = default;
   /// Reads one JSON text; false when it is not one JSON object, and `out` then holds nothing of
-  /// use. `in_stream`: it is an event of a stream, else a whole body.
+  /// use. `in_stream`: it is an event of a stream, else a whole body. `out` may hold the event
+  /// before, of this wire and of no other: what it repeats of that is left standing.
   [[nodiscard]] virtual bool read(std::string_view json, bool in_stream, WireEvent& out) = 0;
   /// Gives an unusual amount of working space back.
   virtual void trim() = 0;

@@ -103,6 +103,20 @@ TEST_F(ChunkShapeTest, ReadsAChunkThatDiffersInItsTextAlone) {
   }
 }
 
+TEST_F(ChunkShapeTest, RepeatsOnlyWhatTheCallerHolds) {
+  ASSERT_TRUE(read(example_));
+  EXPECT_FALSE(chunk_.repeats) << "the caller held nothing";
+  ASSERT_TRUE(read(chunk_with("more")));
+  EXPECT_TRUE(chunk_.repeats);
+  EXPECT_EQ(chunk_.material.answer_bytes, 4U) << "of this chunk alone";
+  EXPECT_EQ(chunk_.id, "gen-1");
+  ASSERT_TRUE(read(chunk_with("")));
+  EXPECT_FALSE(chunk_.material.has_answer);
+  learn(1);
+  ASSERT_TRUE(read(example_));
+  EXPECT_FALSE(chunk_.repeats) << "the caller holds the example before";
+}
+
 TEST_F(ChunkShapeTest, LeavesEverythingElseToTheWalk) {
   const std::string with_more = chunk_with("x") + " ";
   const std::string with_less = chunk_with("x").substr(0, with_more.size() - 2);
@@ -142,6 +156,10 @@ TEST_F(ChunkShapeTest, DoesNotLearnWhatIsNotWorthIt) {
   said_.error.emplace();
   learn(1);
   EXPECT_FALSE(read(example_)) << "an error is told once";
+  said_.error.reset();
+  said_.has_usage = true;
+  learn(1);
+  EXPECT_FALSE(read(example_)) << "each usage has its own instant";
 }
 
 TEST(ChunkShape, IsWhatTheParserReadsConsecutiveChunksBy) {
@@ -167,8 +185,8 @@ TEST(ChunkShape, StepsOverTheNumberThatCountsTheEvents) {
   shape.start(example);
   shape.add_number(std::string_view(example).substr(example.find(":9") + 1, 1));
   shape.add(DeltaText::kAnswer, std::string_view(example).substr(example.find("one"), 3));
-  shape.complete({});
   WireEvent out;
+  shape.complete(out);
   for (const std::string_view number : {"10", "0", "12345678901234567890"}) {
     ASSERT_TRUE(shape.read(event(number, "four"), out)) << number;
     EXPECT_EQ(out.material.answer_bytes, 4U);
