@@ -22,6 +22,7 @@ namespace orbench::mock {
 namespace {
 
 constexpr std::int64_t kMaxHeaderBytes = 64 << 10;
+constexpr timeval kLooksAtTimers{.tv_sec = 0, .tv_usec = 50};
 constexpr ev_uint16_t kMethods = EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
                                  EVHTTP_REQ_PATCH | EVHTTP_REQ_DELETE | EVHTTP_REQ_HEAD |
                                  EVHTTP_REQ_OPTIONS;
@@ -84,8 +85,12 @@ core::Result<void> HttpServer::open(const HttpOptions& options) {
   const std::unique_ptr<event_config, decltype(&event_config_free)> config(event_config_new(),
                                                                            &event_config_free);
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER);
+  // However many requests came together, what falls due meanwhile is soon looked for.
+  event_config_set_max_dispatch_interval(config.get(), &kLooksAtTimers, -1, Player::kPriority + 1);
   base_.reset(event_base_new_with_config(config.get()));
-  if (!base_) return core::fail(core::ErrorCode::kInternal, "cannot create an event loop");
+  if (!base_ || event_base_priority_init(base_.get(), 2 * (Player::kPriority + 1)) != 0) {
+    return core::fail(core::ErrorCode::kInternal, "cannot create an event loop");
+  }
   const auto listening = listen_on_loopback(base_.get(), options.address, options.port);
   if (!listening) return tl::unexpected(listening.error());
   port_ = listening->port;

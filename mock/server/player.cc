@@ -29,6 +29,7 @@ Player::Player(event_base* base, evhttp_request* request, Script script, PlayerO
           base, -1, 0,
           [](evutil_socket_t, short, void* self) { static_cast<Player*>(self)->advance(); },
           this)) {
+  event_priority_set(timer_.get(), kPriority);
   evhttp_connection_set_closecb(
       evhttp_request_get_connection(request),
       [](evhttp_connection*, void* self) { static_cast<Player*>(self)->peer_left(); }, this);

@@ -27,6 +27,9 @@ class PlayerOwner {
 /// player_finished().
 class Player {
  public:
+  /// Of its timer: what is due goes before requests, whose events have the loop's middle priority.
+  static constexpr int kPriority = 0;
+
   Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner,
          TruthTrail truth);
   Player(const Player&) = delete;
