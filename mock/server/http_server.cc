@@ -22,7 +22,6 @@ namespace orbench::mock {
 namespace {
 
 constexpr std::int64_t kMaxHeaderBytes = 64 << 10;
-constexpr timeval kLooksAtTimers{.tv_sec = 0, .tv_usec = 50};
 constexpr ev_uint16_t kMethods = EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
                                  EVHTTP_REQ_PATCH | EVHTTP_REQ_DELETE | EVHTTP_REQ_HEAD |
                                  EVHTTP_REQ_OPTIONS;
@@ -85,12 +84,8 @@ core::Result<void> HttpServer::open(const HttpOptions& options) {
   const std::unique_ptr<event_config, decltype(&event_config_free)> config(event_config_new(),
                                                                            &event_config_free);
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER);
-  // However many requests came together, what falls due meanwhile is soon looked for.
-  event_config_set_max_dispatch_interval(config.get(), &kLooksAtTimers, -1, Player::kPriority + 1);
   base_.reset(event_base_new_with_config(config.get()));
-  if (!base_ || event_base_priority_init(base_.get(), 2 * (Player::kPriority + 1)) != 0) {
-    return core::fail(core::ErrorCode::kInternal, "cannot create an event loop");
-  }
+  if (!base_) return core::fail(core::ErrorCode::kInternal, "cannot create an event loop");
   const auto listening = listen_on_loopback(base_.get(), options.address, options.port);
   if (!listening) return tl::unexpected(listening.error());
   port_ = listening->port;
@@ -98,6 +93,9 @@ core::Result<void> HttpServer::open(const HttpOptions& options) {
   stall_event_.reset(event_new(
       base_.get(), -1, 0,
       [](evutil_socket_t, short, void* self) { static_cast<HttpServer*>(self)->freeze(); }, this));
+  due_event_.reset(event_new(
+      base_.get(), -1, 0,
+      [](evutil_socket_t, short, void* self) { static_cast<HttpServer*>(self)->on_due(); }, this));
   http_.reset(evhttp_new(base_.get()));
   std::function<void(bufferevent*)> opened;
   if (options.truth != nullptr) {
@@ -156,6 +154,8 @@ std::string HttpServer::origin() const {
 }
 
 void HttpServer::on_request(evhttp_request* request) {
+  // However many requests came together, what falls due meanwhile is written between two of them.
+  resume_due();
   ++accepted_;
   ++in_flight_;
   const core::Duration read_whole = clock_.now();
@@ -166,11 +166,42 @@ void HttpServer::on_request(evhttp_request* request) {
   Script script = fault.empty() ? handler_(view_of(request)) : not_sound(fault);
   TruthTrail truth;
   if (truth_) truth = {*truth_, truth_->begin(named_generation(script), first_byte, read_whole)};
-  std::unique_ptr<Player> player(new Player(base_.get(), request, std::move(script), *this, truth));
+  std::unique_ptr<Player> player(new Player(request, std::move(script), *this, truth));
   Player* const started = player.get();
   if (started->is_stream()) ++open_streams_;
   players_.emplace(started, Playing{std::move(player), stream});
   started->start();
+}
+
+void HttpServer::on_due() {
+  armed_for_ = kForever;
+  resume_due();
+  arm();
+}
+
+/// No more than is due now: requests must get their turn, however far behind the players are.
+void HttpServer::resume_due() {
+  const core::Duration now = clock_.now();
+  const bool within = std::exchange(resuming_, true);
+  while (const auto entry = due_.pop_due(now)) {
+    const auto found = players_.find(entry->player);
+    if (found != players_.end()) found->second.player->resume(entry->at);
+  }
+  resuming_ = within;
+}
+
+void HttpServer::arm() {
+  const auto next = due_.next();
+  if (!next || *next >= armed_for_) return;
+  armed_for_ = *next;
+  const timeval wait = timeval_of(std::max(*next - clock_.now(), core::Duration::zero()));
+  event_add(due_event_.get(), &wait);
+}
+
+void HttpServer::player_waits(Player& player, core::Duration at) {
+  due_.push({at, &player});
+  // Of those resumed, the earliest is known when all are; the loop wakes for the last ones anyway.
+  if (!resuming_) arm();
 }
 
 void HttpServer::player_finished(Player& player) {

@@ -12,6 +12,7 @@
 #include "harness/core/result.h"
 #include "harness/core/units.h"
 #include "mock/server/connections.h"
+#include "mock/server/due_queue.h"
 #include "mock/server/event_handles.h"
 #include "mock/server/message.h"
 #include "mock/server/player.h"
@@ -74,7 +75,12 @@ class HttpServer final : private PlayerOwner {
   core::Result<void> open(const HttpOptions& options);
   void on_request(evhttp_request* request);
   void freeze();
+  void on_due();
+  void resume_due();
+  /// Has the loop wake for the earliest that is due.
+  void arm();
   void player_finished(Player& player) override;
+  void player_waits(Player& player, core::Duration at) override;
 
   Handler handler_;
   std::string address_;
@@ -89,6 +95,10 @@ class HttpServer final : private PlayerOwner {
   EventBaseHandle base_;
   EventHandle stop_event_;
   EventHandle stall_event_;
+  EventHandle due_event_;
+  DueQueue due_;
+  core::Duration armed_for_ = kForever;
+  bool resuming_ = false;
   std::unique_ptr<TruthWatch> truth_;
   std::unique_ptr<Connections> connections_;
   EvhttpHandle http_;

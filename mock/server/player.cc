@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include <event2/http.h>
+
 namespace orbench::mock {
 namespace {
 
@@ -19,17 +21,8 @@ bool is_measured(Part part) {
 
 }  // namespace
 
-Player::Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner,
-               TruthTrail truth)
-    : owner_(owner),
-      truth_(truth),
-      script_(std::move(script)),
-      writer_(request),
-      timer_(event_new(
-          base, -1, 0,
-          [](evutil_socket_t, short, void* self) { static_cast<Player*>(self)->advance(); },
-          this)) {
-  event_priority_set(timer_.get(), kPriority);
+Player::Player(evhttp_request* request, Script script, PlayerOwner& owner, TruthTrail truth)
+    : owner_(owner), truth_(truth), script_(std::move(script)), writer_(request) {
   evhttp_connection_set_closecb(
       evhttp_request_get_connection(request),
       [](evhttp_connection*, void* self) { static_cast<Player*>(self)->peer_left(); }, this);
@@ -39,9 +32,15 @@ Player::~Player() { truth_.ended(); }
 
 void Player::start() {
   due_ = clock_.now();
-  // A zero timer instead of a direct call only where the script would free the connection, which
+  // Woken at once instead of a direct call only where the script would free the connection, which
   // evhttp does not survive inside its own callback; everything else may go out at once.
   in_request_call_ = true;
+  advance();
+}
+
+void Player::resume(core::Duration at) {
+  if (wakes_at_ != at) return;
+  wakes_at_ = kForever;
   advance();
 }
 
@@ -64,9 +63,8 @@ bool Player::is_due(const Piece& piece) {
     due_ += piece.gap;
     scheduled_ = true;
   }
-  const core::Duration ahead = due_ - clock_.now();
-  if (ahead <= core::Duration::zero()) return true;
-  wake_after(ahead);
+  if (due_ <= clock_.now()) return true;
+  wake_at(due_);
   return false;
 }
 
@@ -116,7 +114,7 @@ Player::Progress Player::flood() {
   const std::string block(kFloodBlock, 'x');
   while (flooded_ < size) {
     if (writer_.backlog() > kFloodBacklog) {
-      wake_after(kBacklogPoll);
+      wake_at(clock_.now() + kBacklogPoll);
       return Progress::kWait;
     }
     const std::size_t now = std::min(kFloodBlock, size - flooded_);
@@ -132,7 +130,7 @@ Player::Progress Player::leave(Action action) {
     // What was sent before must reach the client, so the queue empties first.
     const bool queued = writer_.backlog() > 0;
     if (queued || in_request_call_) {
-      wake_after(queued ? kBacklogPoll : core::Duration::zero());
+      wake_at(clock_.now() + (queued ? kBacklogPoll : core::Duration::zero()));
       return Progress::kWait;
     }
   }
@@ -144,9 +142,9 @@ Player::Progress Player::leave(Action action) {
   return Progress::kFinished;
 }
 
-void Player::wake_after(core::Duration delay) {
-  const timeval wait = timeval_of(delay);
-  event_add(timer_.get(), &wait);
+void Player::wake_at(core::Duration at) {
+  wakes_at_ = at;
+  owner_.player_waits(*this, at);
 }
 
 void Player::forget_connection() {

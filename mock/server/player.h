@@ -2,7 +2,6 @@
 
 #include "harness/core/clock.h"
 #include "harness/core/units.h"
-#include "mock/server/event_handles.h"
 #include "mock/server/script.h"
 #include "mock/server/stream_writer.h"
 #include "mock/server/truth_watch.h"
@@ -17,6 +16,8 @@ class PlayerOwner {
   virtual ~PlayerOwner() = default;
   /// The answer is over, completed or not; the call may destroy the player.
   virtual void player_finished(Player& player) = 0;
+  /// The player wants resume(at) once that instant has come, and no other call that it asked for.
+  virtual void player_waits(Player& player, core::Duration at) = 0;
 };
 
 /// Plays one script to one client. Each piece is due a gap after the instant the previous one was
@@ -27,17 +28,16 @@ class PlayerOwner {
 /// player_finished().
 class Player {
  public:
-  /// Of its timer: what is due goes before requests, whose events have the loop's middle priority.
-  static constexpr int kPriority = 0;
-
-  Player(event_base* base, evhttp_request* request, Script script, PlayerOwner& owner,
-         TruthTrail truth);
+  Player(evhttp_request* request, Script script, PlayerOwner& owner, TruthTrail truth);
   Player(const Player&) = delete;
   Player& operator=(const Player&) = delete;
   ~Player();
 
   /// Call inside the server's request callback. May finish the player at once.
   void start();
+  /// Goes on with what is due; nothing when it no longer waits for that instant. REQUIRES: evhttp
+  /// is not on the stack for this player's connection. May finish the player.
+  void resume(core::Duration at);
   [[nodiscard]] bool is_stream() const { return script_.streamed(); }
 
  private:
@@ -51,7 +51,7 @@ class Player {
   void send(const Piece& piece);
   Progress flood();
   Progress leave(Action action);
-  void wake_after(core::Duration delay);
+  void wake_at(core::Duration at);
   void forget_connection();
   void peer_left();
 
@@ -60,9 +60,9 @@ class Player {
   TruthTrail truth_;
   Script script_;
   StreamWriter writer_;
-  EventHandle timer_;
   std::string scratch_;
   core::Duration due_{};
+  core::Duration wakes_at_ = kForever;
   std::size_t next_ = 0;
   std::size_t flooded_ = 0;
   bool scheduled_ = false;        ///< due_ already holds the current piece's instant
