@@ -11,6 +11,7 @@
 #include "harness/cli/calibration/store.h"
 #include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/find_target.h"
 #include "harness/run/budget_report.h"
 #include "harness/run/environment.h"
 #include "harness/run/price_lookup.h"
@@ -90,7 +91,10 @@ run::TargetCheck RunSession::target_check() {
 }
 
 core::Result<void> RunSession::reach_target() {
-  if (const auto target = find_target(); !target) return target;
+  auto found = find_target(scenario_->loaded.scenario.target, scenario_->plan.seed);
+  if (!found) return tl::unexpected(found.error());
+  mock_ = std::move(found->mock);
+  target_ = std::move(found->address);
   const run::TargetCheck check = target_check();
   auto resolved = run::resolve_host(target_.base_url, {check.patience, check.give_up}, clock_);
   if (!resolved) return tl::unexpected(resolved.error());
@@ -124,30 +128,6 @@ core::Result<void> RunSession::check_budget() {
   const std::string budget = describe_budget(plan);
   say(budget.substr(0, budget.find('\n')));
   if (!options_.quiet) console_.err(budget);
-  return {};
-}
-
-core::Result<void> RunSession::find_target() {
-  const scenario::Target& target = scenario_->loaded.scenario.target;
-  target_.ca_file = target.ca_file;
-  if (!target.is_mock()) {
-    target_.base_url = target.base_url;
-    const bool chosen = target.api_key_env != scenario::Target{}.api_key_env;
-    auto key = run::key_for(target.base_url, target.api_key_env, chosen);
-    if (!key) return tl::unexpected(key.error());
-    target_.key = std::move(*key);
-    return {};
-  }
-  mock::Options options;
-  if (!target.mock.config.empty()) options.config_path = target.mock.config;
-  options.seed = scenario_->plan.seed;
-  options.faults = target.mock.faults;
-  auto server = mock::Server::create(options);
-  if (!server) return tl::unexpected(server.error());
-  mock_ = std::move(*server);
-  mock_->start();
-  target_.base_url = mock_->base_url();
-  target_.key = core::Secret("the-mock-takes-any-key");
   return {};
 }
 

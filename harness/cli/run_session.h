@@ -40,7 +40,6 @@ class RunSession final : private run::EngineListener {
 
  private:
   core::Result<void> prepare();
-  core::Result<void> find_target();
   core::Result<void> reach_target();
   core::Result<void> check_budget();
   run::TargetCheck target_check();

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "results/sample_log.h"
-#include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 
 namespace orbench::results {
 namespace {
