@@ -12,7 +12,7 @@
 #include "harness/core/outcome.h"
 #include "harness/core/product.h"
 #include "harness/core/units.h"
-#include "harness/protocol/follow_up.h"
+#include "harness/protocol/next_exchange.h"
 #include "harness/protocol/request_draft.h"
 #include "harness/protocol/routing.h"
 #include "harness/protocol/token_timeline.h"
@@ -102,7 +102,7 @@ struct ResponseFacts {
 /// The state machine that reads one reply. Recycled with its slot: reset() keeps its buffers, so
 /// that a chunk costs no allocation.
 /// Order of calls: reset, expect at most once, on_head once, on_bytes any number of times, finish
-/// once. A reader may want further exchanges: while follow_up() names one after finish(), it is
+/// once. A reader may want further exchanges: while next_exchange() names one after finish(), it is
 /// rendered, and on_head, on_bytes and finish come again.
 /// Threads: one thread per object.
 class ResponseReader {
@@ -118,9 +118,9 @@ class ResponseReader {
   /// The body ended: `complete` when the transfer ended as HTTP says it should.
   virtual void finish(core::Stamp at, bool complete) = 0;
   /// After finish(): the exchange that the request needs next; nothing when it is over.
-  [[nodiscard]] virtual std::optional<FollowUp> follow_up() const { return std::nullopt; }
-  /// Writes that exchange as RequestTemplate::render does. REQUIRES: follow_up() said there is one.
-  virtual void render_follow_up(core::HttpRequest& /*out*/) {}
+  [[nodiscard]] virtual std::optional<NextExchange> next_exchange() const { return std::nullopt; }
+  /// Writes that exchange as RequestTemplate::render does. REQUIRES: next_exchange().
+  virtual void render_next_exchange(core::HttpRequest& /*out*/) {}
 
   /// The terminator was read, or an error event, after which nothing more is due: a stream may be
   /// closed now (some servers keep the socket open).
@@ -151,7 +151,7 @@ class Endpoint {
   /// The member of a request that lists the turns of a conversation; empty for a kind that has no
   /// conversations. Its replies' text is that of answer_text().
   [[nodiscard]] virtual std::string_view turns_key() const { return {}; }
-  /// Its requests are jobs, waited for by follow-up exchanges: the workload's `job` applies.
+  /// Its requests are jobs, waited for by further exchanges: the workload's `job` applies.
   [[nodiscard]] virtual bool makes_jobs() const { return false; }
 };
 

@@ -32,7 +32,7 @@ struct Conversation {
   std::string next() {
     core::HttpRequest out;
     out.url = "http://host/api/v1";
-    reader.render_follow_up(out);
+    reader.render_next_exchange(out);
     return out.method + " " + out.url.substr(18) + (out.body.empty() ? "" : " " + out.body);
   }
   CompiledCall made;
@@ -62,7 +62,7 @@ TEST(ApiReader, HoldsAReplyAgainstItsDocumentedShape) {
        }) {
     Conversation other(R"({"operation":"GET /models/count"})");
     EXPECT_THAT(other.reply(row.body, row.status), HasSubstr(row.told)) << row.body;
-    EXPECT_FALSE(other.reader.follow_up().has_value());
+    EXPECT_FALSE(other.reader.next_exchange().has_value());
   }
 }
 
@@ -94,23 +94,23 @@ TEST(ApiReader, TakesWhatEarlierRepliesGive) {
   EXPECT_EQ(talk.made.rendered().url, "http://host/api/v1/workspaces");
   EXPECT_TRUE(talk.made.request->asked().prepares);
   talk.reply(R"({"data":{"id":"w 1/2"},"anything":"goes here"})", 201);
-  ASSERT_TRUE(talk.reader.follow_up().has_value());
-  EXPECT_TRUE(talk.reader.follow_up()->after_pause);
-  EXPECT_FALSE(talk.reader.follow_up()->measured);
+  ASSERT_TRUE(talk.reader.next_exchange().has_value());
+  EXPECT_TRUE(talk.reader.next_exchange()->after_pause);
+  EXPECT_FALSE(talk.reader.next_exchange()->measured);
   EXPECT_EQ(talk.next(), R"(PUT /workspaces/w%201%2F2/budgets/daily {"limit_usd":5})");
   talk.reply("{}");
-  ASSERT_TRUE(talk.reader.follow_up().has_value());
-  EXPECT_TRUE(talk.reader.follow_up()->measured);
+  ASSERT_TRUE(talk.reader.next_exchange().has_value());
+  EXPECT_TRUE(talk.reader.next_exchange()->measured);
   EXPECT_EQ(talk.next(), "DELETE /workspaces/w%201%2F2/budgets/daily");
   EXPECT_EQ(talk.reply(R"({"deleted":true})"), "ok of=document");
-  EXPECT_FALSE(talk.reader.follow_up().has_value());
+  EXPECT_FALSE(talk.reader.next_exchange().has_value());
 }
 
 TEST(ApiReader, FailsWithTheStepThatFails) {
   Conversation refused(kPrepared);
   EXPECT_EQ(refused.reply(R"({"error":{"code":403,"message":"no"}})", 403),
             "http_error of=document | POST /workspaces comes first: HTTP 403: no");
-  EXPECT_FALSE(refused.reader.follow_up().has_value());
+  EXPECT_FALSE(refused.reader.next_exchange().has_value());
   for (const char* body : {R"({"data":{}})", R"({"data":{"id":null}})", R"({"data":{"id":""}})",
                            R"({"data":{"id":{}}})", R"({"data":[]})"}) {
     Conversation empty(kPrepared);
