@@ -35,8 +35,8 @@ orbench_layer(data       DIR harness/data
 
 orbench_layer(protocol   DIR harness/protocol
               USES core api data
-              HEADERS fmt/ nlohmann/ simdjson.h valijson/
-              LINKS simdjson::simdjson valijson)
+              HEADERS fmt/ nlohmann/ simdjson.h
+              LINKS simdjson::simdjson)
 
 orbench_layer(transport  DIR harness/transport
               USES core
