@@ -30,7 +30,9 @@ constexpr double kLongestDelayMs = 3600e3;
 constexpr double kLongestStepS = 366.0 * 86'400.0;
 constexpr int kMethodNotAllowed = 405;
 
-Script json_reply(const Json& body) { return whole_script(200, api::fields::kJson, dumped(body)); }
+Script json_reply(const Json& body) {
+  return whole_script(200, api::fields::kJson, core::dumped(body));
+}
 
 std::optional<std::uint64_t> number_in(std::string_view text) {
   std::uint64_t number = 0;

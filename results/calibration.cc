@@ -79,7 +79,7 @@ std::string encode_calibrations(const std::vector<Calibration>& calibrations) {
   JsonOut out(document);
   out("schema", std::string(kCalibrationSchema));
   out.list("machines", calibrations);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return core::dumped(document, 2) + "\n";
 }
 
 core::Result<std::vector<Calibration>> decode_calibrations(std::string_view text) {

@@ -72,7 +72,7 @@ std::string encode_summary(const RunResult& result, const Verdict& verdict) {
   Json document;
   JsonOut out(document);
   summary_fields(out, result, verdict);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return core::dumped(document, 2) + "\n";
 }
 
 core::Result<StoredRun> decode_summary(std::string_view text) {

@@ -18,7 +18,7 @@ std::string encode_discovery(const Discovery& discovery) {
   Json document;
   JsonOut out(document);
   fields(out, discovery);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return core::dumped(document, 2) + "\n";
 }
 
 core::Result<Discovery> decode_discovery(std::string_view text) {

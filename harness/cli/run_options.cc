@@ -107,8 +107,7 @@ std::vector<scenario::Override> RunOptions::overrides(core::Diagnostics& diagnos
     }
     // Quoted, so that `--tag build=7` stays text.
     const core::Json value = tag.substr(equals + 1);
-    add("tags." + tag.substr(0, equals),
-        value.dump(-1, ' ', false, core::Json::error_handler_t::replace), "--tag");
+    add("tags." + tag.substr(0, equals), core::dumped(value), "--tag");
   }
   return all;
 }

@@ -144,9 +144,7 @@ core::Result<void> RunSession::make_folder() {
   say(fmt::format("orbench {}: run {} against {}", ORBENCH_VERSION, scenario_->plan.name,
                   target_.base_url));
   const core::JsonValue settings = scenario::effective_json(scenario_->loaded.scenario);
-  return results::write_file(
-      folder_.scenario(),
-      settings.get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n");
+  return results::write_file(folder_.scenario(), core::dumped(settings.get(), 2) + "\n");
 }
 
 core::Result<void> RunSession::open_logs(int workers) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -29,5 +30,9 @@ class JsonValue {
  private:
   std::unique_ptr<Json> value_;
 };
+
+/// JSON text: on one line, or a member a line with an `indent`. Bytes that are no UTF-8 are
+/// replaced, where nlohmann would throw.
+[[nodiscard]] std::string dumped(const Json& value, int indent = -1);
 
 }  // namespace orbench::core

@@ -54,7 +54,7 @@ std::unique_ptr<FollowUps> FollowUps::compile(const std::vector<std::string>& te
 void FollowUps::append_turn(const RenderContext& context, std::string_view answer,
                             std::size_t index, std::string& history) const {
   history += ',';
-  history += turn("assistant", answer).dump(-1, ' ', false, core::Json::error_handler_t::replace);
+  history += core::dumped(turn("assistant", answer));
   history += ',';
   texts_[index]->render(context, history);
 }

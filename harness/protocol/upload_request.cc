@@ -46,8 +46,7 @@ class UploadRequest final : public RequestTemplate {
 };
 
 std::string text_of_field(const Json& value) {
-  return value.is_string() ? value.get<std::string>()
-                           : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return value.is_string() ? value.get<std::string>() : core::dumped(value);
 }
 
 void add_field(const std::string& key, const Json& value, std::vector<FormPart>& parts) {

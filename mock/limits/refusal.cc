@@ -39,7 +39,7 @@ Script platform_refusal(std::string_view what, const std::optional<RateHeaders>&
                        {"code", codes::kTooManyRequests},
                        {"metadata", {{"headers", shown}, {"provider_name", nullptr}}}}},
                      {"user_id", "user_mock"}};
-  Script script = whole_script(codes::kTooManyRequests, api::fields::kJson, dumped(body));
+  Script script = whole_script(codes::kTooManyRequests, api::fields::kJson, core::dumped(body));
   script.failed = true;
   for (const auto& [name, value] : shown.items()) {
     script.set_header(name, value.get_ref<const std::string&>());

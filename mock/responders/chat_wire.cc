@@ -37,7 +37,7 @@ Json choice_json(Json delta, Json finish_reason) {
                        {"logprobs", nullptr}}});
 }
 
-std::string event(const Json& json) { return fmt::format("data: {}\n\n", dumped(json)); }
+std::string event(const Json& json) { return fmt::format("data: {}\n\n", core::dumped(json)); }
 
 TokenFrame frame_with(const Generation& said, Json delta) {
   return frame_of(event(chunk_json(said, choice_json(std::move(delta), nullptr))));
@@ -143,7 +143,7 @@ Script chat_plain(const Generation& said, const Settings& settings) {
                                 {"message", message_json(said, settings.reasoning_shape)}}})},
       {"usage", usage_json(said)}};
   const core::Duration delay = std::max(said.total_time(), said.first_token_at());
-  return whole_script(200, api::fields::kJson, dumped(body), delay);
+  return whole_script(200, api::fields::kJson, core::dumped(body), delay);
 }
 
 Script chat_stream(const Generation& said, const Settings& settings) {

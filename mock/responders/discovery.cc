@@ -62,7 +62,7 @@ Script models_reply(const std::vector<const Model*>& models, const Call& call) {
   const Json body = {{"data", std::move(rows)},
                      {"total_count", models.size()},
                      {"links", {{"next", next_page(call, page, models.size())}}}};
-  return whole_script(200, api::fields::kJson, dumped(body));
+  return whole_script(200, api::fields::kJson, core::dumped(body));
 }
 
 Script list_models(const Call& call) {

@@ -114,7 +114,8 @@ Script wrong_endpoint(const Model& model, std::string_view modality, const Call&
                         {{"code", "wrong_endpoint"},
                          {"retryable", false},
                          {"requested_models", Json::array({model.id})}}}}}};
-  Script script = whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+  Script script =
+      whole_script(api::error_codes::kBadRequest, api::fields::kJson, core::dumped(body));
   script.failed = true;
   return script;
 }

@@ -34,7 +34,7 @@ Script example(const api::Endpoint& endpoint, const Call& call) {
   core::Rng rng(call.config.settings.seed, endpoint.path);
   const core::Json body =
       sample(api::parse_shape(endpoint.success), call.state.clock.unix_seconds(), rng);
-  return whole_script(endpoint.status, api::fields::kJson, dumped(body));
+  return whole_script(endpoint.status, api::fields::kJson, core::dumped(body));
 }
 
 Script answer_documented(const Call& call) {

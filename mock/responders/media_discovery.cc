@@ -120,7 +120,7 @@ Script list_image_endpoints(const Call& call) {
     endpoints.push_back(image_endpoint_json(*endpoint));
   }
   return whole_script(200, api::fields::kJson,
-                      dumped({{"id", id}, {"endpoints", std::move(endpoints)}}));
+                      core::dumped({{"id", id}, {"endpoints", std::move(endpoints)}}));
 }
 
 }  // namespace

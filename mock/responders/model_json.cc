@@ -164,7 +164,7 @@ Json endpoint_json(const Endpoint& endpoint, const Call& call) {
 }
 
 Script data_reply(Json data) {
-  return whole_script(200, api::fields::kJson, dumped({{"data", std::move(data)}}));
+  return whole_script(200, api::fields::kJson, core::dumped({{"data", std::move(data)}}));
 }
 
 }  // namespace orbench::mock

@@ -93,8 +93,8 @@ Script invalid_request(std::string_view path, std::string_view parameter,
   const Json issues = Json::array(
       {{{"code", "invalid_value"}, {"path", Json::array({parameter})}, {"message", message}}});
   const Json body = {{"success", false},
-                     {"error", {{"name", "ZodError"}, {"message", dumped(issues)}}}};
-  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+                     {"error", {{"name", "ZodError"}, {"message", core::dumped(issues)}}}};
+  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, core::dumped(body));
 }
 
 std::optional<Script> refuse_parameters(const api::Endpoint& endpoint, const Request& request) {

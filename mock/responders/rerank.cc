@@ -106,7 +106,7 @@ Script answer_rerank(const Call& call) {
        {{"search_units", (count + kDocumentsPerSearchUnit - 1) / kDocumentsPerSearchUnit},
         {"total_tokens", tokens},
         {"cost", cost.total().dollars()}}}};
-  return metered_answer(dumped(answer), work.took, *served->endpoint, call);
+  return metered_answer(core::dumped(answer), work.took, *served->endpoint, call);
 }
 
 }  // namespace

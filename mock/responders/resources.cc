@@ -190,7 +190,7 @@ Script object_reply(const api::Endpoint& endpoint, const Json& object) {
 }
 
 Script json_reply(const api::Endpoint& endpoint, const Json& body) {
-  return whole_script(endpoint.status, api::fields::kJson, dumped(body));
+  return whole_script(endpoint.status, api::fields::kJson, core::dumped(body));
 }
 
 Script not_found(std::string_view what) {

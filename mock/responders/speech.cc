@@ -38,7 +38,7 @@ Script zod_error(std::string_view path, const Json& issue) {
   whole["path"] = Json::array({path});
   const Json body = {{"success", false},
                      {"error", {{"name", "ZodError"}, {"message", Json::array({whole}).dump(2)}}}};
-  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, core::dumped(body));
 }
 
 /// This endpoint looks at the body before it looks at the key.

@@ -145,7 +145,7 @@ Script answer_transcription(const Call& call) {
                      {"input_tokens", heard},
                      {"output_tokens", words},
                      {"total_tokens", heard + words}};
-  return metered_answer(dumped(answer), work.took, *served->endpoint, call);
+  return metered_answer(core::dumped(answer), work.took, *served->endpoint, call);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ std::string video_json(const VideoJob& job, core::Duration now) {
     shown["unsigned_urls"] = core::Json::array({address + "/content?index=0"});
     shown["usage"] = {{"cost", job.cost.dollars()}, {"is_byok", false}};
   }
-  return dumped(shown);
+  return core::dumped(shown);
 }
 
 Responder videos_responder() {

@@ -98,10 +98,9 @@ class DiscoverCommand final : public Command {
     const auto reply = ask(**client, *path);
     if (!reply) return tl::unexpected(reply.error());
     if (!save_.empty()) return save(**client, reply->get(), console);
-    console.out(
-        format_ == "json"
-            ? reply->get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n"
-            : discovery_text(what_, reply->get(), Console::width_of(1), console.color_out()));
+    console.out(format_ == "json" ? core::dumped(reply->get(), 2) + "\n"
+                                  : discovery_text(what_, reply->get(), Console::width_of(1),
+                                                   console.color_out()));
     return {};
   }
 

@@ -132,8 +132,6 @@ void MockCatalog::add(const Json& reply) {
   for (Json& endpoint : endpoints) document_.get()["endpoints"].push_back(std::move(endpoint));
 }
 
-std::string MockCatalog::text() const {
-  return document_.get().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string MockCatalog::text() const { return core::dumped(document_.get(), 2) + "\n"; }
 
 }  // namespace orbench::cli

@@ -27,7 +27,7 @@ constexpr double kPerMillion = 1e6;
 std::string text(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return reporters::printable(value.get_ref<const std::string&>());
-  return reporters::printable(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return reporters::printable(core::dumped(value));
 }
 
 std::string figure(const Json& value, std::string_view unit = "") {
