@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/core/json_document.h"
 #include "results/cell_fields.h"
 #include "results/compare/comparison_fields.h"
+#include "results/read_document.h"
 #include "results/run_fields.h"
 #include "results/search_fields.h"
 
 namespace orbench::results {
 namespace {
 
-using core::ErrorCode;
 using core::Json;
 
 /// Sums over the cells, for those who do not want to add up.
@@ -76,23 +75,9 @@ std::string encode_summary(const RunResult& result, const Verdict& verdict) {
 }
 
 core::Result<StoredRun> decode_summary(std::string_view text) {
-  core::SourceMap source;
-  core::Diagnostics diagnostics;
-  const auto document = core::parse_json_document(text, "summary.json", source, diagnostics);
-  if (document == nullptr || !diagnostics.ok()) {
-    core::Error error = diagnostics.errors().front();
-    error.code = ErrorCode::kParse;
-    return tl::unexpected(std::move(error));
-  }
-  JsonIn::State state;
-  JsonIn in(*document, state);
   StoredRun run;
-  read_summary(in, run);
-  if (state.problem) {
-    return core::fail(ErrorCode::kParse,
-                      fmt::format("{} {}", state.problem->pointer, state.problem->message),
-                      source.locate(state.problem->pointer));
-  }
+  const auto read = read_document(text, "summary.json", [&](JsonIn& in) { read_summary(in, run); });
+  if (!read) return tl::unexpected(read.error());
   return run;
 }
 
