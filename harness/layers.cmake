@@ -58,8 +58,7 @@ orbench_layer(search     DIR harness/search
 
 orbench_layer(verify     DIR harness/verify
               USES core api metrics data results scenario
-              HEADERS fmt/ nlohmann/ boost/
-              LINKS Boost::headers)
+              HEADERS fmt/ nlohmann/)
 
 orbench_layer(run        DIR harness/run
               USES core api metrics load data protocol transport scenario results search
