@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <csignal>
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/build_result.h"
 #include "harness/cli/calibration/store.h"
 #include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
@@ -19,11 +19,9 @@
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
-#include "results/compare/compare_cells.h"
 #include "results/discovery_codec.h"
 #include "results/published.h"
 #include "results/server_view.h"
-#include "results/summarize.h"
 
 namespace orbench::cli {
 
@@ -211,32 +209,6 @@ std::vector<std::pair<std::string, std::string>> RunSession::environment() const
   return environment;
 }
 
-results::RunResult RunSession::build_result(const run::EngineResult& engine) const {
-  const run::RunPlan& plan = scenario_->plan;
-  results::RunResult result;
-  result.tool_version = ORBENCH_VERSION;
-  result.run.id = std::filesystem::path(folder_.path).filename().string();
-  result.run.name = plan.name;
-  result.run.epoch = epoch_wall_;
-  result.run.started_at = core::iso8601_utc(epoch_wall_);
-  result.run.duration_s = core::to_seconds(engine.duration);
-  result.run.seed = plan.seed;
-  result.run.stopped_by = to_string(engine.stopped_by);
-  result.run.partial = engine.stopped_by == run::StopReason::kSignal || engine.cut;
-  result.run.tags = scenario_->loaded.scenario.tags;
-  result.environment = environment();
-  result.settings = scenario::effective_json(scenario_->loaded.scenario);
-  result.cells = results::summarize_cells(engine.recorder, scenario_->cells, plan.offered_rps());
-  result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
-  result.timeline = results::summarize_timeline(engine.recorder.timeline());
-  result.client = engine.client;
-  result.searches = engine.searches;
-  result.budget = run::budget_report(plan, engine.untold);
-  result.comparisons = results::compare_workloads(engine.recorder.cells(), scenario_->cells,
-                                                  plan.comparison_terms(), plan.seed);
-  return result;
-}
-
 core::Result<results::Verdict> RunSession::judge(const results::RunResult& result) {
   const verify::RunEnd end{interrupts_.first_signal(), result.run.stopped_by == "abort"};
   return verify::evaluate(result, scenario_->checks, *written_, end, options_.strict);
@@ -261,7 +233,8 @@ void RunSession::note_trouble(const core::Result<void>& done) {
 int RunSession::finish(const run::EngineResult& engine) {
   note_trouble(samples_->close());
   note_trouble(histograms_->close());
-  results::RunResult result = build_result(engine);
+  results::RunResult result =
+      build_result(*scenario_, engine, {folder_.path, epoch_wall_, environment()});
   quote_stored_calibration(result.client, console_);
   finish_routing(result);
   auto verdict = judge(result);
