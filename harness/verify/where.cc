@@ -125,8 +125,7 @@ std::string mistake(const std::string& tag, const std::string& value,
 }
 
 std::string as_text(const core::Json& value) {
-  return value.is_string() ? value.get_ref<const std::string&>()
-                           : value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+  return value.is_string() ? value.get_ref<const std::string&>() : core::dumped(value);
 }
 
 }  // namespace

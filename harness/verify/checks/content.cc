@@ -116,7 +116,7 @@ class ContentCheck final : public Check {
 std::string text_of(const core::Json& content) {
   std::string text = "content";
   for (const auto& [key, value] : content.items()) {
-    const std::string shown = value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+    const std::string shown = core::dumped(value);
     text += key == "pointer" && value.is_string()
                 ? fmt::format(" {}", value.get_ref<const std::string&>())
                 : fmt::format(" {} {}", key, shown);
