@@ -13,6 +13,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
 #include "harness/core/json_document.h"
+#include "harness/core/json_text.h"
 #include "harness/core/params.h"
 #include "mock/decision_json.h"
 #include "mock/error_reply.h"

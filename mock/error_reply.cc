@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::mock {
 

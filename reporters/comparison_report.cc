@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "reporters/comparison_table.h"
 #include "reporters/page.h"
 #include "results/compare/comparison_fields.h"

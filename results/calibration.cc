@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "results/calibration_fields.h"
 #include "results/read_document.h"
 #include "results/run_folder.h"

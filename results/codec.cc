@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "results/cell_fields.h"
 #include "results/compare/comparison_fields.h"
 #include "results/read_document.h"

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::results {
 namespace {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json_document.h"
+#include "harness/core/json_text.h"
 #include "results/cell_fields.h"
 
 namespace orbench::results {

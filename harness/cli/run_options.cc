@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/override_flag.h"
+#include "harness/core/json_text.h"
 #include "harness/core/suggestion.h"
 #include "harness/protocol/endpoint.h"
 

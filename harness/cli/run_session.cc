@@ -12,6 +12,7 @@
 #include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/find_target.h"
+#include "harness/core/json_text.h"
 #include "harness/run/environment.h"
 #include "harness/run/price_lookup.h"
 #include "harness/run/resolve.h"

@@ -24,8 +24,4 @@ JsonValue::~JsonValue() = default;
 
 bool operator==(const JsonValue& a, const JsonValue& b) { return *a.value_ == *b.value_; }
 
-std::string dumped(const Json& value, int indent) {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace orbench::core

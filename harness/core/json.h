@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -30,9 +29,5 @@ class JsonValue {
  private:
   std::unique_ptr<Json> value_;
 };
-
-/// JSON text: on one line, or a member a line with an `indent`. Bytes that are no UTF-8 are
-/// replaced, where nlohmann would throw.
-[[nodiscard]] std::string dumped(const Json& value, int indent = -1);
 
 }  // namespace orbench::core

@@ -16,6 +16,10 @@ core::Stamp Instants::first_token() const {
   return std::min(first_reasoning, first_answer);
 }
 
+bool Usage::present() const {
+  return prompt_tokens || output_tokens || reasoning_tokens || cached_tokens || cost;
+}
+
 void Sample::reset() {
   Sample fresh;
   for (std::string Sample::*text :

@@ -9,7 +9,6 @@
 #include "harness/core/outcome.h"
 #include "harness/core/product.h"
 #include "harness/core/units.h"
-#include "harness/core/usage.h"
 #include "harness/metrics/content.h"
 #include "harness/metrics/routing.h"
 
@@ -52,7 +51,17 @@ struct Instants {
   [[nodiscard]] core::Stamp first_token() const;
 };
 
-using core::Usage;
+/// What the service said it used. Absent numbers are empty, never zero.
+struct Usage {
+  std::optional<std::int64_t> prompt_tokens;
+  std::optional<std::int64_t> output_tokens;  ///< reasoning included
+  std::optional<std::int64_t> reasoning_tokens;
+  std::optional<std::int64_t> cached_tokens;
+  std::optional<core::Usd> cost;
+
+  /// The reply carried usage: some number of it is known.
+  [[nodiscard]] bool present() const;
+};
 
 /// The record of one request: everything a report, a check or a log line says about it.
 /// Times are offsets from the run epoch.

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/protocol/endpoint.h"
 
 namespace orbench::protocol {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json_lexemes.h"
+#include "harness/core/json_text.h"
 #include "harness/core/suggestion.h"
 #include "harness/data/material.h"
 #include "harness/protocol/number_template.h"

@@ -8,6 +8,7 @@
 
 #include "harness/api/fields.h"
 #include "harness/core/base64.h"
+#include "harness/core/json_text.h"
 #include "harness/protocol/body_template.h"
 #include "harness/protocol/endpoint_headers.h"
 #include "harness/protocol/form_body.h"

@@ -1,14 +1,22 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
-#include "harness/core/usage.h"
+#include "harness/core/units.h"
 
 namespace orbench::protocol {
 
-using core::Usage;
+/// Who served a reply and what it cost, as far as its own wire says. Absent numbers stay empty.
+struct Usage {
+  std::optional<std::int64_t> prompt_tokens;
+  std::optional<std::int64_t> output_tokens;  ///< reasoning included
+  std::optional<std::int64_t> reasoning_tokens;
+  std::optional<std::int64_t> cached_tokens;
+  std::optional<core::Usd> cost;
+};
 
-/// Who served a reply, as far as its own wire says.
 struct Served {
   std::string provider;  ///< display name, empty when the wire does not say
   std::string model;

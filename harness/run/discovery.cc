@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/run/discovery_json.h"
 
 namespace orbench::run {

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
+
 namespace orbench::run {
 namespace {
 

@@ -59,7 +59,8 @@ void record_reply(const protocol::ResponseReader& reader, metrics::Sample& sampl
   sample.items = facts.items;
   sample.audio = facts.audio;
   sample.reasoning = classify_reasoning(facts);
-  sample.usage = facts.usage;
+  sample.usage = {facts.usage.prompt_tokens, facts.usage.output_tokens,
+                  facts.usage.reasoning_tokens, facts.usage.cached_tokens, facts.usage.cost};
   sample.provider = facts.served.provider;
   sample.model = facts.served.model;
   sample.tier = facts.served.tier;

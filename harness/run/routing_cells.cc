@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/headers.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::run {
 namespace {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/scenario/loader.h"
 #include "harness/scenario/shared_fields.h"
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/core/outcome.h"
 #include "harness/core/suggestion.h"
 #include "harness/verify/check.h"

@@ -7,6 +7,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 
 namespace orbench::mock {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/chat_usage.h"
 #include "mock/responders/stream_plan.h"

@@ -6,6 +6,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/documented.h"
 #include "mock/responders/model_json.h"

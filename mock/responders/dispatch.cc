@@ -13,6 +13,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/routing_metadata.h"
 #include "mock/router/model_name.h"

@@ -11,6 +11,7 @@
 
 #include "harness/api/fields.h"
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/media/base64.h"

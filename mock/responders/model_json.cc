@@ -12,6 +12,7 @@
 
 #include "harness/api/fields.h"
 #include "harness/api/headers.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 
 namespace orbench::mock {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/responders/dispatch.h"

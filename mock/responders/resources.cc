@@ -10,6 +10,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
 #include "harness/core/clock.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/responders/documented.h"

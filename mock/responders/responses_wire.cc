@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/responses_object.h"
 #include "mock/responders/stream_plan.h"

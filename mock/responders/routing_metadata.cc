@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/headers.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 
 namespace orbench::mock {

@@ -10,6 +10,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/headers.h"
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/media/base64.h"
 #include "mock/responders/dispatch.h"

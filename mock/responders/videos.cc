@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/dispatch.h"
 #include "mock/responders/generation.h"

@@ -15,6 +15,7 @@
 #include "harness/cli/discovery/table_text.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/find_target.h"
+#include "harness/core/json_text.h"
 #include "harness/run/api_client.h"
 #include "harness/run/discovery_json.h"
 #include "harness/scenario/scenario.h"

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/core/tolerant_json.h"
 
 namespace orbench::cli {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/core/tolerant_json.h"
 #include "harness/metrics/number_format.h"
 #include "reporters/table.h"

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/metrics/expression.h"
 #include "harness/metrics/number_format.h"
 #include "harness/verify/check.h"

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/behavior/faults/edits.h"
 #include "mock/behavior/faults/own_events.h"
 #include "mock/error_reply.h"
