@@ -6,7 +6,7 @@
 
 #include "harness/core/result.h"
 #include "harness/run/request_writer.h"
-#include "harness/scenario/scenario.h"
+#include "harness/scenario/target_settings.h"
 #include "mock/server/server.h"
 
 namespace orbench::cli {

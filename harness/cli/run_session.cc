@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "harness/cli/build_result.h"
 #include "harness/cli/calibration/store.h"
