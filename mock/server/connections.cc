@@ -46,18 +46,20 @@ void refuse_late(bufferevent* stream) {
   ::shutdown(fd, SHUT_RDWR);
 }
 
-void reword(bufferevent* stream) {
+/// Puts what evhttp answered by itself into the words of the API. False when it was no refusal.
+bool reword(bufferevent* stream) {
   evbuffer* const queue = bufferevent_get_output(stream);
   const std::size_t size = evbuffer_get_length(queue);
-  if (size == 0 || size > kMostOwnWords) return;
+  if (size == 0 || size > kMostOwnWords) return false;
   // evbuffer counts in unsigned char.
   const auto answer = reworded({reinterpret_cast<const char*>(evbuffer_pullup(queue, -1)), size});
-  if (!answer) return;
+  if (!answer) return false;
   // A socket alone takes from its queue, unless it is told otherwise.
   evbuffer_unfreeze(queue, 1);
   evbuffer_drain(queue, size);
   evbuffer_freeze(queue, 1);
   evbuffer_add(queue, answer->data(), answer->size());
+  return true;
 }
 
 core::Duration sweep_interval(core::Duration request_timeout) {
@@ -138,8 +140,8 @@ void Connections::reword_all() {
   for (bufferevent* const stream : std::exchange(spoke_, {})) {
     const auto found = connections_.find(stream);
     if (found == connections_.end()) continue;
-    found->second->spoke = false;
-    if (!is_closed(stream)) reword(stream);
+    // After a refusal nothing more is said: what was put in its place is no new answer.
+    found->second->spoke = is_closed(stream) || reword(stream);
   }
 }
 

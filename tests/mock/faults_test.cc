@@ -53,7 +53,7 @@ TEST(Faults, StrikeTheirShareOfTheRequestsAndTheSameOnesAgain) {
     for (std::uint64_t sequence = 0; sequence < 10'000; ++sequence) {
       ActiveFaults faults;
       faults.draw(rules, seed, sequence);
-      if (faults.has("hang")) which.push_back(sequence);
+      if (!faults.names().empty()) which.push_back(sequence);
     }
     return which;
   };
