@@ -35,8 +35,8 @@ orbench_layer(data       DIR harness/data
 
 orbench_layer(protocol   DIR harness/protocol
               USES core api data
-              HEADERS fmt/ nlohmann/ simdjson.h valijson/
-              LINKS simdjson::simdjson valijson)
+              HEADERS fmt/ nlohmann/ simdjson.h
+              LINKS simdjson::simdjson)
 
 orbench_layer(transport  DIR harness/transport
               USES core
@@ -58,8 +58,7 @@ orbench_layer(search     DIR harness/search
 
 orbench_layer(verify     DIR harness/verify
               USES core api metrics data results scenario
-              HEADERS fmt/ nlohmann/ boost/
-              LINKS Boost::headers)
+              HEADERS fmt/ nlohmann/)
 
 orbench_layer(run        DIR harness/run
               USES core api metrics load data protocol transport scenario results search

@@ -13,6 +13,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
 #include "harness/core/json_document.h"
+#include "harness/core/json_text.h"
 #include "harness/core/params.h"
 #include "mock/decision_json.h"
 #include "mock/error_reply.h"
@@ -30,7 +31,9 @@ constexpr double kLongestDelayMs = 3600e3;
 constexpr double kLongestStepS = 366.0 * 86'400.0;
 constexpr int kMethodNotAllowed = 405;
 
-Script json_reply(const Json& body) { return whole_script(200, api::fields::kJson, dumped(body)); }
+Script json_reply(const Json& body) {
+  return whole_script(200, api::fields::kJson, core::dumped(body));
+}
 
 std::optional<std::uint64_t> number_in(std::string_view text) {
   std::uint64_t number = 0;

@@ -3,17 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::mock {
-
-std::string dumped(const core::Json& value) {
-  return value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
-}
 
 std::string error_body(int status, std::string_view message, const core::Json& metadata) {
   core::Json error = {{"code", status}, {"message", message}};
   if (!metadata.is_null()) error["metadata"] = metadata;
-  return dumped({{"error", std::move(error)}});
+  return core::dumped({{"error", std::move(error)}});
 }
 
 std::string error_body(int status, std::string_view message) {

@@ -17,7 +17,4 @@ namespace orbench::mock {
 [[nodiscard]] Script error_reply(int status, std::string_view message);
 [[nodiscard]] Script error_reply(int status, std::string_view message, const core::Json& metadata);
 
-/// JSON text of our own objects; bytes of a client that are no UTF-8 are replaced.
-[[nodiscard]] std::string dumped(const core::Json& value);
-
 }  // namespace orbench::mock

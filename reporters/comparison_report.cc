@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "reporters/comparison_table.h"
 #include "reporters/page.h"
 #include "results/compare/comparison_fields.h"
@@ -41,7 +42,7 @@ std::string comparison_json(const ComparisonReport& report) {
   out("status", report.status);
   out("exit_code", report.exit_code);
   out.list("comparisons", report.comparisons);
-  return document.dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n";
+  return core::dumped(document, 2) + "\n";
 }
 
 }  // namespace orbench::reporters

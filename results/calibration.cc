@@ -7,8 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/core/json_document.h"
+#include "harness/core/json_text.h"
 #include "results/calibration_fields.h"
+#include "results/read_document.h"
 #include "results/run_folder.h"
 
 namespace orbench::results {
@@ -79,27 +80,14 @@ std::string encode_calibrations(const std::vector<Calibration>& calibrations) {
   JsonOut out(document);
   out("schema", std::string(kCalibrationSchema));
   out.list("machines", calibrations);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return core::dumped(document, 2) + "\n";
 }
 
 core::Result<std::vector<Calibration>> decode_calibrations(std::string_view text) {
-  core::SourceMap source;
-  core::Diagnostics diagnostics;
-  const auto document = core::parse_json_document(text, "calibration.json", source, diagnostics);
-  if (document == nullptr || !diagnostics.ok()) {
-    core::Error error = diagnostics.errors().front();
-    error.code = ErrorCode::kParse;
-    return tl::unexpected(std::move(error));
-  }
-  JsonIn::State state;
-  JsonIn in(*document, state);
   std::vector<Calibration> calibrations;
-  read_calibrations(in, calibrations);
-  if (state.problem) {
-    return core::fail(ErrorCode::kParse,
-                      fmt::format("{} {}", state.problem->pointer, state.problem->message),
-                      source.locate(state.problem->pointer));
-  }
+  const auto read = read_document(text, "calibration.json",
+                                  [&](JsonIn& in) { read_calibrations(in, calibrations); });
+  if (!read) return tl::unexpected(read.error());
   return calibrations;
 }
 

@@ -3,16 +3,16 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/core/json_document.h"
+#include "harness/core/json_text.h"
 #include "results/cell_fields.h"
 #include "results/compare/comparison_fields.h"
+#include "results/read_document.h"
 #include "results/run_fields.h"
 #include "results/search_fields.h"
 
 namespace orbench::results {
 namespace {
 
-using core::ErrorCode;
 using core::Json;
 
 /// Sums over the cells, for those who do not want to add up.
@@ -72,27 +72,13 @@ std::string encode_summary(const RunResult& result, const Verdict& verdict) {
   Json document;
   JsonOut out(document);
   summary_fields(out, result, verdict);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return core::dumped(document, 2) + "\n";
 }
 
 core::Result<StoredRun> decode_summary(std::string_view text) {
-  core::SourceMap source;
-  core::Diagnostics diagnostics;
-  const auto document = core::parse_json_document(text, "summary.json", source, diagnostics);
-  if (document == nullptr || !diagnostics.ok()) {
-    core::Error error = diagnostics.errors().front();
-    error.code = ErrorCode::kParse;
-    return tl::unexpected(std::move(error));
-  }
-  JsonIn::State state;
-  JsonIn in(*document, state);
   StoredRun run;
-  read_summary(in, run);
-  if (state.problem) {
-    return core::fail(ErrorCode::kParse,
-                      fmt::format("{} {}", state.problem->pointer, state.problem->message),
-                      source.locate(state.problem->pointer));
-  }
+  const auto read = read_document(text, "summary.json", [&](JsonIn& in) { read_summary(in, run); });
+  if (!read) return tl::unexpected(read.error());
   return run;
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::results {
 namespace {
@@ -41,7 +42,7 @@ std::string content_text(std::span<const ContentMark> marks) {
     if (!mark.found.empty()) one["found"] = mark.found;
     list.push_back(std::move(one));
   }
-  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return core::dumped(list);
 }
 
 bool read_content_text(std::string_view text, std::vector<ContentMark>& marks) {

@@ -34,6 +34,10 @@ double chi_squared_quantile(double probability, double degrees) {
                                probability);
 }
 
+double incomplete_beta(double x, double a, double b) {
+  return boost::math::ibeta(a, b, x, Quiet());
+}
+
 double inverse_beta(double probability, double a, double b) {
   return boost::math::ibeta_inv(a, b, probability, Quiet());
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::results {
 namespace {
@@ -87,7 +88,7 @@ std::string routing_text(const metrics::Routing& routing) {
   }
   if (!routing.models.empty()) object["models"] = routing.models;
   put(object, "failed_step", routing.failed_step);
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return core::dumped(object);
 }
 
 bool read_routing_text(std::string_view text, metrics::Routing& routing) {

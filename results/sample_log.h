@@ -40,8 +40,6 @@ struct SampleLogHeader {
 /// One line, without its newline, appended to `out`. Times are µs from the epoch with three
 /// decimals, so that reading a line back gives the very sample.
 void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out);
-/// Errors: kParse with what is wrong with the line.
-[[nodiscard]] core::Result<metrics::Sample> parse_sample_line(std::string_view line);
 
 /// Writes samples.jsonl from a thread of its own: workers hand over lines in memory and never wait
 /// for the disk; what is pending is written and flushed at least once a second. When the disk is

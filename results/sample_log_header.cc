@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json_document.h"
+#include "harness/core/json_text.h"
 #include "results/cell_fields.h"
 
 namespace orbench::results {
@@ -53,7 +54,7 @@ std::string encode_sample_log_header(const SampleLogHeader& header) {
   Json document;
   JsonOut out(document);
   fields(out, header);
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return core::dumped(document) + "\n";
 }
 
 core::Result<SampleLogHeader> decode_sample_log_header(std::string_view line,

@@ -10,12 +10,7 @@ inline constexpr std::string_view kContentType = "content-type";
 inline constexpr std::string_view kGenerationId = "x-generation-id";
 inline constexpr std::string_view kRetryAfter = "retry-after";
 inline constexpr std::string_view kRateLimitPrefix = "x-ratelimit-";
-inline constexpr std::string_view kRateLimitLimit = "x-ratelimit-limit";
-inline constexpr std::string_view kRateLimitRemaining = "x-ratelimit-remaining";
-inline constexpr std::string_view kRateLimitReset = "x-ratelimit-reset";  // epoch milliseconds
 inline constexpr std::string_view kMetadata = "x-openrouter-metadata";
 inline constexpr std::string_view kCache = "x-openrouter-cache";
-inline constexpr std::string_view kCacheStatus = "x-openrouter-cache-status";
-inline constexpr std::string_view kTitle = "x-openrouter-title";
 
 }  // namespace orbench::api::headers

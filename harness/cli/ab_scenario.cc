@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
+
 namespace orbench::cli {
 namespace {
 
@@ -87,7 +89,7 @@ core::Result<std::string> ab_scenario(const std::string& base, const std::string
       return tl::unexpected(added.error());
     }
   }
-  return left->dump(2, ' ', false, Json::error_handler_t::replace);
+  return core::dumped(*left, 2);
 }
 
 }  // namespace orbench::cli

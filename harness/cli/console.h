@@ -21,7 +21,6 @@ class Console {
   /// Every error and warning, then a count.
   void report(const core::Diagnostics& diagnostics);
 
-  [[nodiscard]] bool out_is_terminal() const { return out_is_terminal_; }
   [[nodiscard]] bool err_is_terminal() const { return err_is_terminal_; }
   /// Colour is for terminals whose user did not set NO_COLOR.
   [[nodiscard]] bool color_out() const { return out_is_terminal_ && colors_; }

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/override_flag.h"
-#include "harness/cli/scenario_text.h"
+#include "harness/core/json_text.h"
 #include "harness/core/suggestion.h"
 #include "harness/protocol/endpoint.h"
 
@@ -14,15 +14,16 @@ namespace orbench::cli {
 void RunOptions::add_to(CLI::App& app) {
   app.add_option("SCENARIO", scenario, "scenario file; or use --endpoint without a file");
 
-  const std::string quick = "Without a file";
-  app.add_option("--endpoint", endpoint, "endpoint kind, e.g. chat")->group(quick);
-  app.add_option("--model", model, "model to ask for")->group(quick);
-  app.add_option("-c,--concurrency", concurrency, "requests at a time (closed loop)")
-      ->group(quick)
+  const std::string without = "Without a file";
+  app.add_option("--endpoint", quick.endpoint, "endpoint kind, e.g. chat")->group(without);
+  app.add_option("--model", quick.model, "model to ask for")->group(without);
+  app.add_option("-c,--concurrency", quick.concurrency, "requests at a time (closed loop)")
+      ->group(without)
       ->capture_default_str();
-  app.add_option("-n,--requests", requests, "requests in all (default 100)")->group(quick);
-  app.add_option("--rate", rate_rps, "Poisson arrivals per second (open loop)")->group(quick);
-  app.add_option("--duration", duration_s, "seconds to measure")->group(quick);
+  app.add_option("-n,--requests", quick.requests, "requests in all (default 100)")->group(without);
+  app.add_option("--rate", quick.rate_rps, "Poisson arrivals per second (open loop)")
+      ->group(without);
+  app.add_option("--duration", quick.duration_s, "seconds to measure")->group(without);
 
   const std::string keys = "Scenario keys";
   app.add_option("--set", sets, "any scenario key; the value is JSON, else text (repeatable)")
@@ -64,20 +65,19 @@ ScenarioOrigin RunOptions::origin(core::Diagnostics& diagnostics) const {
     diagnostics.error(core::ErrorCode::kInvalidArgument, std::move(message));
     return ScenarioOrigin{};
   };
-  if (!scenario.empty() && !endpoint.empty()) {
+  if (!scenario.empty() && !quick.endpoint.empty()) {
     return usage("give a scenario file or --endpoint, not both");
   }
   if (!scenario.empty()) return {scenario, "", baseline};
-  if (endpoint.empty()) {
+  if (quick.endpoint.empty()) {
     return usage("nothing to run; give a scenario file, or --endpoint chat --model MODEL");
   }
-  const protocol::Endpoint* kind = protocol::find_endpoint(endpoint);
+  const protocol::Endpoint* kind = protocol::find_endpoint(quick.endpoint);
   if (kind == nullptr) {
-    return usage(fmt::format("unknown endpoint \"{}\"{}", endpoint,
-                             core::suggest(endpoint, protocol::endpoint_names())));
+    return usage(fmt::format("unknown endpoint \"{}\"{}", quick.endpoint,
+                             core::suggest(quick.endpoint, protocol::endpoint_names())));
   }
-  if (model.empty()) return usage("--endpoint needs --model");
-  const QuickRun quick{endpoint, model, concurrency, requests, rate_rps, duration_s};
+  if (quick.model.empty()) return usage("--endpoint needs --model");
   return {"the command line", quick_scenario(quick, *kind), baseline};
 }
 
@@ -107,8 +107,7 @@ std::vector<scenario::Override> RunOptions::overrides(core::Diagnostics& diagnos
     }
     // Quoted, so that `--tag build=7` stays text.
     const core::Json value = tag.substr(equals + 1);
-    add("tags." + tag.substr(0, equals),
-        value.dump(-1, ' ', false, core::Json::error_handler_t::replace), "--tag");
+    add("tags." + tag.substr(0, equals), core::dumped(value), "--tag");
   }
   return all;
 }

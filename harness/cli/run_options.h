@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/cli/compiled_scenario.h"
+#include "harness/cli/scenario_text.h"
 #include "harness/core/diagnostics.h"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
@@ -17,12 +18,7 @@ namespace orbench::cli {
 /// The flags of `run`. Most are short names for a scenario key; overrides() says which.
 struct RunOptions {
   std::string scenario;
-  std::string endpoint;
-  std::string model;
-  std::int64_t concurrency = 1;
-  std::optional<std::int64_t> requests;
-  std::optional<double> rate_rps;
-  std::optional<double> duration_s;
+  QuickRun quick;  ///< instead of a scenario
 
   std::vector<std::string> sets;
   std::string target;

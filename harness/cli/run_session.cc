@@ -2,27 +2,25 @@
 
 #include <algorithm>
 #include <csignal>
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "harness/cli/build_result.h"
 #include "harness/cli/calibration/store.h"
 #include "harness/cli/dry_run.h"
 #include "harness/cli/exit_code.h"
-#include "harness/run/budget_report.h"
+#include "harness/cli/find_target.h"
+#include "harness/core/json_text.h"
 #include "harness/run/environment.h"
 #include "harness/run/price_lookup.h"
 #include "harness/run/resolve.h"
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
-#include "results/compare/compare_cells.h"
 #include "results/discovery_codec.h"
 #include "results/published.h"
 #include "results/server_view.h"
-#include "results/summarize.h"
 
 namespace orbench::cli {
 
@@ -90,7 +88,10 @@ run::TargetCheck RunSession::target_check() {
 }
 
 core::Result<void> RunSession::reach_target() {
-  if (const auto target = find_target(); !target) return target;
+  auto found = find_target(scenario_->loaded.scenario.target, scenario_->plan.seed);
+  if (!found) return tl::unexpected(found.error());
+  mock_ = std::move(found->mock);
+  target_ = std::move(found->address);
   const run::TargetCheck check = target_check();
   auto resolved = run::resolve_host(target_.base_url, {check.patience, check.give_up}, clock_);
   if (!resolved) return tl::unexpected(resolved.error());
@@ -127,30 +128,6 @@ core::Result<void> RunSession::check_budget() {
   return {};
 }
 
-core::Result<void> RunSession::find_target() {
-  const scenario::Target& target = scenario_->loaded.scenario.target;
-  target_.ca_file = target.ca_file;
-  if (!target.is_mock()) {
-    target_.base_url = target.base_url;
-    const bool chosen = target.api_key_env != scenario::Target{}.api_key_env;
-    auto key = run::key_for(target.base_url, target.api_key_env, chosen);
-    if (!key) return tl::unexpected(key.error());
-    target_.key = std::move(*key);
-    return {};
-  }
-  mock::Options options;
-  if (!target.mock.config.empty()) options.config_path = target.mock.config;
-  options.seed = scenario_->plan.seed;
-  options.faults = target.mock.faults;
-  auto server = mock::Server::create(options);
-  if (!server) return tl::unexpected(server.error());
-  mock_ = std::move(*server);
-  mock_->start();
-  target_.base_url = mock_->base_url();
-  target_.key = core::Secret("the-mock-takes-any-key");
-  return {};
-}
-
 core::Result<void> RunSession::make_folder() {
   const std::string path =
       options_.out.empty() ? results::default_run_path(scenario_->plan.name, core::wall_seconds())
@@ -164,9 +141,7 @@ core::Result<void> RunSession::make_folder() {
   say(fmt::format("orbench {}: run {} against {}", ORBENCH_VERSION, scenario_->plan.name,
                   target_.base_url));
   const core::JsonValue settings = scenario::effective_json(scenario_->loaded.scenario);
-  return results::write_file(
-      folder_.scenario(),
-      settings.get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n");
+  return results::write_file(folder_.scenario(), core::dumped(settings.get(), 2) + "\n");
 }
 
 core::Result<void> RunSession::open_logs(int workers) {
@@ -233,32 +208,6 @@ std::vector<std::pair<std::string, std::string>> RunSession::environment() const
   return environment;
 }
 
-results::RunResult RunSession::build_result(const run::EngineResult& engine) const {
-  const run::RunPlan& plan = scenario_->plan;
-  results::RunResult result;
-  result.tool_version = ORBENCH_VERSION;
-  result.run.id = std::filesystem::path(folder_.path).filename().string();
-  result.run.name = plan.name;
-  result.run.epoch = epoch_wall_;
-  result.run.started_at = core::iso8601_utc(epoch_wall_);
-  result.run.duration_s = core::to_seconds(engine.duration);
-  result.run.seed = plan.seed;
-  result.run.stopped_by = to_string(engine.stopped_by);
-  result.run.partial = engine.stopped_by == run::StopReason::kSignal || engine.cut;
-  result.run.tags = scenario_->loaded.scenario.tags;
-  result.environment = environment();
-  result.settings = scenario::effective_json(scenario_->loaded.scenario);
-  result.cells = results::summarize_cells(engine.recorder, scenario_->cells, plan.offered_rps());
-  result.timeline_interval_s = core::to_seconds(engine.recorder.timeline().interval());
-  result.timeline = results::summarize_timeline(engine.recorder.timeline());
-  result.client = engine.client;
-  result.searches = engine.searches;
-  result.budget = run::budget_report(plan, engine.untold);
-  result.comparisons = results::compare_workloads(engine.recorder.cells(), scenario_->cells,
-                                                  plan.comparison_terms(), plan.seed);
-  return result;
-}
-
 core::Result<results::Verdict> RunSession::judge(const results::RunResult& result) {
   const verify::RunEnd end{interrupts_.first_signal(), result.run.stopped_by == "abort"};
   return verify::evaluate(result, scenario_->checks, *written_, end, options_.strict);
@@ -283,7 +232,8 @@ void RunSession::note_trouble(const core::Result<void>& done) {
 int RunSession::finish(const run::EngineResult& engine) {
   note_trouble(samples_->close());
   note_trouble(histograms_->close());
-  results::RunResult result = build_result(engine);
+  results::RunResult result =
+      build_result(*scenario_, engine, {folder_.path, epoch_wall_, environment()});
   quote_stored_calibration(result.client, console_);
   finish_routing(result);
   auto verdict = judge(result);

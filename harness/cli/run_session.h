@@ -40,7 +40,6 @@ class RunSession final : private run::EngineListener {
 
  private:
   core::Result<void> prepare();
-  core::Result<void> find_target();
   core::Result<void> reach_target();
   core::Result<void> check_budget();
   run::TargetCheck target_check();
@@ -50,7 +49,6 @@ class RunSession final : private run::EngineListener {
   std::vector<std::pair<std::string, std::string>> environment() const;
   void finish_routing(results::RunResult& result);
   void note_trouble(const core::Result<void>& done);
-  results::RunResult build_result(const run::EngineResult& engine) const;
   int finish(const run::EngineResult& engine);
   int fail(const core::Error& error);
   void say(const std::string& text);

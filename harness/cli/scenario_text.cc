@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
+
 namespace orbench::cli {
 namespace {
 
@@ -120,7 +122,7 @@ std::string quick_scenario(const QuickRun& quick, const protocol::Endpoint& endp
   core::Json scenario = core::Json::object();
   scenario["name"] = quick.endpoint;
   scenario["workloads"] = core::Json::array({std::move(workload)});
-  return scenario.dump(2, ' ', false, core::Json::error_handler_t::replace);
+  return core::dumped(scenario, 2);
 }
 
 }  // namespace orbench::cli

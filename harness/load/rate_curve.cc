@@ -43,11 +43,6 @@ class LeadIn final : public RateCurve {
     if (n <= 0) return 0;
     return n <= before ? n / rate_ : seconds_ + curve_->time_of(n - before);
   }
-  [[nodiscard]] std::vector<double> stages() const override {
-    std::vector<double> moved = curve_->stages();
-    for (double& at : moved) at += seconds_;
-    return moved;
-  }
   [[nodiscard]] std::unique_ptr<RateCurve> clone() const override {
     return std::make_unique<LeadIn>(curve_->clone(), seconds_);
   }

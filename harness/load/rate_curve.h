@@ -21,9 +21,6 @@ class RateCurve {
   /// The earliest t with expected_by(t) >= n; infinity when the curve never gets there.
   /// In closed form wherever the shape has one: this is what makes the i-th arrival exact.
   [[nodiscard]] virtual double time_of(double n) const = 0;
-  /// Stage boundaries in seconds, ascending, for reports that show stages apart; empty if steady.
-  [[nodiscard]] virtual std::vector<double> stages() const { return {}; }
-  [[nodiscard]] bool is_steady() const { return stages().empty(); }
   /// Each arrival process owns its curve, so that no lifetime ties it to the plan.
   [[nodiscard]] virtual std::unique_ptr<RateCurve> clone() const = 0;
   /// For people: `20 rps`, `1 to 20 rps over 60 s`.

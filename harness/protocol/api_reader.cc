@@ -73,7 +73,7 @@ void ApiReader::begin_call() {
   wire_.hold_against(preparing() ? nullptr : &plan_->success);
 }
 
-void ApiReader::render_follow_up(core::HttpRequest& out) {
+void ApiReader::render_next_exchange(core::HttpRequest& out) {
   ++step_;
   reply_.reset();
   begin_call();
@@ -110,7 +110,7 @@ void ApiReader::finish(core::Stamp at, bool complete) {
   if (!preparing()) return;
   if (facts_.verdict == BodyVerdict::kOk && take_values()) {
     const bool last = step_ + 1 == plan_->steps.size();
-    next_ = FollowUp{std::nullopt, step().pause, last};
+    next_ = NextExchange{std::nullopt, step().pause, last};
     return;
   }
   std::string error = fmt::format("{} comes first: ", step().call->name());

@@ -31,8 +31,8 @@ class ApiReader final : public ResponseReader {
   void on_head(const core::ResponseHead& head) override;
   bool on_bytes(core::Stamp at, std::string_view bytes) override;
   void finish(core::Stamp at, bool complete) override;
-  [[nodiscard]] std::optional<FollowUp> follow_up() const override { return next_; }
-  void render_follow_up(core::HttpRequest& out) override;
+  [[nodiscard]] std::optional<NextExchange> next_exchange() const override { return next_; }
+  void render_next_exchange(core::HttpRequest& out) override;
   [[nodiscard]] bool terminated() const override { return !reads_bytes_ && reply_.terminated(); }
   [[nodiscard]] const TokenTimeline& timeline() const override;
   [[nodiscard]] const ResponseFacts& facts() const override { return facts_; }
@@ -53,7 +53,7 @@ class ApiReader final : public ResponseReader {
   bool reads_bytes_ = false;
   std::string prepared_;  // the body that values are taken from
   TakenValues taken_;
-  std::optional<FollowUp> next_;
+  std::optional<NextExchange> next_;
   TokenTimeline timeline_;  // of a reply in bytes
   ResponseFacts facts_;
 };

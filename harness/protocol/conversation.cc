@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/protocol/endpoint.h"
 
 namespace orbench::protocol {
@@ -54,7 +55,7 @@ std::unique_ptr<FollowUps> FollowUps::compile(const std::vector<std::string>& te
 void FollowUps::append_turn(const RenderContext& context, std::string_view answer,
                             std::size_t index, std::string& history) const {
   history += ',';
-  history += turn("assistant", answer).dump(-1, ' ', false, core::Json::error_handler_t::replace);
+  history += core::dumped(turn("assistant", answer));
   history += ',';
   texts_[index]->render(context, history);
 }

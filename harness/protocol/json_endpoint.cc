@@ -47,6 +47,17 @@ constexpr KeyRule kStream{"stream", KeyType::kFlag};
 
 }  // namespace
 
+core::JsonValue example_of_messages() {
+  core::Json message;
+  message["role"] = "user";
+  message["content"] = "${nonce} Describe the sea in a short paragraph.";
+  core::Json request;
+  request["messages"] = core::Json::array({std::move(message)});
+  request["max_tokens"] = 128;
+  request["stream"] = true;
+  return core::JsonValue(std::move(request));
+}
+
 std::unique_ptr<RequestTemplate> JsonEndpoint::compile(const RequestDraft& draft) const {
   RequestCheck check(draft);
   check.check_types(kind_.types);

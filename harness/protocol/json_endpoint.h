@@ -36,6 +36,9 @@ struct JsonEndpointKind {
   void (*ask)(const RequestCheck& request, Asked& asked) = nullptr;
 };
 
+/// The example of the kinds that take `messages`: one turn of a user, its answer streamed.
+[[nodiscard]] core::JsonValue example_of_messages();
+
 /// An endpoint that takes its request as the JSON body of a POST: all of it is compiled here, so
 /// that a kind is its description and a reader.
 class JsonEndpoint final : public Endpoint {

@@ -85,8 +85,6 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
   return true;
 }
 
-bool SseParser::has_partial_event() const { return saw_data_ || !line_.empty() || !type_.empty(); }
-
 bool SseParser::end_line(std::string_view piece, SseSink& sink) {
   if (line_.size() + piece.size() > limits_.line_bytes) return false;
   if (line_.empty()) return take_line(piece, Origin::kFeed, sink);

@@ -30,7 +30,7 @@ struct SseLimits {
 /// Input may be cut anywhere, even inside a UTF-8 character or between CR and LF. Lines end in any
 /// mix of CR, LF and CRLF; a byte-order mark at the start is skipped; comments inside an event do
 /// not split it; events without data are dropped, as the standard says. An unfinished event at the
-/// end of the body is not delivered (has_partial_event() tells).
+/// end of the body is not delivered.
 /// Units:   none; the caller stamps times.
 /// Errors:  a line or an event over its limit makes feed() return false for good: the stream is
 ///          hostile or broken.
@@ -48,8 +48,6 @@ class SseParser {
   void reset();
   /// Delivers every event completed by these bytes. False once the stream broke a limit.
   bool feed(std::string_view bytes, SseSink& sink);
-  /// True when bytes of an undelivered event or line are pending.
-  [[nodiscard]] bool has_partial_event() const;
 
  private:
   /// Where a line's bytes are: those of this feed stay readable until feed() returns.

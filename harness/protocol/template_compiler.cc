@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json_lexemes.h"
+#include "harness/core/json_text.h"
 #include "harness/core/suggestion.h"
 #include "harness/data/material.h"
 #include "harness/protocol/number_template.h"
@@ -19,10 +20,6 @@ namespace {
 constexpr std::string_view kOpen = "${";
 constexpr std::string_view kEscapedOpen = "$${";
 constexpr const char* kNoPrompt = "-";  // no pointer begins so
-
-std::string dumped(const core::Json& value) {
-  return value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
-}
 
 std::string salted_pointer(const RequestDraft& draft) {
   if (!draft.salted || !draft.body.is_object() || has_nonce(draft.body)) return kNoPrompt;
@@ -51,7 +48,7 @@ void TemplateCompiler::value(const core::Json& json, const std::string& pointer)
     string(json.get_ref<const std::string&>(), pointer);
     literal_ += '"';
   } else {
-    literal_ += dumped(json);
+    literal_ += core::dumped(json);
   }
 }
 
@@ -68,7 +65,7 @@ void TemplateCompiler::object(const core::Json& json, const std::string& pointer
   if (json.empty()) literal_ += before;
   for (const auto& [key, member] : json.items()) {
     literal_ += before;
-    literal_ += dumped(core::Json(key));
+    literal_ += core::dumped(core::Json(key));
     literal_ += ':';
     value(member, core::child_pointer(pointer, key));
     before = ',';
@@ -90,7 +87,7 @@ void TemplateCompiler::array(const core::Json& json, const std::string& pointer)
 void TemplateCompiler::string(std::string_view text, const std::string& pointer) {
   while (!text.empty()) {
     const std::size_t dollar = std::min(text.find(kEscapedOpen), text.find(kOpen));
-    const std::string quoted = dumped(core::Json(text.substr(0, dollar)));
+    const std::string quoted = core::dumped(core::Json(text.substr(0, dollar)));
     literal_.append(quoted, 1, quoted.size() - 2);
     if (dollar == std::string_view::npos) return;
     text.remove_prefix(dollar);

@@ -8,6 +8,7 @@
 
 #include "harness/api/fields.h"
 #include "harness/core/base64.h"
+#include "harness/core/json_text.h"
 #include "harness/protocol/body_template.h"
 #include "harness/protocol/endpoint_headers.h"
 #include "harness/protocol/form_body.h"
@@ -46,8 +47,7 @@ class UploadRequest final : public RequestTemplate {
 };
 
 std::string text_of_field(const Json& value) {
-  return value.is_string() ? value.get<std::string>()
-                           : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return value.is_string() ? value.get<std::string>() : core::dumped(value);
 }
 
 void add_field(const std::string& key, const Json& value, std::vector<FormPart>& parts) {

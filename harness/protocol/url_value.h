@@ -28,8 +28,6 @@ class UrlValue {
 
   /// Appends it percent-encoded.
   void append(const RenderContext& context, const TakenValues& taken, std::string& out) const;
-  /// Its text may differ from request to request.
-  [[nodiscard]] bool is_template() const { return template_ != nullptr; }
 
  private:
   std::string encoded_;                     // when fixed

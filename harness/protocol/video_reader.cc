@@ -46,7 +46,7 @@ void VideoReader::reset() {
   facts_.product = core::Product::kVideo;
 }
 
-void VideoReader::render_follow_up(core::HttpRequest& out) {
+void VideoReader::render_next_exchange(core::HttpRequest& out) {
   out.method.assign("GET");
   while (out.url.ends_with('/')) out.url.pop_back();
   out.url.append(api::paths::kVideos).append("/");
@@ -109,7 +109,7 @@ void VideoReader::take_job(core::Stamp at) {
   switch (wire_.status()) {
     case VideoWire::Status::kCompleted:
       job.completed = at;
-      next_ = FollowUp{JobPhase::kDownload, false};
+      next_ = NextExchange{JobPhase::kDownload, false};
       return;
     case VideoWire::Status::kInProgress:
       job.started.set_once(at);
@@ -117,7 +117,7 @@ void VideoReader::take_job(core::Stamp at) {
     case VideoWire::Status::kWaiting:
       break;
   }
-  next_ = FollowUp{job.started.is_set() ? JobPhase::kRender : JobPhase::kQueue, true};
+  next_ = NextExchange{job.started.is_set() ? JobPhase::kRender : JobPhase::kQueue, true};
 }
 
 BodyVerdict VideoReader::judge_film(bool complete) {

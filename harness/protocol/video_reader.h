@@ -28,8 +28,8 @@ class VideoReader final : public ResponseReader {
   void on_head(const core::ResponseHead& head) override;
   bool on_bytes(core::Stamp at, std::string_view bytes) override;
   void finish(core::Stamp at, bool complete) override;
-  [[nodiscard]] std::optional<FollowUp> follow_up() const override { return next_; }
-  void render_follow_up(core::HttpRequest& out) override;
+  [[nodiscard]] std::optional<NextExchange> next_exchange() const override { return next_; }
+  void render_next_exchange(core::HttpRequest& out) override;
   [[nodiscard]] bool terminated() const override { return false; }
   [[nodiscard]] const TokenTimeline& timeline() const override { return timeline_; }
   [[nodiscard]] const ResponseFacts& facts() const override { return facts_; }
@@ -46,7 +46,7 @@ class VideoReader final : public ResponseReader {
   ReplyReader reply_;
   Asked asked_;
   std::string job_id_;
-  std::optional<FollowUp> next_;
+  std::optional<NextExchange> next_;
   bool reads_film_ = false;
   std::string film_;  // its first bytes
   TokenTimeline timeline_;

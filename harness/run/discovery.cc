@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/run/discovery_json.h"
 
 namespace orbench::run {
@@ -72,7 +73,7 @@ core::HttpRequest probe_request(const RunPlan& plan, std::size_t cell, const Run
   body["stream"] = false;
   body["provider"] = {{"order", {kNobody}}, {"allow_fallbacks", false}};
   body["provider"][std::string(preference)] = value;
-  request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  request.body = core::dumped(body);
   return request;
 }
 

@@ -2,49 +2,33 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdlib>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "harness/core/tolerant_json.h"
+
 namespace orbench::run {
 namespace {
 
 using core::Json;
+using core::member;
+using core::number_in;
+using core::text_at;
+using core::texts_at;
 
+constexpr double kMostCount = 1e15;
 constexpr std::array<const char*, 4> kPercentiles = {"p50", "p75", "p90", "p99"};
 
-const Json& member(const Json& object, const char* key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
-std::string text_at(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_string() ? value.get<std::string>() : "";
-}
-
-/// Prices come as decimal strings, statistics as numbers.
 std::optional<double> number_at(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  if (value.is_number()) return value.get<double>();
-  if (!value.is_string()) return std::nullopt;
-  const auto& written = value.get_ref<const std::string&>();
-  char* end = nullptr;
-  const double parsed = std::strtod(written.c_str(), &end);
-  if (written.empty() || *end != '\0' || !std::isfinite(parsed)) return std::nullopt;
-  return parsed;
+  return number_in(member(object, key));
 }
 
 std::optional<std::int64_t> count_at(const Json& object, const char* key) {
-  constexpr double kMost = 1e15;
   const auto number = number_at(object, key);
-  if (!number || *number < 0 || *number > kMost) return std::nullopt;
+  if (!number || *number < 0 || *number > kMostCount) return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 
@@ -55,16 +39,6 @@ std::optional<results::Percentiles> percentiles_at(const Json& object, const cha
     const auto one = number_at(value, kPercentiles.at(i));
     if (!one) return std::nullopt;
     out.at(i) = *one;
-  }
-  return out;
-}
-
-std::vector<std::string> texts_at(const Json& object, const char* key) {
-  std::vector<std::string> out;
-  const Json& value = member(object, key);
-  if (!value.is_array()) return out;
-  for (const Json& one : value) {
-    if (one.is_string()) out.push_back(one.get<std::string>());
   }
   return out;
 }
@@ -89,7 +63,8 @@ results::EndpointRow endpoint_row(const Json& endpoint, const std::string& model
   row.context_length = count_at(endpoint, "context_length");
   row.max_completion_tokens = count_at(endpoint, "max_completion_tokens");
   row.supported_parameters = texts_at(endpoint, "supported_parameters");
-  row.status = static_cast<std::int64_t>(number_at(endpoint, "status").value_or(0));
+  row.status = static_cast<std::int64_t>(
+      std::clamp(number_at(endpoint, "status").value_or(0), -kMostCount, kMostCount));
   row.uptime = number_at(endpoint, "uptime_last_30m");
   row.latency_ms = percentiles_at(endpoint, "latency_last_30m");
   row.throughput = percentiles_at(endpoint, "throughput_last_30m");

@@ -224,16 +224,17 @@ void Dispatcher::expire_deadlines(core::Duration now) {
       continue;
     }
     if (deadline.why == Cut::kNone) {
-      follow_up(request);
+      start_next_exchange(request);
     } else {
       cut(request, deadline.why);
     }
   }
 }
 
-void Dispatcher::follow_up(InFlight& request) {
-  const core::HttpRequest next = writer_.render_follow_up(request.sample().cell, request.reader());
-  request.begin_follow_up(parts_.clock.now());
+void Dispatcher::start_next_exchange(InFlight& request) {
+  const core::HttpRequest next =
+      writer_.render_next_exchange(request.sample().cell, request.reader());
+  request.begin_next_exchange(parts_.clock.now());
   const auto id = parts_.transport.start(next, request);
   if (id) {
     request.set_transfer(*id);

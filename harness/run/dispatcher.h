@@ -92,7 +92,7 @@ class Dispatcher final : public InFlightOwner {
   void lose_turns(Due& due);
   void stop_feeding(LoadFeed& feed);
   /// Starts the next exchange of a request that waited for its turn.
-  void follow_up(InFlight& request);
+  void start_next_exchange(InFlight& request);
   void expire_deadlines(core::Duration now);
   /// Ends a request before its time.
   void cut(InFlight& request, Cut why);

@@ -88,7 +88,7 @@ void InFlight::fail_to_start(core::Duration at, const std::string& why) {
   on_closed(at, {transport::TransferEnd::kConnectError, why, {}, 0});
 }
 
-void InFlight::begin_follow_up(core::Duration at) {
+void InFlight::begin_next_exchange(core::Duration at) {
   waiting_ = false;
   body_.clear();
   handed_over_ = at;
@@ -229,7 +229,7 @@ void InFlight::note_transfer(const transport::TransferResult& result) {
   sample_.connection_reused = result.timing.connection_reused;
 }
 
-void InFlight::wait_for(const protocol::FollowUp& next, core::Duration at) {
+void InFlight::wait_for(const protocol::NextExchange& next, core::Duration at) {
   waiting_ = true;
   transfer_ = 0;
   if (next.phase && phase_ != next.phase) phase_since_ = at;
@@ -245,7 +245,7 @@ void InFlight::on_closed(core::Duration at, const transport::TransferResult& res
   reader_->finish(stamp(result.ended_by.value_or(at)), complete);
   note_transfer(result);
   if (complete && cut_ == Cut::kNone) {
-    if (const auto next = reader_->follow_up()) return wait_for(*next, at);
+    if (const auto next = reader_->next_exchange()) return wait_for(*next, at);
   }
   close(at, result);
 }

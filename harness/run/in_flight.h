@@ -72,7 +72,7 @@ class InFlight final : public transport::ResponseSink {
   /// Between two exchanges: nothing is open to be cancelled.
   [[nodiscard]] bool waiting() const { return waiting_; }
   /// The next exchange is about to start. REQUIRES: waiting().
-  void begin_follow_up(core::Duration at);
+  void begin_next_exchange(core::Duration at);
   /// Ends a request that was cut while it waited. REQUIRES: waiting().
   void give_up(core::Duration at);
 
@@ -120,7 +120,7 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] core::Stamp stamp(core::Duration at) const { return core::Stamp(at - epoch_); }
   void note_gap(core::Duration at);
   [[nodiscard]] Deadline phase_deadline() const;
-  void wait_for(const protocol::FollowUp& next, core::Duration at);
+  void wait_for(const protocol::NextExchange& next, core::Duration at);
   void note_transfer(const transport::TransferResult& result);
   void close(core::Duration at, const transport::TransferResult& result);
   void look_into_content();

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
+
 namespace orbench::run {
 namespace {
 
@@ -19,7 +21,7 @@ std::string label_text(const core::Json& value) {
   if (value.is_array() && value.size() == 1 && value[0].is_string()) {
     return value[0].get_ref<const std::string&>();
   }
-  return value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+  return core::dumped(value);
 }
 
 /// Puts `value` at a dotted path, making objects on the way. False where the path runs into a

@@ -37,10 +37,7 @@ void PlanCompiler::compile_into(RunPlan& plan) {
   for (const scenario::Workload& workload : loaded_.scenario.workloads) {
     add_workload(workload, plan);
   }
-  if (loaded_.scenario.load && !shared_load_) {
-    report(loaded_.scenario.load->pointer,
-           "every workload has a load of its own, so nobody shares this one; take it out");
-  }
+  loads_.report_idle();
   const scenario::Limits& limits = plan.limits;
   if (limits.enforce_price_cap && (!limits.max_cost || limits.max_cost_per_request)) {
     report("/limits/enforce_price_cap",
@@ -55,7 +52,8 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   WorkloadPlan compiled;
   compiled.name = workload.name;
   compiled.endpoint = read_endpoint(workload);
-  compiled.load = load_for(workload, plan);
+  compiled.load =
+      loads_.join(workload, static_cast<std::uint32_t>(plan.workloads.size()), plan.loads);
   compiled.timeouts = workload.timeouts;
   compiled.headers = workload.headers;
   if (watch_.on) ask_for_metadata(compiled.headers);
@@ -68,9 +66,6 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   compiled.first_cell = static_cast<std::uint32_t>(plan.cells.size());
   compiled.blocks = static_cast<std::uint32_t>(workload.blocks);
   LoadPlan& load = plan.loads[compiled.load];
-  load.members.push_back({static_cast<std::uint32_t>(plan.workloads.size()),
-                          static_cast<std::uint32_t>(workload.weight)});
-  check_search(workload, load);
   if (load.search != nullptr) {
     compiled.blocks = 1;  // nobody knows how long it takes
   } else if (load.stop.requests) {
@@ -82,12 +77,7 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   deal_cells(plan, compiled);
   check_baseline(workload, compiled, plan);
   if (workload.interleave == scenario::Interleave::kSegment) {
-    if (workload.shares_load) {
-      report(core::child_pointer(workload.pointer, "interleave"),
-             "a shared load cannot be played for one cell after another; give this workload a "
-             "\"load\" of its own");
-    }
-    plan.loads[compiled.load].segments = std::max<std::uint32_t>(compiled.cells, 1);
+    load.segments = std::max<std::uint32_t>(compiled.cells, 1);
   }
   plan.workloads.push_back(std::move(compiled));
 }
@@ -100,92 +90,6 @@ const protocol::Endpoint* PlanCompiler::read_endpoint(const scenario::Workload& 
          fmt::format("unknown endpoint \"{}\"{}; `orbench list endpoints` shows all",
                      workload.endpoint, core::suggest(workload.endpoint, known)));
   return nullptr;
-}
-
-std::uint32_t PlanCompiler::load_for(const scenario::Workload& workload, RunPlan& plan) {
-  if (workload.shares_load && shared_load_) return *shared_load_;
-  const auto index = static_cast<std::uint32_t>(plan.loads.size());
-  if (workload.shares_load) shared_load_ = index;
-  LoadPlan load = read_load(workload.load);
-  load.name = workload.shares_load ? "load" : workload.name;
-  plan.loads.push_back(std::move(load));
-  return index;
-}
-
-LoadPlan PlanCompiler::read_load(const scenario::Load& load) {
-  LoadPlan compiled;
-  compiled.max_in_flight = load.max_in_flight;
-  compiled.overload = load.overload;
-  compiled.stop.warmup = load.warmup;
-  compiled.stop.duration = load.duration;
-  if (load.requests) compiled.stop.requests = static_cast<std::uint64_t>(*load.requests);
-  if (!load.raw.get().is_object()) return compiled;  // reported by the scenario reader
-  core::Params params(load.raw.get(), load.pointer, loaded_.source, diagnostics_);
-  for (const char* key : scenario::kSharedLoadKeys) params.allow(key);
-  if (load.searches) {
-    read_search(load, params, compiled);
-  } else {
-    read_arrivals(load, params, compiled);
-  }
-  return compiled;
-}
-
-void PlanCompiler::read_arrivals(const scenario::Load& load, core::Params& params,
-                                 LoadPlan& compiled) {
-  if (!load.duration && !load.requests) {
-    report(load.pointer, "nothing stops this load; give duration_s or requests");
-    compiled.stop.requests = 1;
-  }
-  compiled.arrivals = load::read_arrivals(load.arrivals, params);
-  if (compiled.arrivals == nullptr) return;
-  params.finish();
-  if (!compiled.arrivals->open_loop() && load.overload == scenario::Overload::kDrop) {
-    report(core::child_pointer(load.pointer, "overload"),
-           "a closed loop has nothing to drop: it waits for its own slots; use \"queue\", or "
-           "arrivals that do not wait (constant, poisson, gamma, replay)");
-  }
-}
-
-void PlanCompiler::read_search(const scenario::Load& load, core::Params& params,
-                               LoadPlan& compiled) {
-  for (const char* key : {"arrivals", "rate_rps", "concurrency", "think_time_ms", "warmup_s"}) {
-    if (!params.has(key)) continue;
-    params.allow(key);
-    params.error(key, fmt::format("a search decides by itself when to send; take \"{}\" out (the "
-                                  "caps \"requests\", \"duration_s\" and \"max_in_flight\" hold)",
-                                  key));
-  }
-  core::Params own(*params.raw("search"), core::child_pointer(load.pointer, "search"),
-                   loaded_.source, diagnostics_);
-  std::unique_ptr<search::SearchPlan> plan = search::read_search(own);
-  if (plan != nullptr) own.finish();  // else the other keys belong to a kind that is not known
-  params.finish();
-  compiled.stop.warmup = core::Duration{0};
-  compiled.search = plan.get();
-  compiled.arrivals = std::move(plan);
-}
-
-void PlanCompiler::check_search(const scenario::Workload& workload, const LoadPlan& load) {
-  if (load.search == nullptr) return;
-  const auto refuse = [&](const char* key, const char* why) {
-    report(core::child_pointer(workload.pointer, key), why);
-  };
-  if (workload.shares_load) {
-    refuse("weight", "a search cannot be shared; give the workload a \"load\" of its own");
-  }
-  if (workload.retries.on()) {
-    refuse("retries",
-           "a search counts each request, and a second attempt would be one more: take "
-           "\"retries\" out");
-  }
-  if (workload.session.get().is_object()) {
-    refuse("session", "a search sends single requests: take \"session\" out");
-  }
-  if (workload.interleave == scenario::Interleave::kSegment) {
-    refuse("interleave",
-           "a search is made once, for all cells together; for each by itself give "
-           "each a workload of its own");
-  }
 }
 
 std::vector<metrics::Objective> PlanCompiler::read_objectives(const scenario::Workload& workload) {

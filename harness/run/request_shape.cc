@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
 
 #include <nlohmann/json.hpp>
+
+#include "harness/core/tolerant_json.h"
 
 namespace orbench::run {
 namespace {
 
+using core::find;
 using core::Json;
+using core::texts_at;
 
 /// A kind that bills by tokens of text, and the members that count them.
 struct TextKind {
@@ -24,38 +28,16 @@ constexpr std::array kTextKinds = std::to_array<TextKind>({
     {"embeddings", "input", {"", ""}},
 });
 
-const Json* find(const Json& object, std::string_view key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(std::string(key));
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
 std::optional<std::int64_t> count_at(const Json& object, std::string_view key) {
   const Json* const value = key.empty() ? nullptr : find(object, key);
   if (value == nullptr || !value->is_number_integer()) return std::nullopt;
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (value->is_number_unsigned() && value->get<std::uint64_t>() > kMost) return std::nullopt;
   return std::max<std::int64_t>(value->get<std::int64_t>(), 0);
 }
 
-std::vector<std::string> texts_at(const Json& object, std::string_view key) {
-  std::vector<std::string> texts;
-  const Json* const list = find(object, key);
-  if (list == nullptr || !list->is_array()) return texts;
-  for (const Json& item : *list) {
-    if (item.is_string()) texts.push_back(item.get<std::string>());
-  }
-  return texts;
-}
-
 std::optional<double> dollars_at(const Json& object, std::string_view key) {
-  const Json* const value = find(object, key);
-  if (value == nullptr) return std::nullopt;
-  if (value->is_number()) return value->get<double>();
-  if (!value->is_string()) return std::nullopt;  // the API takes both
-  const auto& text = value->get_ref<const std::string&>();
-  double dollars = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), dollars);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional(dollars) : std::nullopt;
+  return core::number_in(core::member(object, key));
 }
 
 class ShapeReader {

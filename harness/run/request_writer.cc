@@ -35,12 +35,12 @@ const core::HttpRequest& RequestWriter::render(const Due& due) {
   return request;
 }
 
-core::HttpRequest RequestWriter::render_follow_up(std::uint32_t cell,
-                                                  protocol::ResponseReader& reader) const {
+core::HttpRequest RequestWriter::render_next_exchange(std::uint32_t cell,
+                                                      protocol::ResponseReader& reader) const {
   core::HttpRequest request;
   request.url = target_.base_url;
   request.headers = headers_of(plan_.cells[cell]);
-  reader.render_follow_up(request);
+  reader.render_next_exchange(request);
   return request;
 }
 

@@ -32,9 +32,9 @@ class RequestWriter {
   [[nodiscard]] static protocol::RenderContext context_of(const RunPlan& plan, const Due& due);
   /// Valid until the next call for the same cell.
   [[nodiscard]] const core::HttpRequest& render(const Due& due);
-  /// The next exchange of a request of this cell. REQUIRES: reader.follow_up().
-  [[nodiscard]] core::HttpRequest render_follow_up(std::uint32_t cell,
-                                                   protocol::ResponseReader& reader) const;
+  /// The next exchange of a request of this cell. REQUIRES: reader.next_exchange().
+  [[nodiscard]] core::HttpRequest render_next_exchange(std::uint32_t cell,
+                                                       protocol::ResponseReader& reader) const;
 
  private:
   [[nodiscard]] std::vector<core::Header> headers_of(const CellPlan& cell) const;

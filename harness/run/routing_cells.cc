@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/headers.h"
+#include "harness/core/json_text.h"
 
 namespace orbench::run {
 namespace {
@@ -121,7 +122,7 @@ std::int64_t most_sessions(const std::vector<std::optional<results::RoutingIdent
     if (!cell || cell->control != control) continue;
     Json asked = cell->asked.get();
     asked.erase("session_id");
-    most = std::max(most, ++alike[asked.dump(-1, ' ', false, Json::error_handler_t::replace)]);
+    most = std::max(most, ++alike[core::dumped(asked)]);
   }
   return most;
 }

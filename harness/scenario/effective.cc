@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/scenario/loader.h"
 #include "harness/scenario/shared_fields.h"
 
@@ -168,10 +169,6 @@ Json to_json(const std::vector<DataSource>& sources) {
   return object;
 }
 
-std::string dumped(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 /// Writes JSON a member a line, with the origin of a value behind it.
 class Printer {
  public:
@@ -190,7 +187,7 @@ class Printer {
              std::string_view comma) {
     if (value.is_object() && !value.empty()) return write_object(pointer, value, lead, comma);
     if (value.is_array() && !value.empty()) return write_array(pointer, value, lead, comma);
-    line(lead + dumped(value), comma, comment(pointer));
+    line(lead + core::dumped(value), comma, comment(pointer));
   }
 
   void write_object(const std::string& pointer, const Json& object, const std::string& lead,
@@ -199,7 +196,7 @@ class Printer {
     indent_ += 2;
     std::size_t left = object.size();
     for (const auto& item : object.items()) {
-      write(child_pointer(pointer, item.key()), item.value(), dumped(item.key()) + ": ",
+      write(child_pointer(pointer, item.key()), item.value(), core::dumped(item.key()) + ": ",
             --left > 0 ? "," : "");
     }
     indent_ -= 2;
@@ -230,7 +227,7 @@ class Printer {
                   std::string_view comma) {
     std::string text = lead + "[";
     for (std::size_t i = 0; i < array.size(); ++i) {
-      text += (i == 0 ? "" : ", ") + dumped(array[i]);
+      text += (i == 0 ? "" : ", ") + core::dumped(array[i]);
     }
     line(text + "]", comma, comment(child_pointer(pointer, std::size_t{0})));
   }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/core/outcome.h"
 #include "harness/core/suggestion.h"
 #include "harness/verify/check.h"
@@ -125,8 +126,7 @@ std::string mistake(const std::string& tag, const std::string& value,
 }
 
 std::string as_text(const core::Json& value) {
-  return value.is_string() ? value.get_ref<const std::string&>()
-                           : value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+  return value.is_string() ? value.get_ref<const std::string&>() : core::dumped(value);
 }
 
 }  // namespace

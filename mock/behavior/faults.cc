@@ -88,11 +88,6 @@ std::vector<std::string> ActiveFaults::names() const {
   return all;
 }
 
-bool ActiveFaults::has(std::string_view name) const {
-  return std::any_of(strikes_.begin(), strikes_.end(),
-                     [&](const Strike& s) { return s.name == name && s.provider.empty(); });
-}
-
 bool ActiveFaults::has(std::string_view name, const Endpoint& endpoint) const {
   return std::any_of(strikes_.begin(), strikes_.end(), [&](const Strike& s) {
     return s.name == name &&

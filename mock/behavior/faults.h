@@ -61,8 +61,6 @@ class ActiveFaults {
 
   /// Of all that may strike, in the order they were added.
   [[nodiscard]] std::vector<std::string> names() const;
-  /// Whether the fault strikes, whoever serves.
-  [[nodiscard]] bool has(std::string_view name) const;
   /// Whether it strikes when this endpoint serves.
   [[nodiscard]] bool has(std::string_view name, const Endpoint& endpoint) const;
   /// The status with which this provider, and it alone, refuses; nothing when it would answer.

@@ -7,6 +7,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 
 namespace orbench::mock {
@@ -39,7 +40,7 @@ Script platform_refusal(std::string_view what, const std::optional<RateHeaders>&
                        {"code", codes::kTooManyRequests},
                        {"metadata", {{"headers", shown}, {"provider_name", nullptr}}}}},
                      {"user_id", "user_mock"}};
-  Script script = whole_script(codes::kTooManyRequests, api::fields::kJson, dumped(body));
+  Script script = whole_script(codes::kTooManyRequests, api::fields::kJson, core::dumped(body));
   script.failed = true;
   for (const auto& [name, value] : shown.items()) {
     script.set_header(name, value.get_ref<const std::string&>());

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/chat_usage.h"
 #include "mock/responders/stream_plan.h"
@@ -37,7 +38,7 @@ Json choice_json(Json delta, Json finish_reason) {
                        {"logprobs", nullptr}}});
 }
 
-std::string event(const Json& json) { return fmt::format("data: {}\n\n", dumped(json)); }
+std::string event(const Json& json) { return fmt::format("data: {}\n\n", core::dumped(json)); }
 
 TokenFrame frame_with(const Generation& said, Json delta) {
   return frame_of(event(chunk_json(said, choice_json(std::move(delta), nullptr))));
@@ -143,7 +144,7 @@ Script chat_plain(const Generation& said, const Settings& settings) {
                                 {"message", message_json(said, settings.reasoning_shape)}}})},
       {"usage", usage_json(said)}};
   const core::Duration delay = std::max(said.total_time(), said.first_token_at());
-  return whole_script(200, api::fields::kJson, dumped(body), delay);
+  return whole_script(200, api::fields::kJson, core::dumped(body), delay);
 }
 
 Script chat_stream(const Generation& said, const Settings& settings) {

@@ -6,6 +6,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/documented.h"
 #include "mock/responders/model_json.h"
@@ -62,7 +63,7 @@ Script models_reply(const std::vector<const Model*>& models, const Call& call) {
   const Json body = {{"data", std::move(rows)},
                      {"total_count", models.size()},
                      {"links", {{"next", next_page(call, page, models.size())}}}};
-  return whole_script(200, api::fields::kJson, dumped(body));
+  return whole_script(200, api::fields::kJson, core::dumped(body));
 }
 
 Script list_models(const Call& call) {

@@ -13,6 +13,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/routing_metadata.h"
 #include "mock/router/model_name.h"
@@ -114,7 +115,8 @@ Script wrong_endpoint(const Model& model, std::string_view modality, const Call&
                         {{"code", "wrong_endpoint"},
                          {"retryable", false},
                          {"requested_models", Json::array({model.id})}}}}}};
-  Script script = whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+  Script script =
+      whole_script(api::error_codes::kBadRequest, api::fields::kJson, core::dumped(body));
   script.failed = true;
   return script;
 }

@@ -8,6 +8,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/responders/parameters.h"
@@ -34,7 +35,7 @@ Script example(const api::Endpoint& endpoint, const Call& call) {
   core::Rng rng(call.config.settings.seed, endpoint.path);
   const core::Json body =
       sample(api::parse_shape(endpoint.success), call.state.clock.unix_seconds(), rng);
-  return whole_script(endpoint.status, api::fields::kJson, dumped(body));
+  return whole_script(endpoint.status, api::fields::kJson, core::dumped(body));
 }
 
 Script answer_documented(const Call& call) {

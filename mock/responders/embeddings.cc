@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/media/base64.h"
@@ -89,20 +90,20 @@ void append_vector(std::string& out, const std::vector<float>& vector, bool as_b
 }
 
 std::string usage_text(std::int64_t tokens, const Cost& cost) {
-  return dumped({{"prompt_tokens", tokens},
-                 {"total_tokens", tokens},
-                 {"cost", cost.total().dollars()},
-                 {"is_byok", false},
-                 {"cost_details",
-                  {{"upstream_inference_cost", cost.total().dollars()},
-                   {"upstream_inference_prompt_cost", cost.input.dollars()},
-                   {"upstream_inference_completions_cost", 0}}},
-                 {"prompt_tokens_details",
-                  {{"text_tokens", tokens},
-                   {"image_tokens", 0},
-                   {"audio_tokens", 0},
-                   {"video_tokens", 0},
-                   {"file_tokens", 0}}}});
+  return core::dumped({{"prompt_tokens", tokens},
+                       {"total_tokens", tokens},
+                       {"cost", cost.total().dollars()},
+                       {"is_byok", false},
+                       {"cost_details",
+                        {{"upstream_inference_cost", cost.total().dollars()},
+                         {"upstream_inference_prompt_cost", cost.input.dollars()},
+                         {"upstream_inference_completions_cost", 0}}},
+                       {"prompt_tokens_details",
+                        {{"text_tokens", tokens},
+                         {"image_tokens", 0},
+                         {"audio_tokens", 0},
+                         {"video_tokens", 0},
+                         {"file_tokens", 0}}}});
 }
 
 Script answer_embeddings(const Call& call) {
@@ -139,7 +140,8 @@ Script answer_embeddings(const Call& call) {
   const Cost cost = note_work(work, *served, call);
   return metered_answer(
       fmt::format(R"({{"id":"{}","object":"list","data":[{}],"model":{},"usage":{}}})",
-                  call.generation_id, data, dumped(endpoint.model_id), usage_text(tokens, cost)),
+                  call.generation_id, data, core::dumped(endpoint.model_id),
+                  usage_text(tokens, cost)),
       work.took, endpoint, call);
 }
 

@@ -11,6 +11,7 @@
 
 #include "harness/api/fields.h"
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/media/base64.h"
@@ -134,10 +135,10 @@ Script plain_images(const ImageRequest& request, Metered& served, const Call& ca
   const Json answer = {{"created", call.state.clock.unix_seconds()},
                        {"data", std::move(data)},
                        {"usage", usage_json(request, cost, request.count)}};
-  return metered_answer(dumped(answer), work.took, *served.endpoint, call);
+  return metered_answer(core::dumped(answer), work.took, *served.endpoint, call);
 }
 
-std::string event(const Json& what) { return fmt::format("data: {}\n\n", dumped(what)); }
+std::string event(const Json& what) { return fmt::format("data: {}\n\n", core::dumped(what)); }
 
 Script image_stream(const ImageRequest& request, Metered& served, const Call& call) {
   std::vector<core::Duration> delays;

@@ -7,6 +7,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/documented.h"
 #include "mock/responders/model_json.h"
@@ -120,7 +121,7 @@ Script list_image_endpoints(const Call& call) {
     endpoints.push_back(image_endpoint_json(*endpoint));
   }
   return whole_script(200, api::fields::kJson,
-                      dumped({{"id", id}, {"endpoints", std::move(endpoints)}}));
+                      core::dumped({{"id", id}, {"endpoints", std::move(endpoints)}}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/messages_wire.h"
 
@@ -48,7 +49,7 @@ void dress_messages_error(Script& script) {
   }
   core::Json dressed = {{"type", "error"}, {"error", std::move(error)}, {"request_id", nullptr}};
   if (!script.generation_id.empty()) dressed["request_id"] = script.generation_id;
-  const std::string text = dumped(dressed);
+  const std::string text = core::dumped(dressed);
   script.content_length = text.size();
   std::erase_if(script.pieces, [](const Piece& p) { return p.part == Part::kBody; });
   const auto head = script.pieces.begin() + 1;

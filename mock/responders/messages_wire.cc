@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/cost.h"
 #include "mock/responders/stream_plan.h"
@@ -77,7 +78,7 @@ Json tool_input(const Generation& said) {
 std::string event(std::string_view type, const Json& members) {
   Json json = {{"type", type}};
   for (const auto& [key, value] : members.items()) json[key] = value;
-  return fmt::format("event: {}\ndata: {}\n\n", type, dumped(json));
+  return fmt::format("event: {}\ndata: {}\n\n", type, core::dumped(json));
 }
 
 class MessagesStream {
@@ -182,7 +183,7 @@ Script messages_plain(const Generation& said) {
   message["stop_reason"] = stop_reason(said);
   message["usage"] = usage_json(said);
   const core::Duration delay = std::max(said.total_time(), said.first_token_at());
-  return whole_script(200, api::fields::kJson, dumped(message), delay);
+  return whole_script(200, api::fields::kJson, core::dumped(message), delay);
 }
 
 Script messages_stream(const Generation& said, const Settings& settings) {

@@ -12,6 +12,7 @@
 
 #include "harness/api/fields.h"
 #include "harness/api/headers.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 
 namespace orbench::mock {
@@ -164,7 +165,7 @@ Json endpoint_json(const Endpoint& endpoint, const Call& call) {
 }
 
 Script data_reply(Json data) {
-  return whole_script(200, api::fields::kJson, dumped({{"data", std::move(data)}}));
+  return whole_script(200, api::fields::kJson, core::dumped({{"data", std::move(data)}}));
 }
 
 }  // namespace orbench::mock

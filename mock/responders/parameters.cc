@@ -9,6 +9,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/server/query.h"
 
@@ -93,8 +94,8 @@ Script invalid_request(std::string_view path, std::string_view parameter,
   const Json issues = Json::array(
       {{{"code", "invalid_value"}, {"path", Json::array({parameter})}, {"message", message}}});
   const Json body = {{"success", false},
-                     {"error", {{"name", "ZodError"}, {"message", dumped(issues)}}}};
-  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+                     {"error", {{"name", "ZodError"}, {"message", core::dumped(issues)}}}};
+  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, core::dumped(body));
 }
 
 std::optional<Script> refuse_parameters(const api::Endpoint& endpoint, const Request& request) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/responders/dispatch.h"
@@ -106,7 +107,7 @@ Script answer_rerank(const Call& call) {
        {{"search_units", (count + kDocumentsPerSearchUnit - 1) / kDocumentsPerSearchUnit},
         {"total_tokens", tokens},
         {"cost", cost.total().dollars()}}}};
-  return metered_answer(dumped(answer), work.took, *served->endpoint, call);
+  return metered_answer(core::dumped(answer), work.took, *served->endpoint, call);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
 #include "harness/core/clock.h"
+#include "harness/core/json_text.h"
 #include "harness/core/rng.h"
 #include "mock/error_reply.h"
 #include "mock/responders/documented.h"
@@ -190,7 +191,7 @@ Script object_reply(const api::Endpoint& endpoint, const Json& object) {
 }
 
 Script json_reply(const api::Endpoint& endpoint, const Json& body) {
-  return whole_script(endpoint.status, api::fields::kJson, dumped(body));
+  return whole_script(endpoint.status, api::fields::kJson, core::dumped(body));
 }
 
 Script not_found(std::string_view what) {

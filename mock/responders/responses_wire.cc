@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/responses_object.h"
 #include "mock/responders/stream_plan.h"
@@ -56,7 +57,7 @@ class ResponsesStream {
   std::string event(std::string_view type, const Json& members) {
     Json json = {{"type", type}, {"sequence_number", number_++}};
     for (const auto& [key, value] : members.items()) json[key] = value;
-    return fmt::format("data: {}\n\n", dumped(json));
+    return fmt::format("data: {}\n\n", core::dumped(json));
   }
 
   [[nodiscard]] std::vector<Item> items() const {
@@ -149,7 +150,7 @@ class ResponsesStream {
 
 Script responses_plain(const Generation& said, const Json& echo) {
   const core::Duration delay = std::max(said.total_time(), said.first_token_at());
-  return whole_script(200, api::fields::kJson, dumped(ResponsesObject(said, echo).finished()),
+  return whole_script(200, api::fields::kJson, core::dumped(ResponsesObject(said, echo).finished()),
                       delay);
 }
 

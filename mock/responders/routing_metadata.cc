@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/headers.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 
 namespace orbench::mock {
@@ -117,7 +118,7 @@ void show_metadata(Script& script, const RoutingFacts& facts, const Call& call) 
                                   [&](const Piece& one) { return one.part == place; });
   if (piece == script.pieces.rend()) return;
   const bool is_wrapped = script.has_events() && script.wire == Wire::kResponses;
-  const std::string member = std::string(kMember) + dumped(metadata_json(facts));
+  const std::string member = std::string(kMember) + core::dumped(metadata_json(facts));
   const std::string text = with_member(std::string(script.bytes(*piece)), member, is_wrapped);
   if (script.content_length) *script.content_length += text.size() - piece->size;
   *piece = script.make(piece->action, place, piece->gap, text);

@@ -10,6 +10,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/media/sound.h"
 #include "mock/responders/dispatch.h"
@@ -38,7 +39,7 @@ Script zod_error(std::string_view path, const Json& issue) {
   whole["path"] = Json::array({path});
   const Json body = {{"success", false},
                      {"error", {{"name", "ZodError"}, {"message", Json::array({whole}).dump(2)}}}};
-  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, dumped(body));
+  return whole_script(api::error_codes::kBadRequest, api::fields::kJson, core::dumped(body));
 }
 
 /// This endpoint looks at the body before it looks at the key.

@@ -10,6 +10,7 @@
 #include "harness/api/error_codes.h"
 #include "harness/api/headers.h"
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/media/base64.h"
 #include "mock/responders/dispatch.h"
@@ -145,7 +146,7 @@ Script answer_transcription(const Call& call) {
                      {"input_tokens", heard},
                      {"output_tokens", words},
                      {"total_tokens", heard + words}};
-  return metered_answer(dumped(answer), work.took, *served->endpoint, call);
+  return metered_answer(core::dumped(answer), work.took, *served->endpoint, call);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/paths.h"
+#include "harness/core/json_text.h"
 #include "mock/error_reply.h"
 #include "mock/responders/dispatch.h"
 #include "mock/responders/generation.h"
@@ -73,7 +74,7 @@ std::string video_json(const VideoJob& job, core::Duration now) {
     shown["unsigned_urls"] = core::Json::array({address + "/content?index=0"});
     shown["usage"] = {{"cost", job.cost.dollars()}, {"is_byok", false}};
   }
-  return dumped(shown);
+  return core::dumped(shown);
 }
 
 Responder videos_responder() {

@@ -176,9 +176,4 @@ Route route(const RouteRequest& request, const RouteGround& ground) {
   return decided;
 }
 
-Route route(const RouteRequest& request, const Catalog& catalog, std::uint64_t seed,
-            std::uint64_t sequence) {
-  return route(request, RouteGround{catalog, seed, sequence, configured_standing, {}});
-}
-
 }  // namespace orbench::mock

@@ -59,7 +59,7 @@ struct RouteGround {
   std::uint64_t seed = 0;
   std::uint64_t sequence = 0;
   Standings standings = configured_standing;
-  BrokenRules broken;
+  BrokenRules broken = {};
 };
 
 /// Decides where a request goes. For each model each filter of filters.def in turn, then the
@@ -68,9 +68,6 @@ struct RouteGround {
 /// Lifetime: the route borrows endpoints of the catalog.
 /// Source:   the API reference, sections 2.1 to 2.8.
 [[nodiscard]] Route route(const RouteRequest& request, const RouteGround& ground);
-/// The same with every rule kept and the catalog's own statistics.
-[[nodiscard]] Route route(const RouteRequest& request, const Catalog& catalog, std::uint64_t seed,
-                          std::uint64_t sequence);
 
 /// True when `slug` names this endpoint, in any case: its whole tag, or the provider's slug, which
 /// stands for every region and variant but for no tier.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "harness/core/clock.h"
 #include "harness/core/units.h"
@@ -21,9 +22,11 @@ namespace orbench::mock {
 /// within the timeout, however steadily its bytes drip in: else it gets 408 and the connection is
 /// closed. What is read ahead is bounded. When the process is out of descriptors, new connections
 /// wait in the backlog until some are free. Idle connections are kept: they cost a descriptor and a
-/// few kilobytes each. Threads: the loop thread.  Lifetime: attached to a server that it outlives;
-/// after the server is
-///          gone it is destroyed before the loop.
+/// few kilobytes each. What evhttp itself answers to a request that it cannot read is put into the
+/// words of the API.
+/// Threads:  the loop thread.
+/// Lifetime: attached to a server that it outlives; after the server is gone it is destroyed before
+///           the loop.
 class Connections {
  public:
   /// `most_ahead` bytes of a connection are read and kept before evhttp takes them: at least what a
@@ -44,13 +47,18 @@ class Connections {
   /// One connection. The reference that is held here keeps the buffer's address its own.
   struct Connection {
     Connections* owner = nullptr;
+    bufferevent* stream = nullptr;
     std::optional<core::Duration> begun;  ///< when the request being read began
     bool answering = false;
+    bool spoke = false;  ///< evhttp answered by itself, which is to be reworded
   };
   using Map = std::unordered_map<bufferevent*, std::unique_ptr<Connection>>;
 
   static bufferevent* make_connection(event_base* base, void* self);
   static void on_input(evbuffer* buffer, const evbuffer_cb_info* change, void* connection);
+  static void on_output(evbuffer* buffer, const evbuffer_cb_info* change, void* connection);
+  static void let_go(Connection& connection);
+  void reword_all();
   /// Lets go of closed connections, refuses late ones.
   void sweep();
 
@@ -60,6 +68,8 @@ class Connections {
   std::function<void(bufferevent*)> opened_;
   evconnlistener* listener_ = nullptr;
   EventHandle timer_;
+  EventHandle reword_event_;
+  std::vector<bufferevent*> spoke_;
   core::MonotonicClock clock_;
   Map connections_;
   std::size_t open_at_sweep_ = 0;

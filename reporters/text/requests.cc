@@ -16,10 +16,11 @@ using metrics::format_count;
 
 constexpr std::size_t kMostClasses = 8;  // of errors shown per cell
 
+/// `= a 1 + b 2`.
 std::string sum_of(const std::vector<std::pair<std::string_view, std::int64_t>>& terms) {
   std::string out;
   for (const auto& [name, count] : terms) {
-    if (!out.empty()) out += " + ";
+    out += out.empty() ? "= " : " + ";
     out += fmt::format("{} {}", name, format_count(count));
   }
   return out;
@@ -85,7 +86,8 @@ void write_error(const metrics::ErrorRecord& error, std::uint32_t cell, Page& pa
     metrics::Sample sample;
     sample.cell = cell;
     sample.seq = seq;
-    ids += (ids.empty() ? "" : " ") + results::sample_id(sample);
+    if (!ids.empty()) ids += ' ';
+    ids += results::sample_id(sample);
   }
   if (!ids.empty()) text += fmt::format(" ({})", ids);
   page.item(fmt::format("{:>5} ×", format_count(error.count)), Tone::kBad, text);
@@ -103,13 +105,13 @@ void write_requests(const ReportInput& input, Page& page) {
     page.item(fmt::format("{:<7}  {:>{}}", name, format_count(count), digits), Tone::kPlain, rest);
   };
   line("offered", counters.offered(),
-       "= " + sum_of({{"sent", counters.sent()}, {"not sent", counters.of(Outcome::kNotSent)}}));
+       sum_of({{"sent", counters.sent()}, {"not sent", counters.of(Outcome::kNotSent)}}));
   line("sent", counters.sent(),
-       "= " + sum_of({{"ok", counters.ok()},
-                      {"errors", counters.errors()},
-                      {"cancelled", counters.of(Outcome::kCancelled)}}));
+       sum_of({{"ok", counters.ok()},
+               {"errors", counters.errors()},
+               {"cancelled", counters.of(Outcome::kCancelled)}}));
   if (counters.errors() > 0) {
-    line("errors", counters.errors(), "= " + sum_of(error_terms(counters)));
+    line("errors", counters.errors(), sum_of(error_terms(counters)));
   }
   if (counters.retried > 0) {
     line(

@@ -181,7 +181,6 @@ TEST(RateCurve, LeadInHoldsTheStartingRate) {
   EXPECT_DOUBLE_EQ(curve->rate_at(40), 10.5);
   EXPECT_DOUBLE_EQ(curve->time_of(10), 10);
   EXPECT_DOUBLE_EQ(curve->time_of(10 + 172.5), 40);
-  EXPECT_EQ(curve->stages(), std::vector<double>{70});
   EXPECT_EQ(curve->clone()->time_of(300), curve->time_of(300));
 }
 
@@ -190,13 +189,6 @@ TEST(RateCurve, LeadInOfAPauseSendsNothing) {
       with_lead_in(curve_of(R"({"shape": "ramp", "from": 0, "to": 10, "over_s": 10})"), 5);
   EXPECT_DOUBLE_EQ(curve->expected_by(5), 0);
   EXPECT_DOUBLE_EQ(curve->time_of(50), 15);
-}
-
-TEST(RateCurve, NamesItsStages) {
-  EXPECT_TRUE(curve_of("3")->is_steady());
-  EXPECT_EQ(curve_of(kRamp)->stages(), std::vector<double>{60});
-  EXPECT_EQ(curve_of(kSteps)->stages(), (std::vector<double>{10, 20}));
-  EXPECT_FALSE(curve_of(kSteps)->is_steady());
 }
 
 TEST(RateCurve, DescribesItself) {

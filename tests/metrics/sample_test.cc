@@ -30,5 +30,10 @@ TEST(Sample, ResetLeavesNothingButMemory) {
   EXPECT_EQ(sample.generation_id.data(), memory);
 }
 
+TEST(Sample, NamesItsReasoning) {
+  EXPECT_EQ(to_string(ReasoningClass::kNone), "none");
+  EXPECT_EQ(to_string(ReasoningClass::kHidden), "hidden");
+}
+
 }  // namespace
 }  // namespace orbench::metrics

@@ -66,7 +66,7 @@ TEST(FaultRule, StrikesTheRequestsThatItNames) {
     for (int nth = 1; nth <= 10; ++nth) {
       ActiveFaults faults;
       faults.draw({*rule}, 1, static_cast<std::uint64_t>(nth - 1), "/chat/completions");
-      if (faults.has("hang")) which.push_back(nth);
+      if (!faults.names().empty()) which.push_back(nth);
     }
     return which;
   };

@@ -103,6 +103,14 @@ TEST(SlowClient, UnfinishedRequestBehindAnAnswerHasItsDeadlineToo) {
   EXPECT_NE(client.received().find("HTTP/1.1 408"), std::string::npos);
 }
 
+void expect_error_envelope(const std::string& received, const char* what) {
+  const auto answer = parse_response(received, Ending::kClosed);
+  EXPECT_EQ(answer.body.rfind("{\"error\":{\"code\":" + std::to_string(answer.status) + ",", 0), 0U)
+      << what << ": " << received;
+  EXPECT_NE(answer.head.find("Content-Type: application/json\r\n"), std::string::npos) << what;
+  EXPECT_EQ(answer.head.find("X-Generation-Id"), std::string::npos) << what;
+}
+
 TEST(BentHttp, IsRefusedWithAFourHundred) {
   const std::string post = "POST /api/v1/chat/completions HTTP/1.1\r\nHost: m\r\n";
   const std::string chunked = post + "Transfer-Encoding: chunked\r\n";
@@ -144,8 +152,44 @@ TEST(BentHttp, IsRefusedWithAFourHundred) {
     client.send(one.bytes);
     client.half_close();
     client.read();
-    EXPECT_EQ(client.received().rfind("HTTP/1.1 " + std::string(one.status), 0), 0U)
-        << one.what << ": " << client.received().substr(0, 200);
+    const std::string& received = client.received();
+    EXPECT_EQ(received.rfind("HTTP/1.1 " + std::string(one.status), 0), 0U)
+        << one.what << ": " << received.substr(0, 200);
+    expect_error_envelope(received, one.what);
+  }
+  expect_still_serving(*server);
+}
+
+TEST(BentHttp, IsRefusedInTheErrorEnvelopeWhateverCameBefore) {
+  const std::string post = "POST /api/v1/chat/completions HTTP/1.1\r\nHost: m\r\n";
+  struct Case {
+    const char* what;
+    std::string bytes;
+    int status;
+  };
+  const std::vector<Case> cases = {
+      {"a method that nobody has", "BREW / HTTP/1.1\r\nHost: m\r\n\r\n", 0},
+      {"a method that is not taken", "TRACE / HTTP/1.1\r\nHost: m\r\n\r\n", 501},
+      {"an expectation", post + "Content-Length: 2\r\nExpect: 200-ok\r\n\r\n{}", 417},
+      {"a body over the cap, announced",
+       post + "Content-Length: 104857600\r\nExpect: 100-continue\r\n\r\n", 413},
+      {"rubbish that was waited for",
+       post + "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\nxyz\r\n", 0},
+      {"rubbish behind a request", "GET /api/v1/models HTTP/1.1\r\nHost: m\r\n\r\nrubbish\r\n\r\n",
+       400}};
+  const auto server = running_server();
+  for (const Case& one : cases) {
+    RawHttpClient client(server->port());
+    client.send(one.bytes);
+    EXPECT_EQ(client.read(), Ending::kClosed) << one.what;
+    const std::size_t last = client.received().rfind("HTTP/1.1 ");
+    ASSERT_NE(last, std::string::npos) << one.what;
+    const auto answer = parse_response(client.received().substr(last), Ending::kClosed);
+    if (one.status != 0) {
+      EXPECT_EQ(answer.status, one.status) << one.what;
+    }
+    EXPECT_TRUE(answer.complete) << client.received();
+    expect_error_envelope(client.received().substr(last), one.what);
   }
   expect_still_serving(*server);
 }

@@ -49,7 +49,7 @@ TEST(Route, OrdersBySortWithoutChance) {
     RouteRequest request;
     request.model = "a/m";
     request.sort = sort;
-    return tags(route(request, config.catalog, 1, sequence));
+    return tags(route(request, {config.catalog, 1, sequence}));
   };
   for (std::uint64_t sequence = 0; sequence < 20; ++sequence) {
     EXPECT_THAT(sorted(Sort::kPrice, sequence), ElementsAre("cheap", "mid/eu", "quick"));
@@ -107,7 +107,7 @@ TEST(Route, FiltersByTheProviderLists) {
   for (const Row& row : rows) {
     RouteRequest request = asking(row.change);
     if (request.order.empty()) request.sort = Sort::kPrice;
-    EXPECT_EQ(tags(route(request, config.catalog, 1, 0)), row.expected) << row.sentence;
+    EXPECT_EQ(tags(route(request, {config.catalog, 1, 0})), row.expected) << row.sentence;
   }
 }
 
@@ -115,7 +115,8 @@ TEST(Route, PutsTheOrderEntriesFirstAndKeepsTheRestAsFallbacks) {
   const Config config = routing_config();
   RouteRequest request = asking([](RouteRequest& r) { r.order = {"mid", "quick"}; });
   request.sort = Sort::kPrice;
-  EXPECT_THAT(tags(route(request, config.catalog, 1, 0)), ElementsAre("mid/eu", "quick", "cheap"));
+  EXPECT_THAT(tags(route(request, {config.catalog, 1, 0})),
+              ElementsAre("mid/eu", "quick", "cheap"));
 }
 
 TEST(Route, DrawsByTheInverseSquareOfThePrice) {
@@ -123,7 +124,7 @@ TEST(Route, DrawsByTheInverseSquareOfThePrice) {
   std::map<std::string, int> first;
   constexpr int kDraws = 10'000;
   for (std::uint64_t sequence = 0; sequence < kDraws; ++sequence) {
-    const Route drawn = route(asking([](RouteRequest&) {}), config.catalog, 1, sequence);
+    const Route drawn = route(asking([](RouteRequest&) {}), {config.catalog, 1, sequence});
     ASSERT_EQ(drawn.attempts.size(), 3U) << "the others are fallbacks";
     ++first[drawn.attempts.front()->tag];
   }
@@ -138,7 +139,7 @@ TEST(Route, DependsOnSeedAndSequenceAlone) {
   const auto routes = [&](std::uint64_t seed) {
     std::string all;
     for (std::uint64_t sequence = 0; sequence < 40; ++sequence) {
-      all += tags(route(asking([](RouteRequest&) {}), config.catalog, seed, sequence)).front();
+      all += tags(route(asking([](RouteRequest&) {}), {config.catalog, seed, sequence})).front();
     }
     return all;
   };
@@ -152,7 +153,7 @@ TEST(Route, TellsWhichFilterLeftNothing) {
                              r.only = {"quick"};
                              r.ignore = {"quick"};
                            }),
-                           config.catalog, 1, 0);
+                           {config.catalog, 1, 0});
   EXPECT_THAT(none.attempts, IsEmpty());
   EXPECT_EQ(none.failed_step, "Filter by Ignored Providers");
   ASSERT_EQ(none.funnel.size(), 2U);
@@ -165,7 +166,7 @@ TEST(Route, HasNoAttemptForAModelThatNobodyServes) {
   const Config config = routing_config();
   RouteRequest request;
   request.model = "a/lonely";
-  const Route none = route(request, config.catalog, 1, 0);
+  const Route none = route(request, {config.catalog, 1, 0});
   EXPECT_THAT(none.attempts, IsEmpty());
   EXPECT_EQ(none.failed_step, "Initial Endpoints");
 }

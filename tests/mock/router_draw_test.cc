@@ -21,7 +21,7 @@ std::map<std::string, int> orders_drawn(std::uint64_t seed) {
   std::map<std::string, int> counts;
   for (std::uint64_t sequence = 0; sequence < kDraws; ++sequence) {
     std::string order;
-    for (const auto& tag : tags_of(route(request, router_config().catalog, seed, sequence))) {
+    for (const auto& tag : tags_of(route(request, {router_config().catalog, seed, sequence}))) {
       order += tag.front();
     }
     ++counts[order];

@@ -113,18 +113,6 @@ TEST(SseParser, HandsOutTheFedBytesThemselvesWhenTheEventIsWhole) {
   EXPECT_NE(heard.last_data, cut.data() + 6) << "the first read's bytes may be gone";
 }
 
-TEST(SseParser, KnowsWhetherAnEventIsUnfinished) {
-  SseParser parser;
-  Heard heard;
-  EXPECT_FALSE(parser.has_partial_event());
-  parser.feed("da", heard);
-  EXPECT_TRUE(parser.has_partial_event());
-  parser.feed("ta: a\n", heard);
-  EXPECT_TRUE(parser.has_partial_event());
-  parser.feed("\n", heard);
-  EXPECT_FALSE(parser.has_partial_event());
-}
-
 TEST(SseParser, ForgetsAnUnfinishedEventOnReset) {
   SseParser parser;
   Heard heard;

@@ -30,7 +30,7 @@ class Job {
     reader.on_head(head_of(type, status));
     for (const char c : body) reader.on_bytes(at_ms(ms), {&c, 1});
     reader.finish(at_ms(ms++), complete);
-    const auto next = reader.follow_up();
+    const auto next = reader.next_exchange();
     if (!next) return told(reader);
     constexpr const char* kPhases[] = {"queue", "render", "download"};
     return kPhases[static_cast<std::size_t>(*next->phase)] +
@@ -40,7 +40,7 @@ class Job {
     core::HttpRequest request;
     request.url = "http://host/api/v1";
     request.body = "of before";
-    reader.render_follow_up(request);
+    reader.render_next_exchange(request);
     return request;
   }
   /// Replies, and asks again.
@@ -129,7 +129,7 @@ TEST(VideoReader, KnowsHowJobsFail) {
     Job video;
     video.go_on(job("pending"));
     EXPECT_THAT(video.reply(row.body, row.status), HasSubstr(row.told)) << row.what;
-    EXPECT_FALSE(video.reader.follow_up().has_value()) << row.what;
+    EXPECT_FALSE(video.reader.next_exchange().has_value()) << row.what;
     EXPECT_TRUE(video.reader.facts().job.accepted.is_set()) << row.what;
   }
 }

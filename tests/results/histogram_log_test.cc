@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/metrics/recorder.h"
-#include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 #include "tests/support/temporary_folder.h"
 
 namespace orbench::results {

@@ -14,6 +14,7 @@
 #include "results/sample_log_header.h"
 #include "results/summarize.h"
 #include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 #include "tests/support/temporary_folder.h"
 
 namespace orbench::results {

@@ -2,8 +2,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "results/sample_line_parser.h"
 #include "results/sample_log.h"
-#include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 
 namespace orbench::results {
 namespace {
@@ -18,6 +19,8 @@ std::string line(const Sample& sample, const CellIdentity& cell = {}) {
   append_sample_line(sample, cell, out);
   return out;
 }
+
+core::Result<Sample> parsed(std::string_view line) { return SampleLineParser().parse(line); }
 
 /// Lines are the whole of a sample, so equal lines are equal samples.
 void expect_same(const Sample& a, const Sample& b) { EXPECT_EQ(line(a), line(b)); }
@@ -61,7 +64,7 @@ TEST(SampleLine, LeavesOutWhatDidNotHappen) {
 }
 
 TEST(SampleLine, ReadsBackTheVerySample) {
-  const auto full = parse_sample_line(line(full_sample()));
+  const auto full = parsed(line(full_sample()));
   ASSERT_TRUE(full) << full.error().message;
   expect_same(*full, full_sample());
   EXPECT_EQ(full->at.sent, full_sample().at.sent);
@@ -69,7 +72,7 @@ TEST(SampleLine, ReadsBackTheVerySample) {
   EXPECT_EQ(full->error, full_sample().error);
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     const Sample sample = any_sample(seed);
-    const auto back = parse_sample_line(line(sample));
+    const auto back = parsed(line(sample));
     ASSERT_TRUE(back) << seed << ": " << back.error().message << "\n" << line(sample);
     expect_same(*back, sample);
   }
@@ -88,9 +91,9 @@ TEST(SampleLine, IsOneLineOfValidUtf8WhateverTheWireSent) {
 }
 
 TEST(SampleLine, IgnoresUnknownKeysAndOrder) {
-  const auto sample = parse_sample_line(
-      R"( {"novelty": {"deep": [1, {"x": null}]}, "outcome": "ok", "phase": "measured",)"
-      R"( "seq": 5, "cell": 0, "sent_us": 1.5e3} )");
+  const auto sample =
+      parsed(R"( {"novelty": {"deep": [1, {"x": null}]}, "outcome": "ok", "phase": "measured",)"
+             R"( "seq": 5, "cell": 0, "sent_us": 1.5e3} )");
   ASSERT_TRUE(sample) << sample.error().message;
   EXPECT_EQ(sample->seq, 5U);
   EXPECT_EQ(sample->at.sent, core::Stamp(std::chrono::microseconds{1500}));
@@ -137,7 +140,7 @@ TEST(SampleLine, RefusesWhatIsNoSample) {
       {std::string("\0\0\0", 3), "zero bytes"},
   };
   for (const auto& row : rows) {
-    const auto sample = parse_sample_line(row.line);
+    const auto sample = parsed(row.line);
     ASSERT_FALSE(sample) << row.why;
     EXPECT_EQ(sample.error().code, core::ErrorCode::kParse) << row.why;
   }
@@ -146,7 +149,7 @@ TEST(SampleLine, RefusesWhatIsNoSample) {
 TEST(SampleLine, EveryCutIsAnErrorAndNoCrash) {
   const std::string whole = line(full_sample());
   for (std::size_t cut = 0; cut < whole.size(); ++cut) {
-    EXPECT_FALSE(parse_sample_line(whole.substr(0, cut))) << cut;
+    EXPECT_FALSE(parsed(whole.substr(0, cut))) << cut;
   }
 }
 

@@ -13,7 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 #include "tests/support/temporary_folder.h"
 
 namespace orbench::results {

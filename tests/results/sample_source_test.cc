@@ -4,7 +4,7 @@
 #include "results/line_reader.h"
 #include "results/sample_log.h"
 #include "results/sample_log_header.h"
-#include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 #include "tests/support/temporary_folder.h"
 
 namespace orbench::results {

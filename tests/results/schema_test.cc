@@ -6,6 +6,7 @@
 #include "results/sample_log.h"
 #include "results/sample_log_header.h"
 #include "tests/results/full_run.h"
+#include "tests/results/full_sample.h"
 #include "tests/support/json_schema.h"
 
 namespace orbench::results {

@@ -62,6 +62,8 @@ TEST(RequestShape, SaysWhereNoBoundCanBeGiven) {
     const char* at;
   } rows[] = {
       {"no cap on the answer", R"({"model":"a/m","messages":[]})", "chat", "max_tokens"},
+      {"a cap beyond numbers", R"({"model":"a/m","max_tokens":18446744073709551615,"messages":[]})",
+       "chat", "max_tokens"},
       {"no cap, on another wire", R"({"model":"a/m","input":"x"})", "responses",
        "max_output_tokens"},
       {"no model", R"({"max_tokens":1,"messages":[]})", "chat", "model"},

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/compiled_scenario.h"
+#include "harness/cli/find_target.h"
 #include "harness/cli/interrupts.h"
 #include "harness/core/json.h"
 
@@ -138,9 +139,7 @@ core::Result<Exercised> run_exercise(const Exercise& exercise, const core::Clock
   }
   auto server = start_server(exercise);
   if (!server) return tl::unexpected(server.error());
-  run::RunTarget target;
-  target.base_url = (*server)->base_url();
-  target.key = core::Secret("the-mock-takes-any-key");
+  const run::RunTarget target = address_of(**server);
   std::vector<Observed> requests;
   Keeper keeper(requests);
   Listener listener(exercise, **server, keeper, interrupts);

@@ -14,11 +14,11 @@
 #include "harness/cli/discovery/mock_catalog.h"
 #include "harness/cli/discovery/table_text.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/find_target.h"
+#include "harness/core/json_text.h"
 #include "harness/run/api_client.h"
 #include "harness/run/discovery_json.h"
-#include "harness/run/preflight.h"
 #include "harness/scenario/scenario.h"
-#include "mock/server/server.h"
 #include "results/run_folder.h"
 
 namespace orbench::cli {
@@ -41,6 +41,12 @@ std::string escaped(std::string_view plain, std::string_view kept = "") {
   return out;
 }
 
+scenario::Target public_target() {
+  scenario::Target target;
+  target.base_url = std::string(api::paths::kPublicBase);
+  return target;
+}
+
 class DiscoverCommand final : public Command {
  public:
   std::string name() const override { return "discover"; }
@@ -58,12 +64,12 @@ class DiscoverCommand final : public Command {
     app.add_option("--filter", filters_,
                    "passed on as it is, e.g. --filter supported_parameters=tools (repeatable)")
         ->type_name("K=V");
-    app.add_option("--target", target_, "mock, or a base URL")
+    app.add_option("--target", target_.base_url, "mock, or a base URL")
         ->type_name("mock|URL")
         ->capture_default_str();
-    app.add_option("--api-key-env", key_variable_, "environment variable that holds the key")
+    app.add_option("--api-key-env", target_.api_key_env, "environment variable that holds the key")
         ->capture_default_str();
-    app.add_option("--ca-file", ca_file_, "PEM file of a private CA")->type_name("FILE");
+    app.add_option("--ca-file", target_.ca_file, "PEM file of a private CA")->type_name("FILE");
     app.add_option("--format", format_, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
@@ -84,18 +90,18 @@ class DiscoverCommand final : public Command {
   core::Result<void> discover(Console& console) {
     auto path = path_of();
     if (!path) return tl::unexpected(path.error());
-    if (const auto target = find_target(); !target) return target;
+    auto target = find_target(target_);
+    if (!target) return tl::unexpected(target.error());
     run::TargetCheck manner;
     manner.patience = std::chrono::seconds{60};
-    auto client = run::ApiClient::create(run_target_, std::move(manner), clock_);
+    auto client = run::ApiClient::create(target->address, std::move(manner), clock_);
     if (!client) return tl::unexpected(client.error());
     const auto reply = ask(**client, *path);
     if (!reply) return tl::unexpected(reply.error());
     if (!save_.empty()) return save(**client, reply->get(), console);
-    console.out(
-        format_ == "json"
-            ? reply->get().dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n"
-            : discovery_text(what_, reply->get(), Console::width_of(1), console.color_out()));
+    console.out(format_ == "json" ? core::dumped(reply->get(), 2) + "\n"
+                                  : discovery_text(what_, reply->get(), Console::width_of(1),
+                                                   console.color_out()));
     return {};
   }
 
@@ -129,25 +135,6 @@ class DiscoverCommand final : public Command {
                            escaped(filter.substr(equals + 1), ","));
     }
     return query.empty() ? path : path + "?" + query;
-  }
-
-  core::Result<void> find_target() {
-    run_target_.ca_file = ca_file_;
-    if (target_ == "mock") {
-      auto server = mock::Server::create({});
-      if (!server) return tl::unexpected(server.error());
-      mock_ = std::move(*server);
-      mock_->start();
-      run_target_.base_url = mock_->base_url();
-      run_target_.key = core::Secret("the-mock-takes-any-key");
-      return {};
-    }
-    run_target_.base_url = target_;
-    const bool chosen = key_variable_ != scenario::Target{}.api_key_env;
-    auto key = run::key_for(target_, key_variable_, chosen);
-    if (!key) return tl::unexpected(key.error());
-    run_target_.key = std::move(*key);
-    return {};
   }
 
   static core::Result<core::JsonValue> ask(run::ApiClient& client, const std::string& path) {
@@ -206,14 +193,10 @@ class DiscoverCommand final : public Command {
   std::string what_;
   std::string id_;
   std::vector<std::string> filters_;
-  std::string target_ = std::string(api::paths::kPublicBase);
-  std::string key_variable_ = scenario::Target{}.api_key_env;
-  std::string ca_file_;
+  scenario::Target target_ = public_target();
   std::string format_ = "text";
   std::string save_;
   core::MonotonicClock clock_;
-  std::unique_ptr<mock::Server> mock_;
-  run::RunTarget run_target_;
 };
 
 }  // namespace

@@ -8,10 +8,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
+#include "harness/core/tolerant_json.h"
+
 namespace orbench::cli {
 namespace {
 
 using core::Json;
+using core::member;
+using core::number_in;
+using core::text_at;
 
 constexpr double kNormal90 = 1.2815515655446004;  // the normal quantile of .9
 constexpr double kUnknownLatencyMs = 300;
@@ -28,21 +34,8 @@ constexpr std::array<const char*, 10> kPrices = {"prompt",
                                                  "input_cache_write",
                                                  "web_search"};
 
-const Json& member(const Json& object, const char* key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
-std::string text_at(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_string() ? value.get<std::string>() : "";
-}
-
 std::optional<double> number(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+  return number_in(member(object, key));
 }
 
 /// A delay with this median, whose 90th percentile is `p90`.
@@ -140,8 +133,6 @@ void MockCatalog::add(const Json& reply) {
   for (Json& endpoint : endpoints) document_.get()["endpoints"].push_back(std::move(endpoint));
 }
 
-std::string MockCatalog::text() const {
-  return document_.get().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string MockCatalog::text() const { return core::dumped(document_.get(), 2) + "\n"; }
 
 }  // namespace orbench::cli

@@ -1,7 +1,5 @@
 #include "harness/cli/discovery/table_text.h"
 
-#include <cmath>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -9,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
+#include "harness/core/tolerant_json.h"
 #include "harness/metrics/number_format.h"
 #include "reporters/table.h"
 #include "reporters/terminal_text.h"
@@ -17,43 +17,28 @@ namespace orbench::cli {
 namespace {
 
 using core::Json;
+using core::member;
+using core::number_in;
 using reporters::Align;
 using reporters::Table;
 using reporters::TableCell;
 
 constexpr double kPerMillion = 1e6;
 
-const Json& member(const Json& object, const char* key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
 std::string text(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return reporters::printable(value.get_ref<const std::string&>());
-  return reporters::printable(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-std::optional<double> number(const Json& value) {
-  if (value.is_number()) return value.get<double>();
-  if (!value.is_string()) return std::nullopt;
-  const auto& written = value.get_ref<const std::string&>();
-  char* end = nullptr;
-  const double parsed = std::strtod(written.c_str(), &end);
-  const bool whole = !written.empty() && *end == '\0' && std::isfinite(parsed);
-  return whole ? std::optional(parsed) : std::nullopt;
+  return reporters::printable(core::dumped(value));
 }
 
 std::string figure(const Json& value, std::string_view unit = "") {
-  const auto known = number(value);
+  const auto known = number_in(value);
   return known ? metrics::format_number(*known) + std::string(unit) : "";
 }
 
 /// `-1` marks a price that varies.
 std::string price(const Json& pricing, const char* unit) {
-  const auto known = number(member(pricing, unit));
+  const auto known = number_in(member(pricing, unit));
   if (!known) return "";
   return *known < 0 ? "varies" : metrics::format_number(*known * kPerMillion);
 }

@@ -31,7 +31,6 @@ class Ramp final : public RateCurve {
     const double root = std::sqrt(std::max(0.0, from_ * from_ + 2 * slope_ * n));
     return std::min(over_, 2 * n / (from_ + root));
   }
-  [[nodiscard]] std::vector<double> stages() const override { return {over_}; }
   [[nodiscard]] std::unique_ptr<RateCurve> clone() const override {
     return std::make_unique<Ramp>(*this);
   }

@@ -40,7 +40,6 @@ class Sine final : public RateCurve {
     const double guess = low + (high - low) * (place - static_cast<double>(knot));
     return whole * period_ + solve(rest, low, high, guess);
   }
-  [[nodiscard]] std::vector<double> stages() const override { return {period_ / 2, period_}; }
   [[nodiscard]] std::unique_ptr<RateCurve> clone() const override {
     return std::make_unique<Sine>(*this);
   }

@@ -44,11 +44,6 @@ class Steps final : public RateCurve {
     if (step.rate <= 0) return std::numeric_limits<double>::infinity();
     return step.start + (n - step.before) / step.rate;
   }
-  [[nodiscard]] std::vector<double> stages() const override {
-    std::vector<double> edges;
-    for (std::size_t i = 1; i < steps_.size(); ++i) edges.push_back(steps_[i].start);
-    return edges;
-  }
   [[nodiscard]] std::unique_ptr<RateCurve> clone() const override {
     return std::make_unique<Steps>(*this);
   }

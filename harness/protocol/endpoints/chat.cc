@@ -1,7 +1,5 @@
 #include <array>
 
-#include <nlohmann/json.hpp>
-
 #include "harness/api/fields.h"
 #include "harness/api/paths.h"
 #include "harness/protocol/chat_wire.h"
@@ -51,17 +49,6 @@ constexpr std::array kTypes = std::to_array<KeyRule>({
     {"debug", KeyType::kObject},
 });
 
-core::JsonValue example() {
-  core::Json message;
-  message["role"] = "user";
-  message["content"] = "${nonce} Describe the sea in a short paragraph.";
-  core::Json request;
-  request["messages"] = core::Json::array({std::move(message)});
-  request["max_tokens"] = 128;
-  request["stream"] = true;
-  return core::JsonValue(std::move(request));
-}
-
 std::unique_ptr<ResponseReader> make_reader() {
   return std::make_unique<ReplyReader>(make_chat_wire());
 }
@@ -75,7 +62,7 @@ constexpr JsonEndpointKind kChat = {
     .streams = true,
     .caches_prompts = true,
     .turns_key = "messages",
-    .example = &example,
+    .example = &example_of_messages,
     .make_reader = &make_reader,
     .check = [](RequestCheck& request) { request.demand_messages(); },
 };

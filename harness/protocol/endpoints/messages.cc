@@ -1,7 +1,5 @@
 #include <array>
 
-#include <nlohmann/json.hpp>
-
 #include "harness/api/fields.h"
 #include "harness/api/paths.h"
 #include "harness/protocol/json_endpoint.h"
@@ -28,17 +26,6 @@ constexpr std::array kTypes = std::to_array<KeyRule>({
     {"session_id", KeyType::kText},      {"user", KeyType::kText},
 });
 
-core::JsonValue example() {
-  core::Json message;
-  message["role"] = "user";
-  message["content"] = "${nonce} Describe the sea in a short paragraph.";
-  core::Json request;
-  request["messages"] = core::Json::array({std::move(message)});
-  request["max_tokens"] = 128;
-  request["stream"] = true;
-  return core::JsonValue(std::move(request));
-}
-
 std::unique_ptr<ResponseReader> make_reader() {
   return std::make_unique<ReplyReader>(make_messages_wire());
 }
@@ -54,7 +41,7 @@ constexpr JsonEndpointKind kMessages = {
     .turns_key = "messages",
     // The reply may leave its provider out.
     .asks_for_metadata = true,
-    .example = &example,
+    .example = &example_of_messages,
     .make_reader = &make_reader,
     .check = [](RequestCheck& request) { request.demand_messages(); },
 };

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/json_text.h"
 #include "harness/metrics/expression.h"
 #include "harness/metrics/number_format.h"
 #include "harness/verify/check.h"
@@ -116,7 +117,7 @@ class ContentCheck final : public Check {
 std::string text_of(const core::Json& content) {
   std::string text = "content";
   for (const auto& [key, value] : content.items()) {
-    const std::string shown = value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+    const std::string shown = core::dumped(value);
     text += key == "pointer" && value.is_string()
                 ? fmt::format(" {}", value.get_ref<const std::string&>())
                 : fmt::format(" {} {}", key, shown);

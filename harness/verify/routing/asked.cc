@@ -1,54 +1,26 @@
 #include "harness/verify/routing/asked.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 
 #include <nlohmann/json.hpp>
+
+#include "harness/core/tolerant_json.h"
 
 namespace orbench::verify::routing {
 namespace {
 
+using core::find;
 using core::Json;
+using core::number_in;
+using core::text_at;
+using core::texts_at;
 
 constexpr std::array<std::string_view, 3> kSuffixes = {"nitro", "floor", "exacto"};
 constexpr std::array<std::string_view, 4> kPercentiles = {"p50", "p75", "p90", "p99"};
 
-const Json* find(const Json& object, std::string_view key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-std::string text(const Json& object, std::string_view key) {
-  const Json* value = find(object, key);
-  return value != nullptr && value->is_string() ? value->get<std::string>() : "";
-}
-
 bool flag(const Json& object, std::string_view key, bool fallback) {
   const Json* value = find(object, key);
   return value != nullptr && value->is_boolean() ? value->get<bool>() : fallback;
-}
-
-std::vector<std::string> texts(const Json& object, std::string_view key) {
-  std::vector<std::string> out;
-  const Json* value = find(object, key);
-  if (value == nullptr || !value->is_array()) return out;
-  for (const Json& one : *value) {
-    if (one.is_string()) out.push_back(one.get<std::string>());
-  }
-  return out;
-}
-
-/// The API takes prices as numbers and as decimal strings.
-std::optional<double> number(const Json& value) {
-  if (value.is_number()) return value.get<double>();
-  if (!value.is_string()) return std::nullopt;
-  const auto& written = value.get_ref<const std::string&>();
-  char* end = nullptr;
-  const double parsed = std::strtod(written.c_str(), &end);
-  const bool whole = !written.empty() && *end == '\0' && std::isfinite(parsed);
-  return whole ? std::optional<double>(parsed) : std::nullopt;
 }
 
 /// A number bounds the median; an object bounds each percentile that it names.
@@ -57,11 +29,11 @@ Cutoffs cutoffs(const Json& object, std::string_view key) {
   const Json* value = find(object, key);
   if (value == nullptr) return out;
   if (!value->is_object()) {
-    out[0] = number(*value);
+    out[0] = number_in(*value);
     return out;
   }
   for (std::size_t i = 0; i < kPercentiles.size(); ++i) {
-    if (const Json* one = find(*value, kPercentiles.at(i))) out.at(i) = number(*one);
+    if (const Json* one = find(*value, kPercentiles.at(i))) out.at(i) = number_in(*one);
   }
   return out;
 }
@@ -81,20 +53,20 @@ void read_sort(const Json& provider, Asked& asked) {
   if (sort->is_string()) {
     asked.sort = sort_key(sort->get_ref<const std::string&>());
   } else {
-    asked.sort = sort_key(text(*sort, "by"));
-    const std::string partition = text(*sort, "partition");
+    asked.sort = sort_key(text_at(*sort, "by"));
+    const std::string partition = text_at(*sort, "partition");
     if (!partition.empty()) asked.pooled = partition == "none";
   }
 }
 
 void read_provider(const Json& provider, Asked& asked) {
-  asked.order = texts(provider, "order");
-  asked.only = texts(provider, "only");
-  asked.ignore = texts(provider, "ignore");
-  asked.quantizations = texts(provider, "quantizations");
+  asked.order = texts_at(provider, "order");
+  asked.only = texts_at(provider, "only");
+  asked.ignore = texts_at(provider, "ignore");
+  asked.quantizations = texts_at(provider, "quantizations");
   asked.allow_fallbacks = flag(provider, "allow_fallbacks", true);
   asked.require_parameters = flag(provider, "require_parameters", false);
-  asked.deny_collection = text(provider, "data_collection") == "deny";
+  asked.deny_collection = text_at(provider, "data_collection") == "deny";
   asked.zdr = flag(provider, "zdr", false);
   asked.distillable = flag(provider, "enforce_distillable_text", false);
   read_sort(provider, asked);
@@ -102,7 +74,7 @@ void read_provider(const Json& provider, Asked& asked) {
   asked.min_throughput = cutoffs(provider, "preferred_min_throughput");
   if (const Json* caps = find(provider, "max_price"); caps != nullptr && caps->is_object()) {
     for (const auto& [unit, most] : caps->items()) {
-      if (const auto value = number(most)) asked.max_price[unit] = *value;
+      if (const auto value = number_in(most)) asked.max_price[unit] = *value;
     }
   }
 }
@@ -135,9 +107,9 @@ std::string without_suffix(const std::string& model) {
 
 Asked parse_asked(const Json& request) {
   Asked asked;
-  const std::string model = text(request, "model");
+  const std::string model = text_at(request, "model");
   asked.suffix = suffix_of(model);
-  std::vector<std::string> names = texts(request, "models");
+  std::vector<std::string> names = texts_at(request, "models");
   names.insert(names.begin(), model);
   for (const std::string& name : names) {
     const std::string plain = without_suffix(name);
@@ -145,14 +117,14 @@ Asked parse_asked(const Json& request) {
         std::find(asked.models.begin(), asked.models.end(), plain) != asked.models.end();
     if (!plain.empty() && !known) asked.models.push_back(plain);
   }
-  asked.pooled = text(request, "route") == "sort";
+  asked.pooled = text_at(request, "route") == "sort";
   if (const Json* provider = find(request, "provider")) read_provider(*provider, asked);
-  asked.service_tier = text(request, "service_tier");
-  asked.session_id = text(request, "session_id");
-  asked.parameters = texts(request, "parameters");
+  asked.service_tier = text_at(request, "service_tier");
+  asked.session_id = text_at(request, "session_id");
+  asked.parameters = texts_at(request, "parameters");
   for (const char* key : {"max_completion_tokens", "max_tokens", "max_output_tokens"}) {
     const Json* most = find(request, key);
-    if (most != nullptr && !asked.max_tokens) asked.max_tokens = number(*most);
+    if (most != nullptr && !asked.max_tokens) asked.max_tokens = number_in(*most);
   }
   return asked;
 }

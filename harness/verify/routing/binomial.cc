@@ -1,27 +1,15 @@
 #include "harness/verify/routing/binomial.h"
 
-#include <algorithm>
-
-#include <boost/math/special_functions/beta.hpp>
+#include "results/quantile_function.h"
 
 namespace orbench::verify::routing {
-namespace {
-
-// Boost.Math throws by default.
-namespace policies = boost::math::policies;
-using Quiet = policies::policy<policies::domain_error<policies::ignore_error>,
-                               policies::pole_error<policies::ignore_error>,
-                               policies::overflow_error<policies::ignore_error>,
-                               policies::evaluation_error<policies::ignore_error>>;
-
-}  // namespace
 
 double at_least(std::int64_t count, std::int64_t n, double probability) {
   if (count <= 0) return 1;
   if (count > n || probability <= 0) return 0;
   if (probability >= 1) return 1;
   const auto successes = static_cast<double>(count);
-  return boost::math::ibeta(successes, static_cast<double>(n - count + 1), probability, Quiet());
+  return results::incomplete_beta(probability, successes, static_cast<double>(n - count + 1));
 }
 
 double at_most(std::int64_t count, std::int64_t n, double probability) {
@@ -30,8 +18,8 @@ double at_most(std::int64_t count, std::int64_t n, double probability) {
 
 double upper_bound(std::int64_t count, std::int64_t n, double confidence) {
   if (count >= n) return 1;
-  return boost::math::ibeta_inv(static_cast<double>(count + 1), static_cast<double>(n - count),
-                                confidence, Quiet());
+  return results::inverse_beta(confidence, static_cast<double>(count + 1),
+                               static_cast<double>(n - count));
 }
 
 double lower_bound(std::int64_t count, std::int64_t n, double confidence) {

@@ -7,6 +7,7 @@
 
 #include "harness/api/error_codes.h"
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/behavior/faults/edits.h"
 #include "mock/error_reply.h"
 
@@ -80,25 +81,26 @@ std::string error_event(const Script& script, std::size_t index, const Json& cod
     case Wire::kChat:
       return own_event(
           script,
-          dumped(failed_chat(
+          core::dumped(failed_chat(
               script, "chat.completion.chunk",
               {{"error", common_error(code)},
                {"choices", Json::array({{{"index", 0},
                                          {"delta", {{"content", ""}}},
                                          {"finish_reason", api::fields::kFinishError}}})}})));
     case Wire::kResponses:
-      return own_event(script, dumped({{"type", "response.failed"},
-                                       {"sequence_number", events_before(script, index)},
-                                       {"response", failed_response(script)}}));
+      return own_event(script, core::dumped({{"type", "response.failed"},
+                                             {"sequence_number", events_before(script, index)},
+                                             {"response", failed_response(script)}}));
     case Wire::kMessages:
       return fmt::format(
           "event: error\ndata: {}\n\n",
-          dumped({{"type", "error"},
-                  {"error",
-                   {{"type", "api_error"}, {"message", kMessage}, {"error_type", kErrorType}}}}));
+          core::dumped(
+              {{"type", "error"},
+               {"error",
+                {{"type", "api_error"}, {"message", kMessage}, {"error_type", kErrorType}}}}));
     case Wire::kImages:
-      return own_event(
-          script, dumped({{"type", "error"}, {"error", {{"message", kMessage}, {"code", code}}}}));
+      return own_event(script, core::dumped({{"type", "error"},
+                                             {"error", {{"message", kMessage}, {"code", code}}}}));
     case Wire::kBinary:
       break;
   }
@@ -108,7 +110,7 @@ std::string error_event(const Script& script, std::size_t index, const Json& cod
 /// A whole answer that says so itself, with 200; the other endpoints answer 502.
 Script whole_failure(const Script& script, const Json& code) {
   if (script.wire == Wire::kResponses) {
-    return whole_script(200, api::fields::kJson, dumped(failed_response(script)));
+    return whole_script(200, api::fields::kJson, core::dumped(failed_response(script)));
   }
   if (script.wire != Wire::kChat) {
     return error_reply(api::error_codes::kBadGateway, "Provider returned error",
@@ -116,7 +118,7 @@ Script whole_failure(const Script& script, const Json& code) {
   }
   return whole_script(
       200, api::fields::kJson,
-      dumped(failed_chat(
+      core::dumped(failed_chat(
           script, "chat.completion",
           {{"choices",
             Json::array({{{"index", 0},

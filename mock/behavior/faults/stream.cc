@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/api/fields.h"
+#include "harness/core/json_text.h"
 #include "mock/behavior/faults/edits.h"
 #include "mock/behavior/faults/own_events.h"
 #include "mock/error_reply.h"
@@ -204,7 +205,8 @@ void no_usage(Script& script, const FaultContext&) {
   if (!body.is_object() || body.erase("usage") == 0) return;
   const core::Duration delay = script.pieces.front().gap;
   std::vector<core::Header> headers = std::move(script.headers);
-  replace_answer(script, whole_script(script.status, api::fields::kJson, dumped(body), delay));
+  replace_answer(script,
+                 whole_script(script.status, api::fields::kJson, core::dumped(body), delay));
   script.headers = std::move(headers);
 }
 

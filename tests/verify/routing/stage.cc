@@ -101,7 +101,7 @@ results::Probe probe_of(const mock::Catalog& catalog, mock::RouteRequest request
   request.deny_data_collection = true;
   request.order = {"nobody"};
   request.allow_fallbacks = false;
-  const mock::Route route = mock::route(request, catalog, 1, 0);
+  const mock::Route route = mock::route(request, {catalog, 1, 0});
   results::Probe probe;
   probe.preference = "data_collection";
   probe.status = 404;

@@ -10,8 +10,8 @@ namespace orbench::run {
 namespace {
 
 using core::Outcome;
-using protocol::FollowUp;
 using protocol::JobPhase;
+using protocol::NextExchange;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 
@@ -34,10 +34,10 @@ class JobReader final : public protocol::ResponseReader {
     facts_.verdict = protocol::BodyVerdict::kHttpError;
     if (!complete) return;
     if (said_ != 'p') facts_.job.accepted.set_once(at);
-    if (said_ == 'q') next_ = FollowUp{JobPhase::kQueue, true};
-    if (said_ == 'r') next_ = FollowUp{JobPhase::kRender, true};
-    if (said_ == 'd') next_ = FollowUp{JobPhase::kDownload, false};
-    if (said_ == 'p') next_ = FollowUp{std::nullopt, false, true};
+    if (said_ == 'q') next_ = NextExchange{JobPhase::kQueue, true};
+    if (said_ == 'r') next_ = NextExchange{JobPhase::kRender, true};
+    if (said_ == 'd') next_ = NextExchange{JobPhase::kDownload, false};
+    if (said_ == 'p') next_ = NextExchange{std::nullopt, false, true};
     if (said_ == 'r') facts_.job.started.set_once(at);
     if (said_ == 'd') facts_.job.completed.set_once(at);
     if (said_ != 'f') return;
@@ -45,8 +45,8 @@ class JobReader final : public protocol::ResponseReader {
     timeline_.on_done();
     facts_.verdict = protocol::BodyVerdict::kOk;
   }
-  [[nodiscard]] std::optional<FollowUp> follow_up() const override { return next_; }
-  void render_follow_up(core::HttpRequest& out) override {
+  [[nodiscard]] std::optional<NextExchange> next_exchange() const override { return next_; }
+  void render_next_exchange(core::HttpRequest& out) override {
     out.method = "GET";
     out.url += next_->phase == JobPhase::kDownload ? "/file" : next_->measured ? "/it" : "/job";
   }
@@ -56,7 +56,7 @@ class JobReader final : public protocol::ResponseReader {
 
  private:
   char said_ = 0;
-  std::optional<FollowUp> next_;
+  std::optional<NextExchange> next_;
   protocol::TokenTimeline timeline_;
   protocol::ResponseFacts facts_;
 };
@@ -118,7 +118,7 @@ struct JobRun : DispatcherFixture {
   JobEndpoint endpoint;
 };
 
-TEST(FollowUps, MakeOneRecordOfManyExchanges) {
+TEST(FurtherExchanges, MakeOneRecordOfManyExchanges) {
   JobRun run;
   run.pass(milliseconds{10});
   run.say("q");
@@ -149,7 +149,7 @@ TEST(FollowUps, MakeOneRecordOfManyExchanges) {
   EXPECT_TRUE(run.dispatcher.done());
 }
 
-TEST(FollowUps, GoToTheTargetWithItsKeyAndHeadersOnly) {
+TEST(FurtherExchanges, GoToTheTargetWithItsKeyAndHeadersOnly) {
   JobRun run;
   run.say("q");
   run.pass(milliseconds{50});
@@ -161,7 +161,7 @@ TEST(FollowUps, GoToTheTargetWithItsKeyAndHeadersOnly) {
                                         core::Header{"Authorization", "Bearer sk-test-123"}));
 }
 
-TEST(FollowUps, HoldEachPhaseToItsOwnTime) {
+TEST(FurtherExchanges, HoldEachPhaseToItsOwnTime) {
   struct Row {
     const char* sentence;
     const char* before;  // what the replies say until then
@@ -189,7 +189,7 @@ TEST(FollowUps, HoldEachPhaseToItsOwnTime) {
   }
 }
 
-TEST(FollowUps, HoldTheDownloadToItsTimeAndCutIt) {
+TEST(FurtherExchanges, HoldTheDownloadToItsTimeAndCutIt) {
   JobRun run;
   run.say("d");
   run.turn();
@@ -204,7 +204,7 @@ TEST(FollowUps, HoldTheDownloadToItsTimeAndCutIt) {
   EXPECT_THAT(run.transport.cancelled, ElementsAre(id));
 }
 
-TEST(FollowUps, KeepTheTimeOutsOfEachExchange) {
+TEST(FurtherExchanges, KeepTheTimeOutsOfEachExchange) {
   JobRun silent;
   silent.say("q");
   silent.transport.send_at_once = false;
@@ -222,7 +222,7 @@ TEST(FollowUps, KeepTheTimeOutsOfEachExchange) {
   EXPECT_THAT(total.sink.samples[0].error, testing::HasSubstr("total_ms"));
 }
 
-TEST(FollowUps, EndWithTheExchangeThatFails) {
+TEST(FurtherExchanges, EndWithTheExchangeThatFails) {
   JobRun run(2);
   run.say("q");
   run.pass(milliseconds{50});
@@ -240,7 +240,7 @@ TEST(FollowUps, EndWithTheExchangeThatFails) {
   EXPECT_THAT(refused.outcomes(), ElementsAre(Outcome::kConnectError));
 }
 
-TEST(FollowUps, AreCutWithTheRunAlsoWhileTheyWait) {
+TEST(FurtherExchanges, AreCutWithTheRunAlsoWhileTheyWait) {
   JobRun run;
   run.say("q");
   run.pass(milliseconds{20});
@@ -251,7 +251,7 @@ TEST(FollowUps, AreCutWithTheRunAlsoWhileTheyWait) {
   EXPECT_TRUE(run.dispatcher.done());
 }
 
-TEST(FollowUps, LeaveNothingOfThemToTheNextRequestOfTheSlot) {
+TEST(FurtherExchanges, LeaveNothingOfThemToTheNextRequestOfTheSlot) {
   JobRun run(2);
   run.say("q");
   run.pass(milliseconds{50});
@@ -265,7 +265,7 @@ TEST(FollowUps, LeaveNothingOfThemToTheNextRequestOfTheSlot) {
   EXPECT_EQ(run.sink.samples[1].at.headers, run.sink.samples[1].at.sent);
 }
 
-TEST(FollowUps, BeginTheSampleWhereWhatIsMeasuredBegins) {
+TEST(FurtherExchanges, BeginTheSampleWhereWhatIsMeasuredBegins) {
   JobRun run(1, kTop, true);
   EXPECT_EQ(run.transport.requests.back().url, "http://127.0.0.1:1/api/v1/prepare");
   run.pass(milliseconds{10});
@@ -282,7 +282,7 @@ TEST(FollowUps, BeginTheSampleWhereWhatIsMeasuredBegins) {
   EXPECT_EQ(sample.status, 200);
 }
 
-TEST(FollowUps, ShowNothingOfAnExchangeThatOnlyPrepared) {
+TEST(FurtherExchanges, ShowNothingOfAnExchangeThatOnlyPrepared) {
   JobRun run(1, kTop, true);
   run.say("x");
   ASSERT_THAT(run.outcomes(), ElementsAre(Outcome::kHttpError));

@@ -1,3 +1,5 @@
+#include "results/sample_line_parser.h"
+
 #include <array>
 #include <functional>
 #include <limits>
@@ -11,8 +13,6 @@
 #include "results/content_text.h"
 #include "results/routing_text.h"
 #include "results/sample_fields.h"
-#include "results/sample_line_parser.h"
-#include "results/sample_log.h"
 
 namespace orbench::results {
 namespace {
@@ -237,10 +237,6 @@ core::Result<Sample> SampleLineParser::parse(std::string_view line) {
     return not_a_sample(R"(a sample needs "cell", "seq", "phase" and "outcome")");
   }
   return sample;
-}
-
-core::Result<Sample> parse_sample_line(std::string_view line) {
-  return SampleLineParser().parse(line);
 }
 
 }  // namespace orbench::results

@@ -16,7 +16,7 @@ enum class JobPhase : std::uint8_t {
 
 /// A further exchange of the same request, due after the one that ended. What is asked the protocol
 /// knows; when, and for how long, whoever carries the request decides.
-struct FollowUp {
+struct NextExchange {
   std::optional<JobPhase> phase;  ///< of a job
   bool after_pause = false;       ///< the poll interval comes first
   bool measured = false;          ///< what came before only prepared it: the sample begins with it
