@@ -14,7 +14,6 @@
 #include "harness/run/budget_report.h"
 #include "harness/run/environment.h"
 #include "harness/run/price_lookup.h"
-#include "harness/run/resolve.h"
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
@@ -84,73 +83,6 @@ int RunSession::dry_run() {
   return console_.out(describe_plan(plan)) ? kExitPassed : kExitCannotRun;
 }
 
-run::TargetCheck RunSession::target_check() {
-  return {scenario_->plan.http, scenario_->loaded.scenario.target.timeouts.connect,
-          [this] { return interrupts_.count() > 0; }};
-}
-
-core::Result<void> RunSession::reach_target() {
-  if (const auto target = find_target(); !target) return target;
-  const run::TargetCheck check = target_check();
-  auto resolved = run::resolve_host(target_.base_url, {check.patience, check.give_up}, clock_);
-  if (!resolved) return tl::unexpected(resolved.error());
-  if (*resolved) {
-    name_lookup_ = run::describe(**resolved);
-    target_.hosts.push_back(std::move((*resolved)->host));
-  }
-  return {};
-}
-
-core::Result<void> RunSession::check_budget() {
-  run::RunPlan& plan = scenario_->plan;
-  if (!plan.limits.max_cost) return {};
-  if (run::needs_prices(plan)) {
-    const auto known = run::look_up_prices(plan, target_, target_check(), clock_);
-    if (!known) return known;
-    scenario_->cells = plan.identities();  // with the caps, where they were sent
-  }
-  for (std::uint32_t i = 0; i < plan.cells.size(); ++i) {
-    const core::Usd worst = run::estimate_cost(plan, i).worst;
-    if (worst <= *plan.limits.max_cost) continue;
-    return core::fail(
-        core::ErrorCode::kInvalidArgument,
-        fmt::format(
-            "one request of \"{}\" may cost ${:.6f}, more than the budget of ${:.6f}; raise "
-            "limits.max_cost_usd, or ask for less with request.max_tokens",
-            plan.workloads[plan.cells[i].workload].name, worst.dollars(),
-            plan.limits.max_cost->dollars()),
-        "#/limits/max_cost_usd");
-  }
-  const std::string budget = describe_budget(plan);
-  say(budget.substr(0, budget.find('\n')));
-  if (!options_.quiet) console_.err(budget);
-  return {};
-}
-
-core::Result<void> RunSession::find_target() {
-  const scenario::Target& target = scenario_->loaded.scenario.target;
-  target_.ca_file = target.ca_file;
-  if (!target.is_mock()) {
-    target_.base_url = target.base_url;
-    const bool chosen = target.api_key_env != scenario::Target{}.api_key_env;
-    auto key = run::key_for(target.base_url, target.api_key_env, chosen);
-    if (!key) return tl::unexpected(key.error());
-    target_.key = std::move(*key);
-    return {};
-  }
-  mock::Options options;
-  if (!target.mock.config.empty()) options.config_path = target.mock.config;
-  options.seed = scenario_->plan.seed;
-  options.faults = target.mock.faults;
-  auto server = mock::Server::create(options);
-  if (!server) return tl::unexpected(server.error());
-  mock_ = std::move(*server);
-  mock_->start();
-  target_.base_url = mock_->base_url();
-  target_.key = core::Secret("the-mock-takes-any-key");
-  return {};
-}
-
 core::Result<void> RunSession::make_folder() {
   const std::string path =
       options_.out.empty() ? results::default_run_path(scenario_->plan.name, core::wall_seconds())
@@ -198,7 +130,11 @@ core::Result<std::vector<run::WorkerSinks>> RunSession::on_ready(double epoch_wa
   epoch_wall_ = epoch_wall;
   if (const auto opened = open_logs(workers); !opened) return tl::unexpected(opened.error());
   std::vector<run::WorkerSinks> sinks;
-  for (int i = 0; i < workers; ++i) sinks.push_back({&samples_->sink(i), &histograms_->sink(i)});
+  watch_for_the_end();
+  for (int i = 0; i < workers; ++i) {
+    metrics::SampleSink& log = samples_->sink(i);
+    sinks.push_back({end_watch_ ? &end_watch_->tap(log) : &log, &histograms_->sink(i)});
+  }
   if (routing_) routing_->during(epoch_wall);
   say(fmt::format("started with {} worker{}", workers, workers == 1 ? "" : "s"));
   return sinks;
@@ -222,6 +158,20 @@ std::optional<std::string> RunSession::reason_to_abort(const metrics::Recorder& 
     }
   }
   return std::nullopt;
+}
+
+void RunSession::watch_for_the_end() {
+  results::RunResult known;
+  known.environment = environment();
+  known.settings = scenario::effective_json(scenario_->loaded.scenario);
+  if (routing_) known.discovery = routing_->discovery();
+  end_watch_ = make_end_watch(*scenario_, std::move(known));
+}
+
+bool RunSession::is_decided() {
+  if (!end_watch_ || !end_watch_->decided()) return false;
+  say("decided: every check and comparison that may stop the run");
+  return true;
 }
 
 int RunSession::interrupts() { return interrupts_.count(); }
