@@ -147,6 +147,7 @@ core::Result<void> RunSession::find_target() {
   mock_ = std::move(*server);
   mock_->start();
   target_.base_url = mock_->base_url();
+  target_.step_clock = [server = mock_.get()](core::Duration by) { server->step_clock(by); };
   target_.key = core::Secret("the-mock-takes-any-key");
   return {};
 }

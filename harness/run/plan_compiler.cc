@@ -160,6 +160,12 @@ void PlanCompiler::read_search(const scenario::Load& load, core::Params& params,
   std::unique_ptr<search::SearchPlan> plan = search::read_search(own);
   if (plan != nullptr) own.finish();  // else the other keys belong to a kind that is not known
   params.finish();
+  if (plan != nullptr && plan->steps_clock() && !loaded_.scenario.target.is_mock()) {
+    report(
+        core::child_pointer(core::child_pointer(load.pointer, "search"), "step_clock"),
+        "only the clock of the mock that orbench starts itself (target.base_url \"mock\") may be "
+        "put forward");
+  }
   compiled.stop.warmup = core::Duration{0};
   compiled.search = plan.get();
   compiled.arrivals = std::move(plan);
@@ -284,8 +290,26 @@ void PlanCompiler::bound_cost(const scenario::Workload& workload, const core::Js
                  : std::string{}));
 }
 
+void PlanCompiler::add_heavier(const scenario::Workload& workload, const core::JsonValue& changes,
+                               std::vector<Combination>& combinations) {
+  if (combinations.size() != 1) {
+    report(core::child_pointer(core::child_pointer(workload.load.pointer, "search"), "heavier"),
+           "the requests of a matrix differ already; \"heavier\" is for a workload without one");
+    return;
+  }
+  Combination heavier = combinations.front();
+  heavier.request.get().merge_patch(changes.get());
+  combinations.front().labels.emplace_back(results::kSearchRequestLabel, "usual");
+  heavier.labels.emplace_back(results::kSearchRequestLabel, "heavier");
+  combinations.push_back(std::move(heavier));
+}
+
 void PlanCompiler::deal_cells(const RunPlan& plan, WorkloadPlan& compiled) {
-  for (std::uint32_t i = 0; i < compiled.cells; ++i) {
+  const search::SearchPlan* const search = plan.loads[compiled.load].search;
+  // A search says itself when it is the turn of the heavier request.
+  const std::uint32_t dealt =
+      search != nullptr && search->heavier() != nullptr ? 1 : compiled.cells;
+  for (std::uint32_t i = 0; i < dealt; ++i) {
     const auto& routing = plan.cells[compiled.first_cell + i].identity.routing;
     const auto deals = static_cast<std::size_t>(routing ? routing->deals : 1);
     compiled.deal.insert(compiled.deal.end(), deals, i);
@@ -297,6 +321,10 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
   const load::ArrivalPlan* const arrivals = plan.loads[compiled.load].arrivals.get();
   const std::string pointer = core::child_pointer(workload.pointer, "request");
   std::vector<Combination> combinations = expand_matrix(workload, loaded_.source, diagnostics_);
+  const search::SearchPlan* const search = plan.loads[compiled.load].search;
+  if (search != nullptr && search->heavier() != nullptr) {
+    add_heavier(workload, *search->heavier(), combinations);
+  }
   const auto routing = add_controls(watch_, compiled.first_cell, combinations);
   for (std::size_t i = 0; i < combinations.size(); ++i) {
     Combination& combination = combinations[i];
