@@ -33,6 +33,9 @@ struct RoutingIdentity {
 };
 
 /// The names that samples refer to by index.
+/// The label that tells the requests of a search apart: they are no alternatives to be compared.
+inline constexpr const char* kSearchRequestLabel = "search_request";
+
 struct CellIdentity {
   std::string workload;
   std::string endpoint;

@@ -43,6 +43,7 @@ void fields(Archive& a, Is<SearchReport> auto& report) {
       search_status_from_name);
   a("headline", report.headline);
   a("model", report.model);
+  a("counts", report.counts);
   a("owner", report.owner);
   a.list("figures", report.figures);
   a.list("claims", report.claims);

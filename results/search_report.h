@@ -59,6 +59,7 @@ struct SearchReport {
   SearchStatus status = SearchStatus::kInterrupted;
   std::string headline;  ///< one sentence for people
   std::string model;     ///< of a limit: `bucket`, `fixed window`, …; empty where none was told
+  std::string counts;    ///< what a limit counts: `requests`, `tokens`; empty where that is open
   std::string owner;     ///< whose limit it is; empty where none was met
   std::vector<SearchFigure> figures;
   std::vector<SearchClaim> claims;

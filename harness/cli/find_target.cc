@@ -19,6 +19,9 @@ core::Result<FoundTarget> find_target(const scenario::Target& target,
     found.mock = std::move(*server);
     found.mock->start();
     found.address = address_of(*found.mock);
+    found.address.step_clock = [server = found.mock.get()](core::Duration by) {
+      server->step_clock(by);
+    };
   } else {
     const bool chosen = target.api_key_env != scenario::Target{}.api_key_env;
     auto key = run::key_for(target.base_url, target.api_key_env, chosen);

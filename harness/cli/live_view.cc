@@ -102,6 +102,13 @@ std::string draw_bar_line(const RunOutlook& outlook, const LiveFrame& frame, std
   const std::string tail = left.empty() ? done : fmt::format("{}  {}", done, left);
 
   const std::string name = outlook.name.substr(0, columns / 3);
+  const std::string& search = frame.progress.searches;
+  if (!search.empty()) {
+    // Nobody knows how far a search is; where it is says more than a bar.
+    const std::size_t taken = columns_of(name) + columns_of(tail) + 4;
+    const std::size_t room = columns > taken ? columns - taken : 0;
+    return join({piece(name), piece(search.substr(0, room)), piece(tail)}, columns, false);
+  }
   const std::size_t taken = columns_of(name) + columns_of(tail) + 4;
   if (!fraction || columns <= taken + 8) return join({piece(name), piece(tail)}, columns, false);
   const std::size_t room = std::min<std::size_t>(columns - taken, 60);
@@ -187,11 +194,13 @@ class PlainView final : public ProgressView {
     if (elapsed_s(progress) < next_at_) return;
     next_at_ = elapsed_s(progress) + 5.0;
     const std::string left = draining ? "draining" : time_left(outlook_, progress);
-    console_.err(fmt::format(
-        "{:>6.1f} s  {} done  {} in flight  {:.1f}/s  ttft p50 {} p95 {}  {} errors  ${:.4f}{}{}\n",
-        elapsed_s(progress), progress.ended, progress.in_flight, rate,
-        milliseconds(progress.ttft, 50), milliseconds(progress.ttft, 95), progress.errors,
-        progress.spent.dollars(), left.empty() ? "" : "  ", left));
+    console_.err(
+        fmt::format("{:>6.1f} s  {} done  {} in flight  {:.1f}/s  ttft p50 {} p95 {}  {} errors  "
+                    "${:.4f}{}{}{}{}\n",
+                    elapsed_s(progress), progress.ended, progress.in_flight, rate,
+                    milliseconds(progress.ttft, 50), milliseconds(progress.ttft, 95),
+                    progress.errors, progress.spent.dollars(), left.empty() ? "" : "  ", left,
+                    progress.searches.empty() ? "" : "  ", progress.searches));
   }
 
  private:
@@ -211,13 +220,16 @@ class JsonView final : public ProgressView {
       return fmt::format(
           "{:.3f}", static_cast<double>(progress.ttft.value_at(core::Percentile{percent})) / 1000);
     };
+    // Made of names of phases and figures alone: nothing in it needs escaping.
+    const std::string search =
+        progress.searches.empty() ? "" : fmt::format(R"(,"search":"{}")", progress.searches);
     console_.err(fmt::format(
         R"({{"elapsed_s":{:.3f},"offered":{},"ended":{},"ok":{},"errors":{},"in_flight":{},)"
-        R"("queued":{},"cost_usd":{:.9f},"ttft_p50_ms":{},"ttft_p95_ms":{},"draining":{}}})"
+        R"("queued":{},"cost_usd":{:.9f},"ttft_p50_ms":{},"ttft_p95_ms":{},"draining":{}{}}})"
         "\n",
         elapsed_s(progress), progress.offered, progress.ended, progress.ok, progress.errors,
         progress.in_flight, progress.queued, progress.spent.dollars(), quantile(50), quantile(95),
-        draining));
+        draining, search));
   }
 
  private:

@@ -17,6 +17,7 @@ struct Arrival {
   bool warmup = false;
   std::uint64_t seq = 0;  ///< counts from 0 in warm-up and again from 0 in the measured window
   core::Duration intended{0};
+  std::uint32_t variant = 0;  ///< of the request, where the process sends several kinds
   friend bool operator==(const Arrival&, const Arrival&) = default;
 };
 struct Waiting {};  ///< nothing until on_finished() is called (closed loop, all slots busy)

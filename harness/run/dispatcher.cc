@@ -40,6 +40,7 @@ core::Duration Dispatcher::advance(core::Duration lag) {
     if (feeds_[i] == nullptr) continue;
     LoadFeed& feed = *feeds_[i];
     if (parts_.ledger.stopped()) stop_feeding(feed);
+    step_clock(feed, now);
     if (feed_due(i, now)) wake = now;
     // A cell that has the load to itself is measured from when its segment begins.
     if (const auto cell = feed.take_begun_cell()) {
@@ -50,6 +51,14 @@ core::Duration Dispatcher::advance(core::Duration lag) {
   if (blocked_by_ledger_) wake = std::min(wake, now + kRetryAfter);
   if (const auto next = deadlines_.next()) wake = std::min(wake, *next);
   return wake;
+}
+
+void Dispatcher::step_clock(LoadFeed& feed, core::Duration now) {
+  if (!parts_.target.step_clock) return;
+  const auto by = feed.wanted_step(now - epoch_);
+  if (!by) return;
+  parts_.target.step_clock(*by);
+  feed.on_stepped(*by);
 }
 
 bool Dispatcher::feed_due(std::size_t index, core::Duration now) {
@@ -134,7 +143,8 @@ void Dispatcher::dispatch(Slot& slot, const core::HttpRequest& rendered, core::D
   const CellPlan& cell = parts_.plan.cells[due.deal.cell];
   request.begin({due, cancel, cell.request->asked(), workload.retries.on(), epoch_, admitted,
                  dispatched, &workload.timeouts, &workload.job,
-                 cell.content.empty() ? nullptr : &cell.content});
+                 cell.content.empty() ? nullptr : &cell.content,
+                 feeds_[slot.feed]->telling_ages()});
   feeds_[slot.feed]->on_started();
   ++progress_.in_flight;
   note_lateness(slot, admitted, dispatched);
@@ -223,12 +233,21 @@ void Dispatcher::expire_deadlines(core::Duration now) {
       queue_deadline(request);  // it had moved later: queue the new instant
       continue;
     }
-    if (deadline.why == Cut::kNone) {
+    if (deadline.tells) {
+      tell_age(request, now);
+    } else if (deadline.why == Cut::kNone) {
       start_next_exchange(request);
     } else {
       cut(request, deadline.why);
     }
   }
+}
+
+void Dispatcher::tell_age(InFlight& request, core::Duration now) {
+  const Slot& slot = slots_[request.slot()];
+  const metrics::Sample& so_far = request.tell_age();
+  feeds_[slot.feed]->on_glimpse({so_far, slot.due.arrival.seq, now - epoch_});
+  request.review_deadline();
 }
 
 void Dispatcher::start_next_exchange(InFlight& request) {
@@ -310,7 +329,9 @@ Progress Dispatcher::progress() const {
   Progress copy = progress_;
   copy.elapsed = std::max(parts_.clock.now() - epoch_, core::Duration{0});
   for (const auto& feed : feeds_) {
-    if (feed != nullptr) copy.queued += static_cast<std::int64_t>(feed->queued());
+    if (feed == nullptr) continue;
+    copy.queued += static_cast<std::int64_t>(feed->queued());
+    copy.add_search(feed->search_standing());
   }
   return copy;
 }

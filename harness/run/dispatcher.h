@@ -78,6 +78,8 @@ class Dispatcher final : public InFlightOwner {
     core::Usd worst_case;
   };
 
+  /// Lets the target's clock skip what a search would wait for, where it may.
+  void step_clock(LoadFeed& feed, core::Duration now);
   /// Starts what is due of one load; true when some was left for the next turn.
   bool feed_due(std::size_t index, core::Duration now);
   /// Starts, queues or drops the next request; true when it was started.
@@ -93,6 +95,8 @@ class Dispatcher final : public InFlightOwner {
   void stop_feeding(LoadFeed& feed);
   /// Starts the next exchange of a request that waited for its turn.
   void start_next_exchange(InFlight& request);
+  /// The search that it belongs to hears how far it is.
+  void tell_age(InFlight& request, core::Duration now);
   void expire_deadlines(core::Duration now);
   /// Ends a request before its time.
   void cut(InFlight& request, Cut why);

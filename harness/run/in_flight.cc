@@ -72,6 +72,7 @@ void InFlight::begin(const Start& start) {
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
   gaps_.clear();
   spoiled_gaps_ = 0;
+  telling_ages_ = start.telling_ages;
   content_ = start.content;
   const std::size_t for_turns = start.due.conversation != nullptr ? protocol::kMaxAnswerBody : 0;
   body_.begin(std::max(for_turns, content_ != nullptr ? protocol::kMaxContentBody : 0));
@@ -118,6 +119,10 @@ InFlight::Deadline InFlight::deadline() const {
   const auto consider = [&next](core::Duration at, Cut why) {
     if (at < next.at) next = {at, why};
   };
+  if (!telling_ages_.empty() && sample_.at.sent.is_set()) {
+    const core::Duration at = epoch_ + sample_.at.sent.since_epoch() + telling_ages_.front();
+    if (at < next.at) next = {at, Cut::kNone, true};
+  }
   if (phase_) consider(phase_deadline().at, phase_deadline().why);
   if (waiting_) {
     consider(resume_at_, Cut::kNone);
@@ -144,6 +149,12 @@ InFlight::Deadline InFlight::deadline() const {
 
 void InFlight::review_deadline() {
   if (deadline().at < queued_deadline) owner_.queue_deadline(*this);
+}
+
+const metrics::Sample& InFlight::tell_age() {
+  telling_ages_ = telling_ages_.subspan(1);
+  record_so_far(*reader_, sample_);
+  return sample_;
 }
 
 void InFlight::on_sent(core::Duration at) {

@@ -61,6 +61,8 @@ class InFlight final : public transport::ResponseSink {
     const scenario::JobSettings* job = nullptr;
     const protocol::ProbeSet* content =
         nullptr;  ///< what the reply is looked at for; null: nothing
+    std::span<const core::Duration> telling_ages =
+        {};  ///< since sending, ascending: somebody wants to know of it then if it is still open
   };
   void begin(const Start& start);
   void set_transfer(transport::TransferId id) { transfer_ = id; }
@@ -77,16 +79,20 @@ class InFlight final : public transport::ResponseSink {
   void give_up(core::Duration at);
 
   /// When this request will need attention next if nothing arrives, and for what: Cut::kNone means
-  /// that its next exchange is due.
+  /// that its next exchange is due, or that it has come to a telling age.
   struct Deadline {
     core::Duration at{0};  ///< CLOCK_MONOTONIC
     Cut why = Cut::kNone;
+    bool tells = false;  ///< of its age
   };
   [[nodiscard]] Deadline deadline() const;
   /// The instant for which the owner has this slot queued, max for none; it outlives the request.
   core::Duration queued_deadline = core::Duration::max();
   /// Has the owner queue the deadline unless it will look here before that anyway.
   void review_deadline();
+
+  /// It has come to a telling age: what is known of it so far. Instants and kind of reply only.
+  [[nodiscard]] const metrics::Sample& tell_age();
 
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
   [[nodiscard]] bool open() const { return open_; }
@@ -153,6 +159,7 @@ class InFlight final : public transport::ResponseSink {
   metrics::Sample sample_;
   std::vector<core::Duration> gaps_;
   std::uint32_t spoiled_gaps_ = 0;
+  std::span<const core::Duration> telling_ages_;  // those to come
   const protocol::ProbeSet* content_ = nullptr;
   std::vector<protocol::ContentFinding> findings_;
   KeptBody body_;

@@ -92,6 +92,12 @@ void LoadCompiler::read_search(const scenario::Load& load, core::Params& params,
   std::unique_ptr<search::SearchPlan> plan = search::read_search(own);
   if (plan != nullptr) own.finish();  // else the other keys belong to a kind that is not known
   params.finish();
+  if (plan != nullptr && plan->steps_clock() && !loaded_.scenario.target.is_mock()) {
+    report(
+        core::child_pointer(core::child_pointer(load.pointer, "search"), "step_clock"),
+        "only the clock of the mock that orbench starts itself (target.base_url \"mock\") may be "
+        "put forward");
+  }
   compiled.stop.warmup = core::Duration{0};
   compiled.search = plan.get();
   compiled.arrivals = std::move(plan);

@@ -96,6 +96,32 @@ void LoadFeed::on_answer(const search::Answer& answer) {
   next_.reset();
 }
 
+std::span<const core::Duration> LoadFeed::telling_ages() const {
+  if (search_ == nullptr) return {};
+  return search_->telling_ages();
+}
+
+void LoadFeed::on_glimpse(const search::Glimpse& glimpse) {
+  if (search_ == nullptr) return;
+  search_->on_glimpse(glimpse);
+  next_.reset();
+}
+
+std::optional<core::Duration> LoadFeed::wanted_step(core::Duration now) const {
+  if (search_ == nullptr || ended_) return std::nullopt;
+  return search_->wanted_step(now);
+}
+
+void LoadFeed::on_stepped(core::Duration by) {
+  search_->on_stepped(by);
+  next_.reset();
+}
+
+std::string LoadFeed::search_standing() const {
+  if (search_ == nullptr || ended_) return {};
+  return search_->standing();
+}
+
 std::optional<results::SearchReport> LoadFeed::search_report(core::Duration at) const {
   if (search_ == nullptr) return std::nullopt;
   return search_->report(at);
@@ -134,6 +160,10 @@ Deal LoadFeed::deal(const load::Arrival& arrival) {
   if (plan_.segments > 1) {
     return {index, workload.first_cell + static_cast<std::uint32_t>(segment_),
             cells.block_of(arrival), part.seq, part.seq};
+  }
+  if (arrival.variant > 0) {
+    return {index, workload.first_cell + arrival.variant, cells.block_of(arrival), part.seq,
+            part.seq};
   }
   return {index, cells.cell_of(part.seq, arrival.warmup), cells.block_of(arrival), part.seq,
           part.seq / workload.requests_per_round()};

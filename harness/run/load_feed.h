@@ -5,6 +5,8 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -54,6 +56,14 @@ class LoadFeed {
   /// What came of an arrival, where the load is a search: what it wants next may be another request
   /// now.
   void on_answer(const search::Answer& answer);
+  /// Of a search: the ages at which it wants to hear of an open request, and what it hears.
+  [[nodiscard]] std::span<const core::Duration> telling_ages() const;
+  void on_glimpse(const search::Glimpse& glimpse);
+  /// Of a search: how far the target's clock is to be put forward now, and that it was.
+  [[nodiscard]] std::optional<core::Duration> wanted_step(core::Duration now) const;
+  void on_stepped(core::Duration by);
+  /// Of a search: where it is, for people; empty elsewhere and when it is over.
+  [[nodiscard]] std::string search_standing() const;
   /// Of a search: what it knows. `at` counts from the run epoch.
   [[nodiscard]] std::optional<results::SearchReport> search_report(core::Duration at) const;
 

@@ -206,8 +206,26 @@ void PlanCompiler::bound_cost(const scenario::Workload& workload, const core::Js
                  : std::string{}));
 }
 
+void PlanCompiler::add_heavier(const scenario::Workload& workload, const core::JsonValue& changes,
+                               std::vector<Combination>& combinations) {
+  if (combinations.size() != 1) {
+    report(core::child_pointer(core::child_pointer(workload.load.pointer, "search"), "heavier"),
+           "the requests of a matrix differ already; \"heavier\" is for a workload without one");
+    return;
+  }
+  Combination heavier = combinations.front();
+  heavier.request.get().merge_patch(changes.get());
+  combinations.front().labels.emplace_back(results::kSearchRequestLabel, "usual");
+  heavier.labels.emplace_back(results::kSearchRequestLabel, "heavier");
+  combinations.push_back(std::move(heavier));
+}
+
 void PlanCompiler::deal_cells(const RunPlan& plan, WorkloadPlan& compiled) {
-  for (std::uint32_t i = 0; i < compiled.cells; ++i) {
+  const search::SearchPlan* const search = plan.loads[compiled.load].search;
+  // A search says itself when it is the turn of the heavier request.
+  const std::uint32_t dealt =
+      search != nullptr && search->heavier() != nullptr ? 1 : compiled.cells;
+  for (std::uint32_t i = 0; i < dealt; ++i) {
     const auto& routing = plan.cells[compiled.first_cell + i].identity.routing;
     const auto deals = static_cast<std::size_t>(routing ? routing->deals : 1);
     compiled.deal.insert(compiled.deal.end(), deals, i);
@@ -219,6 +237,10 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
   const load::ArrivalPlan* const arrivals = plan.loads[compiled.load].arrivals.get();
   const std::string pointer = core::child_pointer(workload.pointer, "request");
   std::vector<Combination> combinations = expand_matrix(workload, loaded_.source, diagnostics_);
+  const search::SearchPlan* const search = plan.loads[compiled.load].search;
+  if (search != nullptr && search->heavier() != nullptr) {
+    add_heavier(workload, *search->heavier(), combinations);
+  }
   const auto routing = add_controls(watch_, compiled.first_cell, combinations);
   for (std::size_t i = 0; i < combinations.size(); ++i) {
     Combination& combination = combinations[i];

@@ -34,6 +34,9 @@ class PlanCompiler {
                     WorkloadPlan& compiled);
   void bound_cost(const scenario::Workload& workload, const core::Json& request, CellPlan& cell,
                   const scenario::Limits& limits);
+  /// The request that a search sends beside the workload's own.
+  void add_heavier(const scenario::Workload& workload, const core::JsonValue& changes,
+                   std::vector<Combination>& combinations);
   /// A round of the workload: each cell as often as its routing wants.
   static void deal_cells(const RunPlan& plan, WorkloadPlan& compiled);
   void add_cells(const scenario::Workload& workload, const WorkloadPlan& compiled, RunPlan& plan);

@@ -20,6 +20,11 @@ void Progress::count_ended(const metrics::Sample& sample) {
   spent += sample.usage.cost.value_or(core::Usd{});
 }
 
+void Progress::add_search(std::string_view standing) {
+  if (!searches.empty() && !standing.empty()) searches += " | ";
+  searches += standing;
+}
+
 void Progress::merge(const Progress& other) {
   elapsed = std::max(elapsed, other.elapsed);
   offered += other.offered;
@@ -29,6 +34,7 @@ void Progress::merge(const Progress& other) {
   in_flight += other.in_flight;
   queued += other.queued;
   spent += other.spent;
+  add_search(other.searches);
   ttft.merge(other.ttft);
 }
 

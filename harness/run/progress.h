@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "harness/core/units.h"
 #include "harness/metrics/histogram.h"
@@ -18,10 +20,12 @@ struct Progress {
   std::int64_t in_flight = 0;
   std::int64_t queued = 0;  ///< waiting for the in-flight cap
   core::Usd spent;
+  std::string searches;  ///< where those that are under way are; empty without any
   metrics::Histogram ttft{metrics::HistogramRange{1, 3600000000, 2}};  ///< µs
 
   /// A request that was sent is over.
   void count_ended(const metrics::Sample& sample);
+  void add_search(std::string_view standing);
   void merge(const Progress& other);
 };
 

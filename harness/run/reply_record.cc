@@ -46,16 +46,20 @@ void copy_routing(const protocol::Routing& told, metrics::Routing& routing) {
 
 }  // namespace
 
+void record_so_far(const protocol::ResponseReader& reader, metrics::Sample& sample) {
+  copy_timeline(reader.timeline(), sample);
+  sample.stream = reader.facts().stream;
+  sample.product = reader.facts().product;
+}
+
 void record_reply(const protocol::ResponseReader& reader, metrics::Sample& sample) {
   const protocol::ResponseFacts& facts = reader.facts();
-  copy_timeline(reader.timeline(), sample);
+  record_so_far(reader, sample);
   sample.at.job_accepted = facts.job.accepted;
   sample.at.job_started = facts.job.started;
   sample.at.job_completed = facts.job.completed;
   sample.limit_owner = facts.limit_owner;
-  sample.stream = facts.stream;
   sample.cached = facts.cached;
-  sample.product = facts.product;
   sample.items = facts.items;
   sample.audio = facts.audio;
   sample.reasoning = classify_reasoning(facts);

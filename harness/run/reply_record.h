@@ -9,4 +9,8 @@ namespace orbench::run {
 /// request ended is decided elsewhere. REQUIRES: the reader has finished.
 void record_reply(const protocol::ResponseReader& reader, metrics::Sample& sample);
 
+/// The part of it that is known of a reply that still comes in: its times so far, and of what kind
+/// it is.
+void record_so_far(const protocol::ResponseReader& reader, metrics::Sample& sample);
+
 }  // namespace orbench::run

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct RunTarget {
   core::Secret key;
   std::string ca_file;
   std::vector<transport::KnownHost> hosts = {};  ///< resolved before, so that no request waits
+  /// Puts the target's clock forward, where it is a mock of this process; may be called from any
+  /// thread. Empty elsewhere.
+  std::function<void(core::Duration by)> step_clock = {};
 };
 
 /// Writes the HTTP request of what is due. One request object a cell: its headers never change, so

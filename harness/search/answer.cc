@@ -29,13 +29,19 @@ Answer::Kind Answer::kind() const {
 }
 
 core::Duration Answer::sent() const {
-  if (sample.at.sent.is_set()) return sample.at.sent.since_epoch();
-  return sample.at.intended.is_set() ? sample.at.intended.since_epoch() : core::Duration{0};
+  if (sample.at.sent.is_set()) return stepped + sample.at.sent.since_epoch();
+  if (!sample.at.intended.is_set()) return stepped;
+  return stepped + sample.at.intended.since_epoch();
+}
+
+core::Duration Answer::headers() const {
+  if (!sample.at.headers.is_set()) return sent();
+  return std::max(stepped + sample.at.headers.since_epoch(), sent());
 }
 
 core::Duration Answer::ended() const {
   if (!sample.at.closed.is_set()) return sent();
-  return std::max(sample.at.closed.since_epoch(), sent());
+  return std::max(stepped + sample.at.closed.since_epoch(), sent());
 }
 
 }  // namespace orbench::search

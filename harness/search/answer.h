@@ -31,12 +31,23 @@ struct Answer {
   const metrics::Sample& sample;
   std::uint64_t seq = 0;  ///< of its arrival
   LimitAdvice advice;
+  core::Duration stepped{0};  ///< the service's clock was put forward so far, and all below with it
 
   [[nodiscard]] Kind kind() const;
   /// From the run epoch. Where it was never sent: when it should have been.
   [[nodiscard]] core::Duration sent() const;
+  /// From the run epoch; as sent() where it came to none.
+  [[nodiscard]] core::Duration headers() const;
   /// From the run epoch. Where it was never sent: as sent().
   [[nodiscard]] core::Duration ended() const;
+};
+
+/// What a search learns from one request that is still open.
+/// Lifetime: borrows the sample.
+struct Glimpse {
+  const metrics::Sample& sample;  ///< its instants so far; no outcome
+  std::uint64_t seq = 0;          ///< of its arrival
+  core::Duration now{0};          ///< from the run epoch
 };
 
 }  // namespace orbench::search

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace orbench::search {
 
-Search::Search(const load::ArrivalContext& context) : context_(context) {}
+Search::Search(load::ArrivalContext context) : context_(std::move(context)) {}
 
 load::Step Search::peek() const {
   const load::StopRule& stop = context_.stop;
@@ -12,7 +14,7 @@ load::Step Search::peek() const {
   const Wish wanted = wish();
   if (const auto* at = std::get_if<core::Duration>(&wanted)) {
     if (stop.duration && *at >= *stop.duration) return load::Ended{};
-    return load::Arrival{false, taken_, *at};
+    return load::Arrival{false, taken_, *at, variant()};
   }
   // Nobody is left who could answer: to wait would be to hang.
   if (std::holds_alternative<load::Waiting>(wanted) && open() > 0) return load::Waiting{};
@@ -28,6 +30,16 @@ load::Step Search::next() {
   return step;
 }
 
+std::optional<core::Duration> Search::wanted_step(core::Duration now) const {
+  constexpr core::Duration kShort = std::chrono::seconds{1};  // is waited for
+  if (!steps_clock() || open() > 0) return std::nullopt;
+  if (context_.stop.requests && taken_ >= *context_.stop.requests) return std::nullopt;
+  const Wish wanted = wish();
+  const auto* const at = std::get_if<core::Duration>(&wanted);
+  if (at == nullptr || *at - now <= kShort) return std::nullopt;
+  return *at - now;
+}
+
 void Search::on_answer(const Answer& answer) {
   ++answered_;
   const Answer::Kind kind = answer.kind();
@@ -36,6 +48,12 @@ void Search::on_answer(const Answer& answer) {
   if (kind == Answer::Kind::kFailed || kind == Answer::Kind::kStopped) ++failed_;
   if (answer.sample.usage.cost) cost_ += *answer.sample.usage.cost;
   learn(answer);
+}
+
+std::string Search::standing() const {
+  std::string text = describe_standing();
+  if (refused_ > 0) text += fmt::format(", {} refused", refused_);
+  return text;
 }
 
 results::SearchReport Search::report(core::Duration now) const {

@@ -140,6 +140,8 @@ TruthTotals Server::truth_totals() const { return truth_ ? truth_->totals() : Tr
 
 void Server::stall(core::Duration delay, core::Duration length) { http_->stall(delay, length); }
 
+void Server::step_clock(core::Duration by) { service_->state().clock.step(by); }
+
 Counters Server::counters() const { return {http_->accepted(), http_->in_flight()}; }
 
 }  // namespace orbench::mock

@@ -72,6 +72,9 @@ class Server {
   [[nodiscard]] TruthTotals truth_totals() const;
   /// Freezes the serving thread for `length` once `delay` has passed, as a server that hangs.
   void stall(core::Duration delay, core::Duration length);
+  /// Puts the service's clock forward: requests sent from now on find it so. REQUIRES: not
+  /// negative.
+  void step_clock(core::Duration by);
 
  private:
   Server();

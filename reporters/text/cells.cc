@@ -91,9 +91,9 @@ using WorkloadCells = std::span<const results::CellResult>;
 /// What the load asked for and what came of it, summed over the workload's cells.
 std::string load_line(WorkloadCells cells) {
   results::SystemFigures sum;
-  double offered = 0;
+  std::optional<double> offered;  // a search offers what it decides
   for (const results::CellResult& cell : cells) {
-    offered += cell.figures.offered_rps.value_or(0);
+    if (cell.figures.offered_rps) offered = offered.value_or(0) + *cell.figures.offered_rps;
     sum.achieved_rps += cell.figures.achieved_rps;
     sum.requests_per_s += cell.figures.requests_per_s;
     sum.output_tokens_per_s += cell.figures.output_tokens_per_s;
@@ -104,8 +104,8 @@ std::string load_line(WorkloadCells cells) {
   const results::CellIdentity& identity = cells.front().identity;
   std::vector<std::string> parts = {identity.load};
   if (identity.open_loop) {
-    parts.push_back(fmt::format("{}/s offered, {}/s achieved", format_number(offered),
-                                format_number(sum.achieved_rps)));
+    if (offered) parts.push_back(format_number(*offered) + "/s offered");
+    parts.push_back(format_number(sum.achieved_rps) + "/s achieved");
   } else {
     parts.emplace_back("service times");
     parts.push_back(format_number(sum.requests_per_s) + " req/s");

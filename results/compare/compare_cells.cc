@@ -245,6 +245,14 @@ Comparison compare_in_looks(std::span<const ComparedCell> cells, std::span<const
   }
   return compare_cells(cells, pairs, terms, seed);  // no block was begun
 }
+namespace {
+
+bool is_of_search(const CellIdentity& cell) {
+  return std::any_of(cell.labels.begin(), cell.labels.end(),
+                     [](const auto& label) { return label.first == kSearchRequestLabel; });
+}
+
+}  // namespace
 
 std::vector<Comparison> compare_workloads(std::span<const CellRecord> records,
                                           std::span<const CellIdentity> identities,
@@ -255,7 +263,7 @@ std::vector<Comparison> compare_workloads(std::span<const CellRecord> records,
     std::size_t to = from + 1;
     while (to < identities.size() && identities[to].workload == identities[from].workload) ++to;
     const Pairs pairs = pair_cells(identities.subspan(from, to - from), terms[from].baseline);
-    if (!pairs.pairs.empty()) {
+    if (!pairs.pairs.empty() && !is_of_search(identities[from])) {
       std::vector<ComparedCell> cells;
       for (std::size_t i = from; i < to; ++i) cells.push_back({identities[i], &records[i]});
       out.push_back(compare_in_looks(cells, pairs.pairs, terms[from], seed));

@@ -63,6 +63,16 @@ TEST(LiveLines, SayThatARunDrains) {
               HasSubstr("draining"));
 }
 
+TEST(LiveLines, SayWhereASearchIs) {
+  run::Progress progress = busy();
+  progress.searches = "bisect at 28.3 rps, 9 of 400 bad; 26 to 32 rps, 4 refused";
+  const RunOutlook unknown{"n", std::nullopt, std::nullopt};
+  EXPECT_EQ(draw_live_lines(unknown, {progress, 1, false, 80, false}).bar,
+            "n  bisect at 28.3 rps, 9 of 400 bad; 26 to 32 rps, 4 refused  6 s");
+  const LiveLines narrow = draw_live_lines(unknown, {progress, 1, false, 30, false});
+  EXPECT_EQ(narrow.bar, "n  bisect at 28.3 rps, 9  6 s");
+}
+
 TEST(LiveLines, CountRequestsWhereTimeDoesNotStopTheRun) {
   run::Progress progress = busy();
   progress.ended = 250;

@@ -73,6 +73,67 @@ TEST_F(LimitSearch, CountsAWindowExactly) {
   EXPECT_EQ(found["figures"][0]["value"], 60);
 }
 
+TEST_F(LimitSearch, FindsTheDayOfAFreeModelByTheSteppedClock) {
+  json catalog = json::parse(fast_catalog());
+  catalog["models"][0]["id"] = "a/fast:free";
+  catalog["endpoints"][0]["model"] = "a/fast:free";
+  catalog["account"] = {{"credits_usd", 9}, {"free_model_limits", true}};
+  write("limited.json", catalog.dump());
+  json scenario = json::parse(
+      Orbench::scenario(R"({"search":{"for":"rate_limit","from":16,"to":800,"step_clock":true}})"));
+  scenario["target"]["mock"]["config"] = "limited.json";
+  scenario["workloads"][0]["request"]["model"] = "a/fast:free";
+  write("s.json", scenario.dump());
+  const std::string wanted = "20 requests in a window of 60 s, and 50 in one of 86400 s";
+  const auto done = search(wanted);
+  EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+  const json found = summary("r")["searches"][0];
+  EXPECT_EQ(found["headline"], wanted) << found.dump(2);
+  EXPECT_EQ(found["status"], "found");
+  EXPECT_LT(found["seconds"], 60) << "a minute and a day were skipped";
+}
+
+TEST_F(LimitSearch, StepsNoClockButTheMocks) {
+  prepare(R"({"name":"limit_rps","bucket":{"per_second":50,"burst":10}})",
+          R"("from":1,"step_clock":true)", "[]");
+  json scenario = json::parse(read("s.json"));
+  scenario["target"] = json::parse(R"({"base_url":"http://127.0.0.1:9/api/v1"})");
+  write("s.json", scenario.dump());
+  const auto refused = search();
+  EXPECT_EQ(refused.exit_code, 2) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("step_clock"));
+}
+
+TEST_F(LimitSearch, TellsTokensFromRequests) {
+  prepare(R"({"name":"limit_tps","of":"tokens","bucket":{"per_second":4000,"burst":3000}})",
+          R"("from":50,"to":3000,"grid_s":0.5,"heavier":{"max_tokens":120})",
+          R"([{"rate_limit":{"counts":"tokens"}}])");
+  json catalog = json::parse(read("limited.json"));
+  catalog["models"][0]["completion_tokens"]["median"] = 400;
+  write("limited.json", catalog.dump());
+  json scenario = json::parse(read("s.json"));
+  scenario["workloads"][0]["request"]["max_tokens"] = 20;
+  write("s.json", scenario.dump());
+  const auto done = search("limits tokens");
+  EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+  const json result = summary("r");
+  const json found = result["searches"][0];
+  EXPECT_EQ(found["counts"], "tokens") << found.dump(2);
+  ASSERT_EQ(result["cells"].size(), 2U);
+  EXPECT_EQ(result["cells"][1]["labels"]["search_request"], "heavier");
+  EXPECT_GT(result["cells"][1]["requests"]["sent"], 0);
+  EXPECT_EQ(found["requests"], result["totals"]["sent"]);
+  expect_counters_add_up(result, samples("r"));
+}
+
+TEST_F(LimitSearch, SaysWhereItIsWhileItRuns) {
+  prepare(R"({"name":"limit_rps","bucket":{"per_second":100,"burst":20}})",
+          R"("from":20,"to":800,"grid_s":0.5)", "[]");
+  const auto done = orbench({"run", path("s.json"), "--out", path("r"), "--progress", "json"});
+  EXPECT_THAT(done.err, HasSubstr(R"("search":"ramp at )"));
+  EXPECT_THAT(done.err, HasSubstr(R"( refused")"));
+}
+
 TEST_F(LimitSearch, IsNoFailureWhereEverythingWasRefused) {
   // The day's window is empty by design of the test: it holds one request, and the search says
   // when it would open again.

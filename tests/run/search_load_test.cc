@@ -71,6 +71,42 @@ TEST(SearchLoad, EndsAtTheCapsOfTheLoad) {
   EXPECT_EQ(run.dispatcher.search_reports()[0].status, results::SearchStatus::kInterrupted);
 }
 
+TEST(SearchLoad, TellsTheSearchOfRequestsThatAreTooOldWhileTheyAreOpen) {
+  // Nothing is ever answered: only ages can end the first step, and what is then known is all bad.
+  DispatcherFixture run(chat_scenario(
+      R"({"search":{"for":"max_rate","from":50,"to":100,"while":["ttfb.p90 < 100ms"],"step_s":0.5}})"));
+  for (int turn = 0; turn < 50; ++turn) {
+    run.turn_after(milliseconds{10});
+    if (turn < 20) run.answer_all();  // so that it knows how long a request takes
+  }
+  for (int turn = 0; turn < 100; ++turn) run.turn_after(milliseconds{10});
+  EXPECT_THAT(run.dispatcher.progress().searches, HasSubstr("draining"));
+  const std::size_t sent = run.transport.requests.size();
+  for (int turn = 0; turn < 100; ++turn) run.turn_after(milliseconds{10});
+  EXPECT_EQ(run.transport.requests.size(), sent) << "the level has failed";
+}
+
+TEST(SearchLoad, HasTheClockOfTheTargetSkipWhatItWouldWaitFor) {
+  DispatcherFixture run(chat_scenario(
+      R"({"search":{"for":"rate_limit","from":2,"to":8,"grid_s":0,"step_clock":true}})"));
+  core::Duration stepped{0};
+  run.target.step_clock = [&](core::Duration by) { stepped += by; };
+  play(run, 5);
+  ASSERT_TRUE(run.dispatcher.done());
+  EXPECT_GT(stepped, seconds{1000});
+  EXPECT_LT(run.clock.now(), seconds{130}) << "it began at 100";
+}
+
+TEST(SearchLoad, SendsItsHeavierRequestWhenTheSearchSaysSo) {
+  const PlanFromText made(
+      chat_scenario(R"({"search":{"for":"rate_limit","heavier":{"max_tokens":64}}})"));
+  ASSERT_EQ(made.plan.cells.size(), 2U) << made.errors();
+  LoadFeed feed(made.plan, 0, {0, 1});
+  ASSERT_TRUE(feed.next_intended());
+  EXPECT_EQ(feed.take_next().deal.cell, 0U);
+  EXPECT_EQ(made.plan.workloads[0].requests_per_round(), 1U);
+}
+
 TEST(SearchLoad, IsFedByOneWorkerAndItsWindowIsOpen) {
   const PlanFromText made(chat_scenario(kSearch));
   EXPECT_TRUE(LoadFeed::share_of(made.plan.loads[0], 0, 4).has_value());
@@ -95,6 +131,9 @@ TEST(SearchLoad, RefusesWhatWouldSpoilTheCount) {
       {R"({"search":{"for":"rate_limit","form":1}})", "", "unknown key \"form\""},
       {R"({"search":{"for":"rate_limit","from":9,"to":3}})", "", "\"to\" is less than \"from\""},
       {R"({"search":7})", "", "must be an object"},
+      {R"({"search":{"for":"rate_limit","heavier":{}}})", "", "about four times"},
+      {R"({"search":{"for":"rate_limit","heavier":{"max_tokens":9}}})",
+       R"("matrix":{"request.top_p":[0.5,1]},)", "for a workload without one"},
       {R"({"search":{"for":"rate_limit"}})", R"("retries":{},)", "a second attempt"},
       {R"({"search":{"for":"rate_limit"}})", R"("session":{},)", "single requests"},
       {R"({"search":{"for":"rate_limit"}})", R"("interleave":"segment",)", "made once"},

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <queue>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -19,11 +20,11 @@ class BucketLimit final : public SimulatedLimit {
  public:
   BucketLimit(double rate, double size, bool counts_refused)
       : rate_(rate), size_(size), counts_refused_(counts_refused), level_(size) {}
-  bool ask(double now) override {
+  bool ask(double now, double weight) override {
     level_ = std::min(size_, level_ + rate_ * (now - since_));
     since_ = now;
-    const bool passes = level_ >= 1 - 1e-9;
-    if (passes || counts_refused_) level_ = std::max(level_ - 1, 0.0);
+    const bool passes = level_ >= weight - 1e-9;
+    if (passes || counts_refused_) level_ = std::max(level_ - weight, 0.0);
     return passes;
   }
   [[nodiscard]] double opens_at(double now) const override { return now + (1 - level_) / rate_; }
@@ -41,13 +42,13 @@ class WindowLimit final : public SimulatedLimit {
  public:
   WindowLimit(double amount, double length, bool on_grid)
       : amount_(amount), length_(length), on_grid_(on_grid) {}
-  bool ask(double now) override {
+  bool ask(double now, double weight) override {
     if (now >= begin_ + length_) {
       begin_ = on_grid_ ? std::floor(now / length_) * length_ : now;
       used_ = 0;
     }
-    if (used_ >= amount_) return false;
-    ++used_;
+    if (used_ + weight > amount_) return false;
+    used_ += weight;
     return true;
   }
   [[nodiscard]] double opens_at(double /*now*/) const override { return begin_ + length_; }
@@ -64,10 +65,10 @@ class WindowLimit final : public SimulatedLimit {
 class SlidingLimit final : public SimulatedLimit {
  public:
   SlidingLimit(double amount, double length) : amount_(amount), length_(length) {}
-  bool ask(double now) override {
+  bool ask(double now, double weight) override {
     while (!passed_.empty() && passed_.front() + length_ <= now) passed_.pop_front();
-    if (static_cast<double>(passed_.size()) >= amount_) return false;
-    passed_.push_back(now);
+    if (static_cast<double>(passed_.size()) + weight > amount_) return false;
+    passed_.insert(passed_.end(), static_cast<std::size_t>(weight), now);
     return true;
   }
   [[nodiscard]] double opens_at(double /*now*/) const override { return passed_.front() + length_; }
@@ -77,6 +78,25 @@ class SlidingLimit final : public SimulatedLimit {
   double amount_;
   double length_;
   std::deque<double> passed_;
+};
+
+class NestedLimit final : public SimulatedLimit {
+ public:
+  NestedLimit(std::unique_ptr<SimulatedLimit> inner, std::unique_ptr<SimulatedLimit> outer)
+      : inner_(std::move(inner)), outer_(std::move(outer)) {}
+  bool ask(double now, double weight) override {
+    speaks_ = inner_.get();
+    if (!inner_->ask(now, weight)) return false;
+    speaks_ = outer_.get();
+    return outer_->ask(now, weight);
+  }
+  [[nodiscard]] double opens_at(double now) const override { return speaks_->opens_at(now); }
+  [[nodiscard]] double amount() const override { return speaks_->amount(); }
+
+ private:
+  std::unique_ptr<SimulatedLimit> inner_;
+  std::unique_ptr<SimulatedLimit> outer_;
+  const SimulatedLimit* speaks_ = nullptr;
 };
 
 class Simulation {
@@ -90,6 +110,10 @@ class Simulation {
 
   Simulated run() {
     for (;;) {
+      if (const auto by = search_.wanted_step(core::from_seconds(now_))) {
+        epoch_ += core::to_seconds(*by);
+        search_.on_stepped(*by);
+      }
       const load::Step step = search_.peek();
       const auto* const arrival = std::get_if<load::Arrival>(&step);
       const double wanted = arrival == nullptr
@@ -97,7 +121,7 @@ class Simulation {
                                 : std::max(core::to_seconds(arrival->intended), now_);
       if (events_.empty() && arrival == nullptr) break;
       if (events_.empty() || wanted <= events_.top().at) {
-        send(wanted);
+        send(wanted, arrival->variant > 0 ? service_.heavier : 1);
       } else {
         handle();
       }
@@ -120,6 +144,8 @@ class Simulation {
     double sent = 0;
     double reached = 0;
     double opens_at = 0;
+    double said = 0;
+    double weight = 1;  // of its tokens
     bool passed = false;
   };
   struct Event {
@@ -131,10 +157,13 @@ class Simulation {
 
   double way() { return service_.latency_s / 2 + service_.jitter_s * (2 * rng_.uniform() - 1); }
 
-  void send(double at) {
+  void send(double at, double weight) {
     now_ = at;
     (void)search_.next();
-    requests_.push_back({at});
+    Request request;
+    request.sent = at;
+    request.weight = weight;
+    requests_.push_back(request);
     events_.push({at + std::max(way(), 0.0), requests_.size() - 1, false});
   }
 
@@ -145,7 +174,8 @@ class Simulation {
     Request& request = requests_[event.request];
     if (event.is_answer) return answer(request, event.request);
     request.reached = now_;
-    request.passed = limit_.ask(epoch_ + now_);
+    request.passed = limit_.ask(epoch_ + now_, service_.counts_tokens ? request.weight : 1);
+    request.said = limit_.amount();
     if (!request.passed) request.opens_at = limit_.opens_at(epoch_ + now_);
     events_.push({now_ + std::max(way(), 0.0), event.request, true});
   }
@@ -158,7 +188,9 @@ class Simulation {
     sample.status = request.passed ? 200 : 429;
     sample.usage.cost = core::Usd::from_dollars(request.passed ? 0.001 : 0);
     sample.usage.prompt_tokens = 30;
-    if (request.passed) sample.usage.output_tokens = 10;
+    if (request.passed) {
+      sample.usage.output_tokens = static_cast<std::int64_t>(40 * request.weight) - 30;
+    }
     sample.at.intended = sample.at.sent = core::Stamp(core::from_seconds(request.sent));
     sample.at.headers = sample.at.closed = core::Stamp(core::from_seconds(now_));
     LimitAdvice advice;
@@ -167,7 +199,7 @@ class Simulation {
     if (!request.passed) {
       const double wait = (request.opens_at - server) * (service_.lies ? 0.5 : 1);
       if (service_.reset_header) {
-        advice.rate_limit.limit = limit_.amount();
+        advice.rate_limit.limit = request.said;
         advice.rate_limit.reset_ms = std::ceil((server + wait) * 1000);
       }
       if (service_.retry_after) advice.retry_after = core::from_seconds(std::ceil(wait));
@@ -195,6 +227,11 @@ std::unique_ptr<SimulatedLimit> bucket_limit(double rate, double size, bool coun
 std::unique_ptr<SimulatedLimit> window_limit(double amount, double length, Windows windows) {
   if (windows == Windows::kSliding) return std::make_unique<SlidingLimit>(amount, length);
   return std::make_unique<WindowLimit>(amount, length, windows == Windows::kOnGrid);
+}
+
+std::unique_ptr<SimulatedLimit> nested_limit(std::unique_ptr<SimulatedLimit> inner,
+                                             std::unique_ptr<SimulatedLimit> outer) {
+  return std::make_unique<NestedLimit>(std::move(inner), std::move(outer));
 }
 
 double Simulated::figure(const std::string& name) const {

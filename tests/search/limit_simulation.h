@@ -15,7 +15,8 @@ namespace orbench::search {
 class SimulatedLimit {
  public:
   virtual ~SimulatedLimit() = default;
-  virtual bool ask(double now) = 0;
+  /// `weight`: in requests of the usual kind.
+  virtual bool ask(double now, double weight) = 0;
   /// After a refusal: when it would have passed.
   [[nodiscard]] virtual double opens_at(double now) const = 0;
   /// What X-RateLimit-Limit says.
@@ -27,6 +28,10 @@ enum class Windows : std::uint8_t { kOnGrid, kFromFirst, kSliding };
 [[nodiscard]] std::unique_ptr<SimulatedLimit> window_limit(double amount, double length,
                                                            Windows windows);
 
+/// Both must let a request pass; the one that did not speaks.
+[[nodiscard]] std::unique_ptr<SimulatedLimit> nested_limit(std::unique_ptr<SimulatedLimit> inner,
+                                                           std::unique_ptr<SimulatedLimit> outer);
+
 /// How the service around the limit behaves.
 struct SimulatedService {
   double latency_s = 0.02;   ///< there and back
@@ -35,6 +40,8 @@ struct SimulatedService {
   bool retry_after = false;
   bool lies = false;  ///< half of the wait is told
   bool date = true;
+  double heavier = 4;          ///< tokens of a heavier request, in those of a usual one
+  bool counts_tokens = false;  ///< the limit counts tokens
   core::LimitOwner owner = core::LimitOwner::kPlatform;
   std::uint64_t seed = 1;
 };

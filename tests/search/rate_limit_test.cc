@@ -31,6 +31,16 @@ double hunted_s(const Simulated& found) {
   return found.report.steps.size() < 2 ? 0 : found.seconds - found.report.steps[1].start_s;
 }
 
+/// What it did, for a test that fails.
+std::string story(const results::SearchReport& report) {
+  std::string text = report.headline;
+  for (const results::SearchStep& step : report.steps) {
+    text += fmt::format("\n{} at {:.4g}, {:.2f} to {:.2f} s, {} of {} refused", step.name,
+                        step.level, step.start_s, step.end_s, step.bad, step.n);
+  }
+  return text;
+}
+
 void expect_polite(const Simulated& found) {
   const double most = std::max(15.0, 0.05 * static_cast<double>(found.report.requests));
   EXPECT_LE(static_cast<double>(found.refused_after_first), most);
@@ -81,7 +91,8 @@ TEST(RateLimitSearch, FindsBucketsAsExactlyAsTheTableSays) {
                                cell.jitter_s, static_cast<int>(cell.hints), seed));
       const auto limit = bucket_limit(cell.rate, cell.size);
       const Simulated found = simulate(kTerms, *limit, service_of(cell.hints, cell.jitter_s, seed));
-      ASSERT_EQ(found.report.status, SearchStatus::kFound) << found.report.headline;
+      SCOPED_TRACE(story(found.report));
+      ASSERT_EQ(found.report.status, SearchStatus::kFound);
       EXPECT_EQ(found.report.model, "bucket");
       EXPECT_EQ(found.report.owner, "platform");
       EXPECT_NEAR(found.figure("rate"), cell.rate, 0.02 * cell.rate);
@@ -139,7 +150,8 @@ TEST(RateLimitSearch, CountsWindowsExactly) {
                                static_cast<int>(cell.windows), static_cast<int>(cell.hints), seed));
       const auto limit = window_limit(cell.amount, kLength, cell.windows);
       const Simulated found = simulate(kTerms, *limit, service_of(cell.hints, 0.001, seed));
-      ASSERT_EQ(found.report.status, SearchStatus::kFound) << found.report.headline;
+      SCOPED_TRACE(story(found.report));
+      ASSERT_EQ(found.report.status, SearchStatus::kFound);
       const bool slides = cell.windows == Windows::kSliding;
       EXPECT_THAT(found.report.model, HasSubstr(slides ? "sliding window" : "fixed window"));
       EXPECT_EQ(found.figure("amount"), cell.amount);
@@ -200,11 +212,32 @@ TEST(RateLimitSearch, GivesUpOnALimitThatNeverOpens) {
   EXPECT_LE(found.refused_after_first, 10);
 }
 
-TEST(RateLimitSearch, GivesUpOnABucketThatCountsWhatItRefuses) {
-  const auto limit = bucket_limit(20, 40, true);
-  const Simulated found = simulate(kTerms, *limit, service_of(Hints::kNone, 0.001, 1));
-  EXPECT_NE(found.report.status, SearchStatus::kNotFound);
-  EXPECT_LE(found.report.requests, 5000);
+std::vector<BucketCell> counting_cells() {
+  if (!all_cells()) {
+    return {{20, 40, 0.0001, Hints::kNone},
+            {5, 2, 0.0001, Hints::kReset},
+            {50, 150, 0.003, Hints::kRetryAfter},
+            {200, 200, 0.003, Hints::kNone}};
+  }
+  return bucket_cells();
+}
+
+TEST(RateLimitSearch, FindsBucketsThatCountWhatTheyRefuse) {
+  for (const BucketCell& cell : counting_cells()) {
+    for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+      SCOPED_TRACE(fmt::format("rate {} size {} jitter {} hints {} seed {}", cell.rate, cell.size,
+                               cell.jitter_s, static_cast<int>(cell.hints), seed));
+      const auto limit = bucket_limit(cell.rate, cell.size, true);
+      const Simulated found = simulate(kTerms, *limit, service_of(cell.hints, cell.jitter_s, seed));
+      SCOPED_TRACE(story(found.report));
+      ASSERT_EQ(found.report.status, SearchStatus::kFound);
+      EXPECT_EQ(found.report.model, "bucket, refused requests count");
+      EXPECT_NEAR(found.figure("rate"), cell.rate, 0.02 * cell.rate);
+      EXPECT_NEAR(found.figure("burst"), cell.size, std::max(4.0, 0.02 * cell.size));
+      EXPECT_LE(hunted_s(found), 60 + 250 / cell.rate + 3 * cell.size / cell.rate);
+      expect_polite(found);
+    }
+  }
 }
 
 TEST(RateLimitSearch, ToldInTokensMultipliesByWhatARequestTakes) {

@@ -25,6 +25,7 @@ class Metronome final : public Search {
     ++sent_;
   }
   void learn(const Answer& answer) override { refused_ = answer.kind() == Answer::Kind::kRefused; }
+  [[nodiscard]] std::string describe_standing() const override { return "ticking"; }
   void describe(results::SearchReport& report) const override {
     report.kind = "metronome";
     report.status = results::SearchStatus::kFound;

@@ -13,17 +13,10 @@ constexpr double kFarAbove = 0.93;      // so small a share accepted: the rate i
 constexpr std::int64_t kTells = 10;
 constexpr std::int64_t kFewest = 100;  // accepted requests that a rate is taken from
 constexpr double kPerJitter = 200;
-constexpr std::int64_t kMostInARow = 8;  // refused
+constexpr std::int64_t kManyRefused = 12;
+constexpr std::int64_t kSomeRefused = 6;
 constexpr std::size_t kMostRestarts = 30;
-constexpr double kProvable = 4;  // requests: a smaller bucket is not worth a burst
 constexpr std::array<double, 8> kRaises = {1.05, 1.08, 1.13, 1.21, 1.34, 1.55, 1.89, 2.44};
-
-/// What a bucket holds when it is full, from a stretch that began with it full: it gave `accepted`
-/// in `elapsed`, and the next request found less than one.
-double size_from(std::int64_t accepted, double elapsed, double rate, double asked) {
-  const double left = (1 + rate / std::max(asked, rate)) / 2;  // on average
-  return static_cast<double>(accepted) - rate * elapsed + left;
-}
 
 class Bucket final : public Phase {
  public:
@@ -38,16 +31,12 @@ class Bucket final : public Phase {
     found.rate = accepted / elapsed;
     const double jitter = core::to_seconds(hunt().log.jitter());
     found.rate_error = found.rate * (1 / accepted + 2 * jitter / elapsed);
-    judge_ramp(found, jitter);
-    hunt().bucket = found;
-    hunt().status = results::SearchStatus::kFound;
-    if (!hunt().terms.proof || found.roughly || found.size <= kProvable) return nullptr;
-    return make_proof(hunt(), last_refused_);
+    return settle_bucket(hunt(), found, last_refused_);
   }
 
  private:
   [[nodiscard]] Wish want() const override {
-    if (done_ || in_a_row_ >= kMostInARow || restarts_ > kMostRestarts) return load::Ended{};
+    if (done_ || refuses_most() || restarts_ > kMostRestarts) return load::Ended{};
     return base_ + core::from_seconds(static_cast<double>(since_base_) / rate_);
   }
   void on_taken(core::Duration at) override {
@@ -64,25 +53,18 @@ class Bucket final : public Phase {
   }
   [[nodiscard]] double level() const override { return rate_; }
 
-  /// It refuses all: a window is full, it seems, and what was sent before is in it still.
   std::unique_ptr<Phase> fail() {
-    Hunt& known = hunt();
-    const core::Duration grid = known.terms.grid;
-    if (in_a_row_ >= kMostInARow && !known.window_again && grid > core::Duration{0}) {
-      known.window_again = true;
-      known.expected = known.ramp_accepted;
-      known.expected_length = grid;
-      return make_pause(known, last_taken_ + grid + known.terms.seconds(1));
-    }
-    known.give_up(in_a_row_ >= kMostInARow
-                      ? "the limit refuses for long once it has refused: requests that it refuses "
-                        "seem to count"
-                      : "no rate is served steadily: neither a bucket nor a window");
+    if (refuses_most()) return make_refill(hunt(), rate_ / kAbove);
+    hunt().give_up("no rate is served steadily: neither a bucket nor a window");
     return nullptr;
   }
 
+  [[nodiscard]] bool refuses_most() const {
+    if (since_dry_refused_ >= kManyRefused) return since_dry_refused_ > since_dry_;
+    return since_dry_refused_ >= kSomeRefused && since_dry_refused_ > 2 * since_dry_;
+  }
+
   void accept(const Met& met) {
-    in_a_row_ = 0;
     ++unrefused_;
     if (dry_ && met.sent > *dry_) ++since_dry_;
     if (unrefused_ >= kPatience) {
@@ -97,7 +79,7 @@ class Bucket final : public Phase {
   }
 
   void refuse(const Met& met) {
-    ++in_a_row_;
+    ++since_dry_refused_;
     unrefused_ = 0;
     if (!dry_) {
       dry_ = met.sent;
@@ -133,25 +115,13 @@ class Bucket final : public Phase {
     base_ = last_taken_ + core::from_seconds(1 / rate);
     settled_ = base_;
     since_base_ = 0;
-    unrefused_ = since_dry_ = 0;
+    unrefused_ = since_dry_ = since_dry_refused_ = 0;
     dry_.reset();
   }
 
   [[nodiscard]] std::int64_t needed() const {
     const double jitter = core::to_seconds(hunt().log.jitter());
     return std::max(kFewest, static_cast<std::int64_t>(std::ceil(kPerJitter * jitter * rate_)));
-  }
-
-  /// The ramp found the bucket full where it crossed the rate, and empty where it was refused.
-  void judge_ramp(BucketFinding& found, double jitter) const {
-    const Hunt& known = hunt();
-    const double doublings = std::log2(std::max(found.rate / known.terms.from, 1.0));
-    const core::Duration crossed = known.ramp_begin + core::from_seconds(2 * doublings);
-    const double elapsed = core::to_seconds(known.ramp_refused - crossed);
-    const std::int64_t accepted = known.log.accepted(crossed, known.ramp_refused);
-    found.size = std::max(size_from(accepted, elapsed, found.rate, known.ramp_rate), 1.0);
-    found.size_error = 1 + found.rate_error * elapsed + 2 * jitter * known.ramp_rate;
-    found.roughly = found.size <= 4 * jitter * found.rate;
   }
 
   core::Duration base_;
@@ -163,73 +133,16 @@ class Bucket final : public Phase {
   core::Duration last_refused_{0};
   std::int64_t since_dry_ = 0;  // accepted
   std::int64_t unrefused_ = 0;  // accepted in a row
-  std::int64_t in_a_row_ = 0;   // refused
+  std::int64_t since_dry_refused_ = 0;
   std::size_t raises_ = 0;
   std::size_t restarts_ = 0;
   bool done_ = false;
 };
 
-class Proof final : public Phase {
- public:
-  Proof(Hunt& hunt, core::Duration begin, double idle_factor)
-      : Phase(hunt, "proof"), factor_(idle_factor) {
-    const BucketFinding& known = *hunt.bucket;
-    rate_ = std::max(3 * known.rate, hunt.ramp_rate);
-    begin_ = begin + core::from_seconds(factor_ * known.size / known.rate + 1 / known.rate);
-    most_ = static_cast<std::int64_t>(4 * known.size) + 100;
-  }
-
-  [[nodiscard]] std::unique_ptr<Phase> next() override {
-    BucketFinding& found = *hunt().bucket;
-    const auto refused = hunt().log.first_refusal(begin_);
-    if (!refused) {
-      hunt().notes.emplace_back(
-          "the bucket took more than was expected, so its size is that of "
-          "the ramp");
-      return nullptr;
-    }
-    const double elapsed = core::to_seconds(*refused - first_sent_);
-    const double size =
-        size_from(hunt().log.accepted(begin_, *refused), elapsed, found.rate, rate_);
-    constexpr double kGrown = 1.1;
-    constexpr double kLongest = 6;
-    const bool grew = size > kGrown * found.size + 2;
-    const double jitter = core::to_seconds(hunt().log.jitter());
-    found.size = std::max(size, 1.0);
-    found.size_error = 1 + found.rate_error * elapsed + 2 * jitter * found.rate;
-    if (!grew || 2 * factor_ > kLongest) return nullptr;
-    return std::make_unique<Proof>(hunt(), *hunt().log.last_refusal(), 2 * factor_);
-  }
-
- private:
-  [[nodiscard]] Wish want() const override {
-    if (refused_ || taken() >= most_) return load::Ended{};
-    return begin_ + core::from_seconds(static_cast<double>(taken()) / rate_);
-  }
-  void on_met(const Met& met) override {
-    refused_ |= met.what == Met::What::kRefused;
-    if (first_sent_ == core::Duration{0} || met.sent < first_sent_) first_sent_ = met.sent;
-  }
-  [[nodiscard]] double level() const override { return rate_; }
-
-  double factor_;
-  double rate_ = 0;
-  core::Duration begin_{0};
-  core::Duration first_sent_{0};
-  std::int64_t most_ = 0;
-  bool refused_ = false;
-};
-
-constexpr double kIdle = 1.25;  // times what fills it
-
 }  // namespace
 
 std::unique_ptr<Phase> make_bucket(Hunt& hunt, core::Duration begin) {
   return std::make_unique<Bucket>(hunt, begin);
-}
-
-std::unique_ptr<Phase> make_proof(Hunt& hunt, core::Duration begin) {
-  return std::make_unique<Proof>(hunt, begin, kIdle);
 }
 
 }  // namespace orbench::search

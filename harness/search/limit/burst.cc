@@ -11,7 +11,7 @@ constexpr double kApart = 1.3;      // two estimates that differ by less are one
 
 /// What a bucket of this rate holds, by the ramp that emptied it: the ramp took more than came in
 /// from where it crossed the rate.
-double size_by_ramp(const Hunt& hunt, double rate) {
+double size_of(const Hunt& hunt, double rate) {
   const double crossed = std::log2(hunt.ramp_rate / rate);
   return 2 * (hunt.ramp_rate - rate) / std::log(2.0) - 2 * rate * crossed;
 }
@@ -20,7 +20,7 @@ double size_by_ramp(const Hunt& hunt, double rate) {
 /// `least`.
 double rate_if_full(const Hunt& hunt, std::int64_t accepted, double elapsed, double least) {
   const auto gives_too_much = [&](double rate) {
-    return size_by_ramp(hunt, rate) + rate * elapsed > static_cast<double>(accepted);
+    return size_of(hunt, rate) + rate * elapsed > static_cast<double>(accepted);
   };
   double low = std::min(least, hunt.ramp_rate);
   double high = hunt.ramp_rate;

@@ -17,6 +17,11 @@ core::Duration LimitTerms::seconds(double of_a_minute) const {
   return core::from_seconds(of_a_minute * unit);
 }
 
+core::Duration LimitTerms::patience() const {
+  constexpr core::Duration kTwoDays = std::chrono::hours{48};  // to skip them costs nothing
+  return step_clock ? std::max(longest_wait, kTwoDays) : longest_wait;
+}
+
 core::Duration Hunt::slack() const {
   constexpr core::Duration kStep = std::chrono::milliseconds{2};  // clocks, and their rounding
   return log.jitter() + kStep;
@@ -45,6 +50,10 @@ bool Hunt::hint_is_of_window() const {
 }
 
 void Hunt::give_up(std::string why) {
+  if (status == results::SearchStatus::kFound) {
+    notes.push_back(std::move(why));
+    return;
+  }
   status = results::SearchStatus::kUndecided;
   reason = std::move(why);
 }

@@ -22,9 +22,13 @@ struct LimitTerms {
   core::Duration grid = std::chrono::seconds{60};  ///< windows are expected to begin at multiples
                                                    ///< of it on the server's clock; 0: anywhere
   core::Duration longest_wait = std::chrono::seconds{180};  ///< for a limit to open again
-  bool proof = true;       ///< a bucket's size is proved, which costs as many requests
-  bool in_tokens = false;  ///< figures are told in tokens
+  bool proof = true;        ///< a bucket's size is proved, which costs as many requests
+  bool in_tokens = false;   ///< figures are told in tokens
+  bool heavier = false;     ///< there are heavier requests to tell tokens from requests with
+  bool step_clock = false;  ///< the service's clock is put forward instead of waiting
 
+  /// For how long a search may be held up by one pause.
+  [[nodiscard]] core::Duration patience() const;
   /// What is said of seconds in a minute, for a grid of another length.
   [[nodiscard]] core::Duration seconds(double of_a_minute) const;
 };
@@ -36,6 +40,7 @@ struct Hint {
   core::Duration opens_at{0};
   core::Duration error{0};  ///< of that instant here
   bool exact = false;       ///< an instant of the server's clock, to the millisecond
+  double server = 0;        ///< where exact: that instant, in seconds since 1970
 };
 
 /// What was found of a bucket.
@@ -44,7 +49,8 @@ struct BucketFinding {
   double rate_error = 0;
   double size = 0;
   double size_error = 0;
-  bool roughly = false;  ///< the size is lost in the jitter
+  bool roughly = false;         ///< the size is lost in the jitter
+  bool counts_refused = false;  ///< a refused request empties it, too, it seems
 };
 
 /// What was found of a window.
@@ -55,6 +61,37 @@ struct WindowFinding {
   core::Duration boundary{0};  ///< one began here
   bool on_grid = false;        ///< at a mark of the grid
   bool sliding = false;
+};
+
+/// A limit that was met beside the one that is hunted, and the window that it was found to be.
+struct OuterFinding {
+  double said = 0;  ///< its X-RateLimit-Limit, by which it is known from the other
+  Hint hint;        ///< of its latest refusal
+  std::int64_t amount = 0;
+  std::optional<double> seconds;  ///< the length of its window; empty: declared, not verified
+};
+
+/// Tokens that a request takes, on average.
+class Weight {
+ public:
+  void add(double tokens) {
+    sum_ += tokens;
+    ++count_;
+  }
+  /// 0 where nobody said.
+  [[nodiscard]] double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
+
+ private:
+  double sum_ = 0;
+  std::int64_t count_ = 0;
+};
+
+/// What a limit counts, by what passed of heavier requests.
+enum class Counts : std::uint8_t { kUnknown, kRequests, kTokens };
+struct HeavierFinding {
+  double usual = 0;    ///< requests that would have passed if they were as light as ever
+  double heavier = 0;  ///< that did
+  Counts counts = Counts::kUnknown;
 };
 
 struct Hunt {
@@ -82,6 +119,10 @@ struct Hunt {
 
   std::optional<BucketFinding> bucket;
   std::optional<WindowFinding> window;
+  Weight weight;          ///< of the requests in the log
+  Weight heavier_weight;  ///< of heavier ones, which are not in it
+  std::optional<HeavierFinding> heavier;
+  std::optional<OuterFinding> outer;
   results::SearchStatus status = results::SearchStatus::kUndecided;
   std::string reason;  ///< why nothing was found, for people
   std::vector<results::SearchStep> steps;
@@ -100,7 +141,7 @@ struct Hunt {
   [[nodiscard]] const Hint* believed() const;
   /// It is so far off, for the rate at which the ramp was refused, that a window speaks.
   [[nodiscard]] bool hint_is_of_window() const;
-  /// Why the search ends without an answer.
+  /// Why the search ends here: without an answer, unless it was found before.
   void give_up(std::string why);
 };
 

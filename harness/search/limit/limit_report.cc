@@ -11,6 +11,7 @@
 namespace orbench::search {
 namespace {
 
+using results::SearchClaim;
 using results::SearchReport;
 
 constexpr std::int64_t kManyContradict = 10;  // one in so many
@@ -21,8 +22,14 @@ struct Words {
   const char* rate;
 };
 
+/// In tokens where the limit counts them, or the scenario asks for it and nobody knows better.
+bool is_in_tokens(const Hunt& hunt) {
+  const bool known = hunt.heavier && hunt.heavier->counts != Counts::kUnknown;
+  return known ? hunt.heavier->counts == Counts::kTokens : hunt.terms.in_tokens;
+}
+
 Words words_of(const Hunt& hunt) {
-  if (hunt.terms.in_tokens) return {"tokens", "tokens/s", "tokens a second"};
+  if (is_in_tokens(hunt)) return {"tokens", "tokens/s", "tokens a second"};
   return {"requests", "rps", "requests a second"};
 }
 
@@ -92,8 +99,7 @@ void tell_model(const Hunt& hunt, SearchReport& report) {
 
 void tell_claims(const Hunt& hunt, double weight, SearchReport& report) {
   if (hunt.limit_header) {
-    results::SearchClaim claim{
-        "X-RateLimit-Limit", fmt::format("{:g}", *hunt.limit_header), "", {}};
+    SearchClaim claim{"X-RateLimit-Limit", fmt::format("{:g}", *hunt.limit_header), "", {}};
     const double said = *hunt.limit_header;
     if (hunt.window) {
       const double amount = static_cast<double>(hunt.window->amount) * weight;
@@ -115,25 +121,60 @@ void tell_claims(const Hunt& hunt, double weight, SearchReport& report) {
   }
 }
 
+void tell_outer(const Hunt& hunt, SearchReport& report) {
+  const OuterFinding& outer = *hunt.outer;
+  SearchClaim claim{"X-RateLimit-Limit", fmt::format("{:g}", outer.said), "another limit", {}};
+  if (outer.seconds) {
+    const auto amount = static_cast<double>(outer.amount);
+    report.figures.push_back({"outer_amount", "requests", amount, amount, amount});
+    report.figures.push_back({"outer_window", "s", *outer.seconds, {}, {}});
+    report.headline += fmt::format(", and {} in one of {:g} s", outer.amount, *outer.seconds);
+    claim.found = fmt::format("{}", outer.amount);
+    claim.holds = outer.said == amount;
+  }
+  report.claims.push_back(std::move(claim));
+}
+
+/// Both figures: what passes at once of usual requests, and of heavier ones.
+void tell_heavier(const Hunt& hunt, SearchReport& report) {
+  const HeavierFinding& found = *hunt.heavier;
+  report.figures.push_back(
+      {"tokens_per_heavier_request", "tokens", hunt.heavier_weight.mean(), {}, {}});
+  report.figures.push_back({"usual_at_once", "requests", found.usual, {}, {}});
+  report.figures.push_back({"heavier_at_once", "requests", found.heavier, {}, {}});
+  if (found.counts == Counts::kUnknown) {
+    report.notes.emplace_back(
+        "as many heavier requests passed as neither a limit on requests nor one on tokens would "
+        "let");
+    return;
+  }
+  report.counts = found.counts == Counts::kTokens ? "tokens" : "requests";
+  report.headline += fmt::format("; it limits {}", report.counts);
+}
+
 }  // namespace
 
-void describe_hunt(const Hunt& hunt, double tokens, SearchReport& report) {
+void describe_hunt(const Hunt& hunt, SearchReport& report) {
   report.kind = "rate_limit";
   report.status = hunt.status;
   report.owner = std::string(core::to_string(hunt.owner));
   report.steps = hunt.steps;
   report.notes = hunt.notes;
-  const double weight = hunt.terms.in_tokens ? tokens : 1;
+  const double tokens = hunt.weight.mean();
+  const bool in_tokens = is_in_tokens(hunt);
+  const double weight = in_tokens ? tokens : 1;
   if (hunt.bucket) tell_bucket(hunt, weight, report);
   if (hunt.window) tell_window(hunt, weight, report);
   tell_model(hunt, report);
   if (hunt.recovery) {
     report.figures.push_back({"recovery", "s", core::to_seconds(*hunt.recovery), {}, {}});
   }
-  if (hunt.terms.in_tokens && tokens > 0) {
+  if ((in_tokens || hunt.heavier) && tokens > 0) {
     report.figures.push_back({"tokens_per_request", "tokens", tokens, {}, {}});
   }
+  if (hunt.heavier) tell_heavier(hunt, report);
   tell_claims(hunt, weight, report);
+  if (hunt.outer) tell_outer(hunt, report);
   if (!hunt.reason.empty()) report.headline = hunt.reason;
   if (hunt.status == results::SearchStatus::kNotFound) {
     report.headline = fmt::format("no limit found up to {:g} requests a second", hunt.terms.to);

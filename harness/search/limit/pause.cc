@@ -39,7 +39,7 @@ class Pause final : public Phase {
     if (found.window) {
       found.window->shortest = last_refused_ - found.window->boundary;
       found.window->longest = passed_->sent - found.window->boundary;
-      return nullptr;
+      return make_heavier(found);
     }
     if (by_hint_ && of_window_) {
       const auto emptied = core::from_seconds(core::to_seconds(found.ramp_length()) * kRampAgain);
@@ -81,14 +81,14 @@ class Pause final : public Phase {
     const LimitTerms& terms = hunt().terms;
     at_.reset();
     if (first_) {
-      if (*first_ - refused_ > terms.longest_wait) return declare();
+      if (*first_ - refused_ > terms.patience()) return declare();
       at_ = std::max(*first_, after_);
       return;
     }
     for (; pauses_ < kPauses.size(); ++pauses_) {
       const core::Duration at = refused_ + terms.seconds(kPauses.at(pauses_));
       if (at <= after_) continue;
-      if (at - refused_ > terms.longest_wait) break;
+      if (at - refused_ > terms.patience()) break;
       at_ = at;
       ++pauses_;
       return;
@@ -101,7 +101,7 @@ class Pause final : public Phase {
       return;
     }
     const core::Duration longer = refused_ + 4 * (after_ - refused_);
-    if (longer - refused_ > terms.longest_wait) {
+    if (longer - refused_ > terms.patience()) {
       hunt().give_up(fmt::format("nothing passed for {:.0f} s after the limit was met",
                                  core::to_seconds(after_ - refused_)));
       return;

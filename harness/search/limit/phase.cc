@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace orbench::search {
 
 Phase::Wish Phase::wish() const {
@@ -24,6 +26,11 @@ void Phase::learn(const Met& met) {
   end_ = std::max(end_, met.ended);
   if (met.what == Met::What::kRefused) ++refused_;
   on_met(met);
+}
+
+std::string Phase::standing() const {
+  if (taken_ == 0 || level() <= 0) return name_;
+  return fmt::format("{} at {:.4g} rps", name_, level());
 }
 
 void Phase::note_step() const {

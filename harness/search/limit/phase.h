@@ -15,6 +15,7 @@ namespace orbench::search {
 struct Met {
   enum class What : std::uint8_t { kAccepted, kRefused, kLost };  ///< lost: nobody knows
   What what = What::kLost;
+  bool by_outer = false;  ///< refused by another limit than the one that is hunted
   core::Duration sent{0};
   core::Duration ended{0};
 };
@@ -32,6 +33,10 @@ class Phase {
   [[nodiscard]] Wish wish() const;
   void take(core::Duration at);
   void learn(const Met& met);
+  /// It sends the heavier requests.
+  [[nodiscard]] virtual bool is_heavier() const { return false; }
+  /// Where it is: `ramp at 120 rps`.
+  [[nodiscard]] std::string standing() const;
   /// What was done, for the report.
   void note_step() const;
   /// The phase that follows; null when the search is over. REQUIRES: wish() ended.
@@ -71,8 +76,23 @@ class Phase {
                                                 core::Duration refused_before);
 /// A little above the rate of a bucket, until the rate is known well.
 [[nodiscard]] std::unique_ptr<Phase> make_bucket(Hunt& hunt, core::Duration begin);
-/// Lets a bucket fill and empties it.
-[[nodiscard]] std::unique_ptr<Phase> make_proof(Hunt& hunt, core::Duration begin);
+/// The same for a bucket that refused requests empty too. `rate`: as far as it is known.
+[[nodiscard]] std::unique_ptr<Phase> make_refill(Hunt& hunt, double rate);
+/// The bucket's rate is known: proves its size. `now`: it was emptied.
+[[nodiscard]] std::unique_ptr<Phase> settle_bucket(Hunt& hunt, BucketFinding found,
+                                                   core::Duration now);
+/// It refuses all: a window is full, it seems, and what was sent before is in it still. Waits until
+/// nothing is, once; null and the end of the hunt after that.
+[[nodiscard]] std::unique_ptr<Phase> suspect_window(Hunt& hunt, core::Duration now);
+/// Counts out the window around the one that was found, where one was met and may be waited for.
+[[nodiscard]] std::unique_ptr<Phase> make_outer(Hunt& hunt);
+/// The same once more with heavier requests: null where there are none. REQUIRES: a limit was
+/// found.
+[[nodiscard]] std::unique_ptr<Phase> make_heavier(Hunt& hunt);
+
+/// The size of a bucket of this rate, by the ramp: it found the bucket full where it crossed the
+/// rate, and empty where it was refused.
+void size_by_ramp(const Hunt& hunt, BucketFinding& found);
 
 /// What is supposed of a window when one request has passed in it.
 struct WindowGuess {

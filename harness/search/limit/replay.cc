@@ -7,6 +7,9 @@
 namespace orbench::search {
 namespace {
 
+constexpr double kRounding = 0.5;
+constexpr double kPerJitter = 6;
+
 /// A model's opinion of one request: it must pass, must be refused, or may be either.
 struct Opinion {
   bool may_pass = true;
@@ -17,29 +20,32 @@ std::int64_t contradicts(const Opinion& opinion, const Asked& asked) {
   return asked.accepted ? (opinion.may_pass ? 0 : 1) : (opinion.may_be_refused ? 0 : 1);
 }
 
+/// What is known of a bucket's level is a span: what flows in is known within the error of the
+/// rate, and each answer narrows it.
 std::int64_t replay_bucket(const Hunt& hunt, bool counts_refused) {
   const BucketFinding& bucket = *hunt.bucket;
-  const double jitter = core::to_seconds(hunt.log.jitter());
-  // Between two requests of known answers the level is known again; what adds up in between is the
-  // error of the rate.
-  const double drift = bucket.rate_error / bucket.rate;
+  // Requests that change places on their way, and those that come late.
+  const double slack = kRounding + kPerJitter * core::to_seconds(hunt.log.jitter()) * bucket.rate;
+  const double least = std::max(bucket.size - bucket.size_error, 1.0);
   const double most = bucket.size + bucket.size_error;
-  double level = most;
-  double accepted_since = 0;
+  double lowest = least;
+  double highest = most;
   core::Duration last{0};
   std::int64_t wrong = 0;
   for (const Asked& asked : hunt.log.entries()) {
-    level = std::min(most, level + bucket.rate * core::to_seconds(asked.sent - last));
+    const double elapsed = core::to_seconds(asked.sent - last);
     last = asked.sent;
-    const double slack =
-        1 + bucket.size_error + 2 * jitter * bucket.rate + 2 * drift * accepted_since;
-    wrong += contradicts({level >= 1 - slack, level <= 1 + slack}, asked);
+    lowest = std::min(least, lowest + (bucket.rate - bucket.rate_error) * elapsed);
+    highest = std::min(most, highest + (bucket.rate + bucket.rate_error) * elapsed);
+    const std::int64_t contradiction =
+        contradicts({highest >= 1 - slack, lowest <= 1 + slack}, asked);
+    wrong += contradiction;
     if (asked.accepted) {
-      level = std::max(level, 1.0) - 1;
-      ++accepted_since;
+      lowest = std::max(lowest, 1.0) - 1;
+      highest = contradiction > 0 ? most - 1 : highest - 1;
     } else {
-      level = counts_refused ? 0 : std::min(level, 1.0);
-      accepted_since = 0;
+      lowest = counts_refused || contradiction > 0 ? 0 : lowest;
+      highest = counts_refused ? 0 : std::min(highest, 1.0);
     }
   }
   return wrong;
@@ -102,6 +108,7 @@ std::vector<ModelFit> replay_models(const Hunt& hunt) {
   if (hunt.bucket) {
     fits.push_back({"bucket", replay_bucket(hunt, false), false});
     fits.push_back({"bucket", replay_bucket(hunt, true), true});
+    if (hunt.bucket->counts_refused) std::swap(fits[0], fits[1]);
   }
   const bool has_length = hunt.window && hunt.window->longest > core::Duration{0};
   if (has_length) {

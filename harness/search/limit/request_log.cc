@@ -8,9 +8,8 @@ namespace {
 
 constexpr std::size_t kJitterSamples = 20;
 
-core::Duration first_byte_of(const metrics::Sample& sample) {
-  const core::Stamp at = sample.at.headers.is_set() ? sample.at.headers : sample.at.closed;
-  return at.is_set() ? at.since_epoch() : core::Duration{0};
+core::Duration first_byte_of(const Answer& answer) {
+  return answer.sample.at.headers.is_set() ? answer.headers() : answer.ended();
 }
 
 }  // namespace
@@ -24,7 +23,7 @@ void RequestLog::add(const Answer& answer) {
   while (place != entries_.begin() && std::prev(place)->sent > asked.sent) --place;
   entries_.insert(place, asked);
   if (asked.accepted && first_bytes_.size() < kJitterSamples) {
-    first_bytes_.push_back(first_byte_of(answer.sample) - asked.sent);
+    first_bytes_.push_back(first_byte_of(answer) - asked.sent);
   }
 }
 

@@ -28,9 +28,10 @@ class NextWindow final : public Phase {
   NextWindow(Hunt& hunt, core::Duration begin) : Phase(hunt, "next window"), begin_(begin) {}
 
   [[nodiscard]] std::unique_ptr<Phase> next() override {
+    if (by_outer_) return make_outer(hunt());
     hunt().window->sliding = refused_;
     hunt().status = results::SearchStatus::kFound;
-    return nullptr;
+    return make_heavier(hunt());
   }
 
  private:
@@ -45,6 +46,7 @@ class NextWindow final : public Phase {
     if (!answered_) first_ended_ = met.ended;
     answered_ = true;
     refused_ |= met.what == Met::What::kRefused;
+    by_outer_ |= met.by_outer;
   }
   [[nodiscard]] double level() const override { return hunt().ramp_rate; }
 
@@ -52,6 +54,7 @@ class NextWindow final : public Phase {
   core::Duration first_ended_{0};
   bool answered_ = false;
   bool refused_ = false;
+  bool by_outer_ = false;
 };
 
 /// One request just before the boundary, which a window must refuse. Nobody needs it where hints
@@ -104,6 +107,13 @@ class Count final : public Phase {
 
   [[nodiscard]] std::unique_ptr<Phase> next() override {
     Hunt& known = hunt();
+    if (by_outer_) {
+      // Another limit stood in the way: once that is open, the count begins anew.
+      known.expected = guess_.amount;
+      known.expected_length = guess_.length;
+      return make_pause(known,
+                        known.outer->hint.opens_at + known.outer->hint.error + known.slack());
+    }
     const auto refused = known.log.first_refusal(guess_.first);
     if (!refused) {
       known.rate = rate_;
@@ -135,6 +145,7 @@ class Count final : public Phase {
   void on_met(const Met& met) override {
     last_ended_ = std::max(last_ended_, met.ended);
     refused_ |= met.what == Met::What::kRefused;
+    by_outer_ |= met.by_outer;
   }
   [[nodiscard]] double level() const override { return rate_; }
 
@@ -157,6 +168,12 @@ class Count final : public Phase {
                                  (by_hint ? known.tried->error : known.terms.seconds(kLater)));
   }
 
+  /// From a mark to another.
+  [[nodiscard]] core::Duration whole_grids(core::Duration length) const {
+    const core::Duration grid = hunt().terms.grid;
+    return (length + grid / 2) / grid * grid;
+  }
+
   /// Where the next window begins decides how its length is known, and what is left to ask.
   std::unique_ptr<Phase> close(WindowFinding found, core::Duration refused) {
     Hunt& known = hunt();
@@ -166,7 +183,8 @@ class Count final : public Phase {
           guess_.on_grid ? known.mark_near(hint->opens_at, hint->error) : std::nullopt;
       // Where both ends are marks of the server's clock, its offset cancels out.
       if (!mark) error += hint->error;
-      const core::Duration length = mark.value_or(hint->opens_at) - found.boundary;
+      const core::Duration length =
+          mark ? whole_grids(*mark - found.boundary) : hint->opens_at - found.boundary;
       found.shortest = std::max(length - error, core::Duration{0});
       found.longest = length + error;
       known.window = found;
@@ -179,7 +197,8 @@ class Count final : public Phase {
     const core::Duration boundary = guess_.on_grid
                                         ? known.clock.mark_after(refused, known.terms.grid)
                                         : guess_.first + guess_.length;
-    found.shortest = found.longest = boundary - found.boundary;
+    const core::Duration length = boundary - found.boundary;
+    found.shortest = found.longest = guess_.on_grid ? whole_grids(length) : length;
     known.window = found;
     if (refused + known.terms.seconds(2) < boundary) {
       return std::make_unique<Edge>(known, boundary);
@@ -193,6 +212,7 @@ class Count final : public Phase {
   double rate_ = 0;
   core::Duration last_ended_{0};
   bool refused_ = false;
+  bool by_outer_ = false;
 };
 
 }  // namespace

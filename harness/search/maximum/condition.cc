@@ -1,10 +1,13 @@
 #include "harness/search/maximum/condition.h"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "harness/metrics/metric_value.h"
 
 namespace orbench::search {
 namespace {
@@ -23,12 +26,48 @@ bool is_lower_bound(Comparison op) {
   return op == Comparison::kGreater || op == Comparison::kGreaterEqual;
 }
 
-/// Dropped by a cap on requests in flight, or held back by it: had it been sent when it should, the
-/// service would have had more to bear, so no latency of such a request speaks for it.
-bool found_no_slot(const metrics::Sample& sample) {
-  if (sample.outcome == core::Outcome::kNotSent) return true;
+/// Held back by a cap on requests in flight: had it been sent when it should, the service would
+/// have had more to bear, so no latency of such a request speaks for it.
+bool waited_for_slot(const metrics::Sample& sample) {
   return sample.at.admitted.is_set() && sample.at.admitted > sample.at.intended;
 }
+bool found_no_slot(const metrics::Sample& sample) {
+  return sample.outcome == core::Outcome::kNotSent || waited_for_slot(sample);
+}
+
+/// How a metric grows while its request is open.
+enum class Growth : std::uint8_t {
+  kNone,       ///< it is known at the end, or is no wait
+  kUntilSeen,  ///< a wait for an instant that comes once
+  kUntilLast,  ///< a wait for the last token: what has come so far may have been the last
+};
+
+Growth growth_of(metrics::MetricId id) {
+  using metrics::MetricId;
+  switch (id) {
+    case MetricId::ttft:
+    case MetricId::ttfa:
+    case MetricId::ttfb:
+    case MetricId::first_image:
+    case MetricId::first_body:
+    case MetricId::e2e:
+    case MetricId::response_ttft:
+      return Growth::kUntilSeen;
+    case MetricId::service_time:
+    case MetricId::response_time:
+      return Growth::kUntilLast;
+    default:
+      return Growth::kNone;
+  }
+}
+
+core::Stamp start_of(metrics::MetricId id, const metrics::Sample& sample) {
+  const bool intended =
+      id == metrics::MetricId::response_time || id == metrics::MetricId::response_ttft;
+  return intended ? sample.at.intended : sample.at.sent;
+}
+
+constexpr double kOldest = 1e9;  // ms: nothing stays open for so long
 
 tl::unexpected<core::Error> refuse(const Expression& expression, std::string_view why) {
   return core::fail(core::ErrorCode::kInvalidArgument,
@@ -92,6 +131,31 @@ bool Condition::is_bad(const metrics::Sample& sample) const {
   return objective && metrics::judge(*objective, sample) != metrics::ObjectiveAnswer::kMet;
 }
 
+Standing Condition::so_far(const metrics::Sample& sample, core::Duration now) const {
+  if (waited_for_slot(sample)) return Standing::kBad;
+  const Growth growth = objective ? growth_of(objective->metric) : Growth::kNone;
+  if (growth == Growth::kNone) return Standing::kOpen;
+  if (const auto seen = metrics::metric_value(objective->metric, sample).value) {
+    if (*seen > objective->limit) return Standing::kBad;
+    return growth == Growth::kUntilSeen ? Standing::kGood : Standing::kOpen;
+  }
+  const core::Stamp start = start_of(objective->metric, sample);
+  const bool waited_long =
+      start.is_set() && core::to_ms(now - start.since_epoch()) > objective->limit;
+  return waited_long ? Standing::kBad : Standing::kOpen;
+}
+
+std::vector<core::Duration> Condition::telling_ages() const {
+  constexpr core::Duration kPast = std::chrono::microseconds{1};
+  constexpr double kLater = 1.1;  // a reply that still comes in has shown another token by then
+  const Growth growth = objective ? growth_of(objective->metric) : Growth::kNone;
+  if (growth == Growth::kNone || objective->limit > kOldest) return {};
+  std::vector<core::Duration> ages{core::from_ms(objective->limit) + kPast};
+  if (growth == Growth::kUntilLast)
+    ages.push_back(core::from_ms(kLater * objective->limit) + kPast);
+  return ages;
+}
+
 core::Result<Condition> parse_condition(std::string_view text) {
   const auto expression = metrics::parse_expression(text);
   if (!expression) return tl::unexpected(expression.error());
@@ -118,7 +182,7 @@ std::vector<Condition> read_conditions(core::Params& search) {
   const auto read = [&](const core::Json& element, const std::string& pointer) {
     if (++written > kMostConditions) return;
     if (!element.is_string()) {
-      return refuse_at(pointer, "expected a text such as \"ttft.p95 < 1s\"");
+      return refuse_at(pointer, R"(expected a text such as "ttft.p95 < 1s")");
     }
     auto condition = parse_condition(element.get_ref<const std::string&>());
     if (!condition) return refuse_at(pointer, condition.error().message);

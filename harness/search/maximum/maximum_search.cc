@@ -56,19 +56,22 @@ MaximumSettings read_maximum(core::Params& search, bool whole) {
   return settings;
 }
 
-MaximumSearch::MaximumSearch(const load::ArrivalContext& context, const MaximumSettings& settings,
+MaximumSearch::MaximumSearch(const load::ArrivalContext& context, MaximumSettings settings,
                              const MaximumWords& words, std::unique_ptr<Pattern> pattern)
     : Search(context),
-      settings_(settings),
+      settings_(std::move(settings)),
       words_(words),
       pattern_(std::move(pattern)),
-      staircase_(settings.range) {
+      staircase_(settings_.range) {
+  for (const Condition& condition : settings_.conditions) {
+    for (const core::Duration age : condition.telling_ages()) telling_ages_.push_back(age);
+  }
+  std::sort(telling_ages_.begin(), telling_ages_.end());
   begin_step(core::Duration{0});
 }
 
 void MaximumSearch::begin_step(core::Duration at) {
-  first_seq_ += batches_.size();
-  batches_.clear();
+  if (step_) first_seq_ += step_->started();
   const Staircase::Trial trial = staircase_.next();
   step_.emplace(trial, settings_.conditions, StepRules(settings_.step), at, service_);
   pattern_->begin(trial.level, at);
@@ -86,7 +89,7 @@ Search::Wish MaximumSearch::wish() const {
 }
 
 void MaximumSearch::take(const load::Arrival& arrival) {
-  batches_.push_back(step_->start(arrival.intended));
+  step_->start(arrival.intended);
   pattern_->taken();
 }
 
@@ -99,10 +102,13 @@ void MaximumSearch::learn(const Answer& answer) {
     return;
   }
   const bool tells = answer.sample.outcome != core::Outcome::kCancelled;
-  step_->end(batches_[answer.seq - first_seq_], tells ? &answer.sample : nullptr,
-             service_of(answer));
+  step_->end(answer.seq - first_seq_, tells ? &answer.sample : nullptr, service_of(answer));
   pattern_->ended(answer.ended());
   if (open() == 0 && !wants_next()) finish_step(answer.ended());
+}
+
+void MaximumSearch::glimpse_at(const Glimpse& glimpse) {
+  if (step_) step_->glimpse(glimpse.seq - first_seq_, glimpse.sample, glimpse.now);
 }
 
 void MaximumSearch::finish_step(core::Duration at) {
@@ -174,6 +180,23 @@ std::string MaximumSearch::headline(SearchStatus status) const {
   }
   if (lower) return fmt::format("{} is at least {}", what, evidence(*lower));
   return fmt::format("{} is not known: no level was proven", what);
+}
+
+std::string MaximumSearch::describe_standing() const {
+  if (!step_) return "over";
+  const SequentialTest& worst = step_->tests()[step_->worst()];
+  std::string text =
+      fmt::format("{} at {}", to_string(step_->trial().purpose), level_text(step_->trial().level));
+  if (worst.requests() > 0) {
+    text += fmt::format(", {} of {} bad", worst.bad(), worst.requests());
+  } else if (step_->wants_more()) {
+    text += step_->measures() ? ", measuring" : ", settling";
+  }
+  if (!step_->wants_more()) text += ", draining";
+  if (tried_.empty()) return text;
+  const auto upper = staircase_.refuted();
+  if (upper) return fmt::format("{}; {:.4g} to {}", text, staircase_.lower(), level_text(*upper));
+  return fmt::format("{}; above {}", text, level_text(staircase_.lower()));
 }
 
 void MaximumSearch::describe(results::SearchReport& report) const {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,13 +46,18 @@ struct MaximumSettings {
 [[nodiscard]] MaximumSettings read_maximum(core::Params& search, bool whole);
 
 /// The highest load under which every condition holds: the staircase chooses levels, each is held
-/// for a step, and the next begins when nothing is open any more. A request counts when it has
-/// ended, never earlier, so the workload's time-outs bound how long a step waits for its last.
-/// A reply that forbids to go on ends the search where it stands.
+/// for a step, and the next begins when nothing is open any more; the workload's time-outs bound
+/// how long that takes. A request counts for a condition as soon as it is known to keep or to miss
+/// it: one that is older than `ttft < 1s` allows needs no end. A reply that forbids to go on ends
+/// the search where it stands.
 class MaximumSearch final : public Search {
  public:
-  MaximumSearch(const load::ArrivalContext& context, const MaximumSettings& settings,
+  MaximumSearch(const load::ArrivalContext& context, MaximumSettings settings,
                 const MaximumWords& words, std::unique_ptr<Pattern> pattern);
+
+  [[nodiscard]] std::span<const core::Duration> telling_ages() const override {
+    return telling_ages_;
+  }
 
  private:
   /// A step that was held, for the report.
@@ -69,6 +75,8 @@ class MaximumSearch final : public Search {
   [[nodiscard]] Wish wish() const override;
   void take(const load::Arrival& arrival) override;
   void learn(const Answer& answer) override;
+  void glimpse_at(const Glimpse& glimpse) override;
+  [[nodiscard]] std::string describe_standing() const override;
   void describe(results::SearchReport& report) const override;
 
   [[nodiscard]] bool wants_next() const;
@@ -84,9 +92,9 @@ class MaximumSearch final : public Search {
   MaximumWords words_;
   std::unique_ptr<Pattern> pattern_;
   Staircase staircase_;
-  std::optional<Step> step_;          // empty when the search is over
-  std::vector<Step::Batch> batches_;  // of the step's requests
-  std::uint64_t first_seq_ = 0;       // of the step
+  std::vector<core::Duration> telling_ages_;
+  std::optional<Step> step_;     // empty when the search is over
+  std::uint64_t first_seq_ = 0;  // of the step
   std::optional<core::Duration> service_;
   std::vector<Tried> tried_;
   std::string forbidden_;  // why the search must not go on

@@ -32,6 +32,9 @@ class SequentialTest {
 
   /// REQUIRES: 0 <= bad <= requests.
   void add_batch(std::int64_t requests, std::int64_t bad);
+  /// A batch that was added has other bad requests than it seemed.
+  /// REQUIRES: 0 <= was, bad <= requests.
+  void correct_batch(std::int64_t requests, std::int64_t was, std::int64_t bad);
 
   [[nodiscard]] Lean lean() const;
   [[nodiscard]] std::int64_t requests() const { return requests_; }

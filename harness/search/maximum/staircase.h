@@ -52,6 +52,8 @@ class Staircase {
   [[nodiscard]] Trial next() const { return trial_; }
   void on_verdict(StepVerdict verdict);
   [[nodiscard]] Ending ending() const { return ending_; }
+  /// The highest level that has not failed so far.
+  [[nodiscard]] double lower() const { return lower_; }
   /// The highest level proven so far.
   [[nodiscard]] std::optional<double> proven() const { return proven_; }
   /// The lowest level that did not pass, above `proven`.

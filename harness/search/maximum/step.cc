@@ -33,6 +33,7 @@ Step::Step(const Staircase::Trial& trial, const std::vector<Condition>& conditio
     tests_.emplace_back(is_ascent() ? SequentialTest::coarse(condition.limit)
                                     : SequentialTest::exact(condition.limit));
   }
+  judged_.resize(conditions_.size());
 }
 
 std::optional<core::Duration> Step::mean_service() const {
@@ -62,10 +63,16 @@ bool Step::settled(core::Duration at) const {
 void Step::begin_measuring(core::Duration at) {
   measured_from_ = at;
   if (!service_) service_ = mean_service().value_or(core::Duration{0});
-  batches_.push_back({at, at, 0, 0, false, std::vector<std::int64_t>(conditions_.size())});
+  begin_batch(at);
 }
 
-Step::Batch Step::start(core::Duration intended) {
+void Step::begin_batch(core::Duration at) {
+  batches_.push_back({at, at, false, std::vector<Count>(conditions_.size())});
+}
+
+void Step::start(core::Duration intended) { requests_.push_back({batch_for(intended)}); }
+
+std::optional<std::size_t> Step::batch_for(core::Duration intended) {
   if (over_) return std::nullopt;
   if (!measured_from_) {
     if (!settled(intended)) return std::nullopt;
@@ -76,20 +83,19 @@ Step::Batch Step::start(core::Duration intended) {
     return std::nullopt;
   }
   close_batch_if_full(intended);
-  Tally& batch = batches_.back();
+  Batch& batch = batches_.back();
   batch.end = intended;
-  ++batch.open;
-  ++batch.requests;
+  for (Count& count : batch.counts) ++count.requests;
   ++measured_;
-  return judged_ + batches_.size() - 1;
+  return batches_.size() - 1;
 }
 
 void Step::close_batch_if_full(core::Duration at) {
-  Tally& last = batches_.back();
-  if (last.requests < kBatchRequests || at - last.begin < rules_.batch) return;
+  Batch& last = batches_.back();
+  if (last.counts.front().requests < kBatchRequests || at - last.begin < rules_.batch) return;
   last.closed = true;
   last.end = at;
-  batches_.push_back({at, at, 0, 0, false, std::vector<std::int64_t>(conditions_.size())});
+  begin_batch(at);
   judge();
 }
 
@@ -106,57 +112,98 @@ void Step::stop_measuring(core::Duration at) {
   judge();
 }
 
-void Step::end(Batch batch, const metrics::Sample* sample, std::optional<core::Duration> service) {
+void Step::note(Request& request, std::size_t condition, bool bad) {
+  const bool was_known = request.known[condition];
+  const bool was_bad = request.bad[condition];
+  if (was_known && was_bad == bad) return;
+  request.known.set(condition);
+  request.bad.set(condition, bad);
+  Count& count = batches_[*request.batch].counts[condition];
+  const std::int64_t before = count.bad;
+  count.known += was_known ? 0 : 1;
+  count.bad += (bad ? 1 : 0) - (was_bad ? 1 : 0);
+  if (*request.batch >= judged_[condition]) return;
+  tests_[condition].correct_batch(count.requests, before, count.bad);
+}
+
+/// What is known by then stands; the rest is as if it had not been sent.
+void Step::forget(Request& request) {
+  for (std::size_t i = 0; i < conditions_.size(); ++i) {
+    if (!request.known[i]) --batches_[*request.batch].counts[i].requests;
+  }
+}
+
+void Step::glimpse(std::size_t request, const metrics::Sample& so_far, core::Duration now) {
+  Request& open = requests_[request];
+  if (!open.batch) return;
+  for (std::size_t i = 0; i < conditions_.size(); ++i) {
+    const Standing standing = conditions_[i].so_far(so_far, now);
+    if (standing != Standing::kOpen) note(open, i, standing == Standing::kBad);
+  }
+  judge();
+}
+
+void Step::end(std::size_t request, const metrics::Sample* sample,
+               std::optional<core::Duration> service) {
   ++ended_;
   if (service) {
     service_sum_ += *service;
     ++service_count_;
   }
-  if (!batch || *batch < judged_) return;
-  Tally& tally = batches_[*batch - judged_];
-  --tally.open;
+  Request& over = requests_[request];
+  if (!over.batch) return;
   if (sample == nullptr) {
-    --tally.requests;
+    forget(over);
   } else {
     for (std::size_t i = 0; i < conditions_.size(); ++i) {
-      if (conditions_[i].is_bad(*sample)) ++tally.bad[i];
+      note(over, i, conditions_[i].is_bad(*sample));
     }
   }
   judge();
 }
 
 void Step::judge() {
-  while (!batches_.empty() && batches_.front().closed && batches_.front().open == 0) {
-    const Tally& whole = batches_.front();
-    for (std::size_t i = 0; i < tests_.size(); ++i) {
-      tests_[i].add_batch(whole.requests, whole.bad[i]);
+  const auto is_whole = [this](std::size_t condition) {
+    const std::size_t next = judged_[condition];
+    if (next >= batches_.size() || !batches_[next].closed) return false;
+    const Count& count = batches_[next].counts[condition];
+    return count.known == count.requests;
+  };
+  bool learned = false;
+  for (std::size_t i = 0; i < tests_.size(); ++i) {
+    for (; is_whole(i); ++judged_[i]) {
+      const Count& count = batches_[judged_[i]].counts[i];
+      tests_[i].add_batch(count.requests, count.bad);
+      learned = true;
     }
-    judged_until_ = whole.end;
-    ++judged_;
-    batches_.pop_front();
-    ask_tests();
   }
+  if (learned) ask_tests();
 }
 
-bool Step::may_pass() const {
-  return judged_ >= kLeastBatches &&
-         judged_until_ - *measured_from_ >= std::max(rules_.shortest, kMeasureServices * *service_);
+bool Step::may_tell(std::size_t condition) const {
+  const std::size_t judged = judged_[condition];
+  if (judged == 0) return false;
+  if (is_ascent()) return true;
+  const core::Duration least = std::max(rules_.shortest, kMeasureServices * *service_);
+  return judged >= kLeastBatches && batches_[judged - 1].end - *measured_from_ >= least;
 }
 
 void Step::ask_tests() {
   if (verdict_) return;
-  if (!is_ascent() && !may_pass()) return;
-  const auto leans = [](Lean lean) {
-    return [lean](const SequentialTest& test) { return test.lean() == lean; };
-  };
-  if (std::any_of(tests_.begin(), tests_.end(), leans(Lean::kFail))) {
-    verdict_ = StepVerdict::kFailed;
-  } else if (!is_ascent() && std::all_of(tests_.begin(), tests_.end(), leans(Lean::kPass))) {
-    verdict_ = StepVerdict::kPassed;
+  std::size_t passing = 0;
+  for (std::size_t i = 0; i < tests_.size(); ++i) {
+    const Lean lean = may_tell(i) ? tests_[i].lean() : Lean::kOpen;
+    if (lean == Lean::kFail) {
+      verdict_ = StepVerdict::kFailed;
+      return;
+    }
+    if (lean == Lean::kPass) ++passing;
   }
+  if (!is_ascent() && passing == tests_.size()) verdict_ = StepVerdict::kPassed;
 }
 
 StepVerdict Step::conclude() {
+  ask_tests();  // what was corrected since the last batch
   if (!verdict_) verdict_ = StepVerdict::kUndecided;
   return *verdict_;
 }

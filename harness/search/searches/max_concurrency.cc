@@ -37,8 +37,8 @@ class MaxConcurrencyPlan final : public SearchPlan {
 
   [[nodiscard]] std::unique_ptr<Search> make_search(
       const load::ArrivalContext& context) const override {
-    static const MaximumWords kWords{"max_concurrency", "concurrency", "requests"};
-    return std::make_unique<MaximumSearch>(context, settings_, kWords, std::make_unique<Slots>());
+    static const MaximumWords words{"max_concurrency", "concurrency", "requests"};
+    return std::make_unique<MaximumSearch>(context, settings_, words, std::make_unique<Slots>());
   }
   [[nodiscard]] std::optional<std::uint64_t> most_in_flight() const override {
     return static_cast<std::uint64_t>(settings_.range.to);

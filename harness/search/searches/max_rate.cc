@@ -42,9 +42,9 @@ class MaxRatePlan final : public SearchPlan {
 
   [[nodiscard]] std::unique_ptr<Search> make_search(
       const load::ArrivalContext& context) const override {
-    static const MaximumWords kWords{"max_rate", "rate", "rps"};
+    static const MaximumWords words{"max_rate", "rate", "rps"};
     const core::Rng rng(context.seed, "search/" + context.workload);
-    return std::make_unique<MaximumSearch>(context, settings_, kWords,
+    return std::make_unique<MaximumSearch>(context, settings_, words,
                                            std::make_unique<Stream>(rng, random_));
   }
   [[nodiscard]] std::string describe() const override {

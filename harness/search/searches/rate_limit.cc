@@ -4,7 +4,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "harness/core/json.h"
 #include "harness/search/limit/limit_report.h"
 #include "harness/search/limit/phase.h"
 #include "harness/search/search_kind.h"
@@ -23,22 +25,28 @@ class RateLimitSearch final : public Search {
  private:
   [[nodiscard]] Wish wish() const override {
     if (phase_ == nullptr) return load::Ended{};
-    return phase_->wish();
+    Wish wanted = phase_->wish();
+    if (auto* const at = std::get_if<core::Duration>(&wanted)) *at -= stepped_;
+    return wanted;
   }
-  void take(const load::Arrival& arrival) override { phase_->take(arrival.intended); }
+  void take(const load::Arrival& arrival) override { phase_->take(arrival.intended + stepped_); }
+  [[nodiscard]] std::uint32_t variant() const override {
+    return phase_ != nullptr && phase_->is_heavier() ? 1 : 0;
+  }
+  [[nodiscard]] bool steps_clock() const override { return hunt_.terms.step_clock; }
+  void stepped_by(core::Duration by) override { stepped_ += by; }
 
-  void learn(const Answer& answer) override {
+  void learn(const Answer& told) override {
     if (phase_ == nullptr) return;
-    const Met met = met_of(answer);
+    Answer answer = told;
+    answer.stepped = stepped_;  // whatever was open was so since the last step
+    Met met = met_of(answer);
     learn_clock(answer);
-    hunt_.log.add(answer);
-    if (met.what == Met::What::kRefused) learn_refusal(answer);
+    if (met.what == Met::What::kRefused) met.by_outer = learn_refusal(answer);
+    // The log is of the one limit that is hunted.
+    if (!phase_->is_heavier() && !met.by_outer) hunt_.log.add(answer);
     count_lost(met);
-    if (answer.sample.usage.output_tokens) {
-      tokens_ += static_cast<double>(answer.sample.usage.prompt_tokens.value_or(0) +
-                                     *answer.sample.usage.output_tokens);
-      ++with_tokens_;
-    }
+    learn_weight(answer.sample.usage);
     phase_->learn(met);
     if (answer.kind() == Answer::Kind::kStopped) {
       stop(answer);
@@ -52,8 +60,24 @@ class RateLimitSearch final : public Search {
     }
   }
 
+  [[nodiscard]] std::string describe_standing() const override {
+    std::string text = phase_ == nullptr ? "over" : phase_->standing();
+    if (hunt_.bucket) {
+      text += fmt::format("; a bucket of {:.4g} rps", hunt_.bucket->rate);
+    } else if (hunt_.window) {
+      text += fmt::format("; {} in a window", hunt_.window->amount);
+    }
+    return text;
+  }
+
   void describe(results::SearchReport& report) const override {
-    describe_hunt(hunt_, with_tokens_ > 0 ? tokens_ / with_tokens_ : 0, report);
+    describe_hunt(hunt_, report);
+    if (stepped_ > core::Duration{0}) {
+      report.notes.push_back(
+          fmt::format("the mock's clock was put forward by {:.0f} s in all, and the times of steps "
+                      "with it",
+                      core::to_seconds(stepped_)));
+    }
     if (phase_ == nullptr) return;
     report.status = results::SearchStatus::kInterrupted;
     if (report.headline.empty()) {
@@ -70,32 +94,57 @@ class RateLimitSearch final : public Search {
     return met;
   }
 
-  void learn_clock(const Answer& answer) {
-    if (!answer.advice.server_date || !answer.sample.at.headers.is_set()) return;
-    hunt_.clock.learn(*answer.advice.server_date, answer.sent(),
-                      answer.sample.at.headers.since_epoch());
+  void learn_weight(const metrics::Usage& usage) {
+    if (!usage.output_tokens) return;
+    Weight& weight = phase_->is_heavier() ? hunt_.heavier_weight : hunt_.weight;
+    weight.add(static_cast<double>(usage.prompt_tokens.value_or(0) + *usage.output_tokens));
   }
 
-  void learn_refusal(const Answer& answer) {
+  void learn_clock(const Answer& answer) {
+    if (!answer.advice.server_date || !answer.sample.at.headers.is_set()) return;
+    hunt_.clock.learn(*answer.advice.server_date, answer.sent(), answer.headers());
+  }
+
+  /// True where another limit refused than the one that is hunted.
+  bool learn_refusal(const Answer& answer) {
     if (hunt_.owner == core::LimitOwner::kNone) hunt_.owner = answer.sample.limit_owner;
     if (hunt_.owner != answer.sample.limit_owner && !mixed_) {
       mixed_ = true;
       hunt_.notes.push_back(fmt::format("some refusals are of another owner: {}",
                                         core::to_string(answer.sample.limit_owner)));
     }
+    std::optional<Hint> hint = hint_in(answer);
+    const std::optional<double> amount = answer.advice.rate_limit.limit;
+    if (hunt_.limit_header && amount && *amount != *hunt_.limit_header && hint && hint->exact) {
+      hunt_.outer = OuterFinding{*amount, *std::move(hint), 0, {}};
+      return true;
+    }
+    if (amount) hunt_.limit_header = amount;
+    if (hint) hunt_.hint = std::move(hint);
+    return false;
+  }
+
+  [[nodiscard]] std::optional<Hint> hint_in(const Answer& answer) const {
     const core::RateLimitHeaders& headers = answer.advice.rate_limit;
-    if (headers.limit) hunt_.limit_header = headers.limit;
     constexpr double kFarthest = 1e13;  // ms: what lies beyond is no instant
     if (headers.reset_ms && hunt_.clock.known() && *headers.reset_ms < kFarthest) {
-      hunt_.hint = Hint{"X-RateLimit-Reset", fmt::format("{:.0f}", *headers.reset_ms),
-                        hunt_.clock.local_at(*headers.reset_ms / 1000), hunt_.clock.error(), true};
-    } else if (answer.advice.retry_after) {
-      // Whole seconds, rounded up.
-      constexpr core::Duration kHalf = std::chrono::milliseconds{500};
-      hunt_.hint =
-          Hint{"Retry-After", fmt::format("{:g} s", core::to_seconds(*answer.advice.retry_after)),
-               answer.ended() + *answer.advice.retry_after - kHalf, kHalf, false};
+      const double server = *headers.reset_ms / 1000;
+      return Hint{"X-RateLimit-Reset",
+                  fmt::format("{:.0f}", *headers.reset_ms),
+                  hunt_.clock.local_at(server),
+                  hunt_.clock.error(),
+                  true,
+                  server};
     }
+    if (!answer.advice.retry_after) return std::nullopt;
+    // Whole seconds, rounded up.
+    constexpr core::Duration kHalf = std::chrono::milliseconds{500};
+    return Hint{"Retry-After",
+                fmt::format("{:g} s", core::to_seconds(*answer.advice.retry_after)),
+                answer.ended() + *answer.advice.retry_after - kHalf,
+                kHalf,
+                false,
+                0};
   }
 
   void count_lost(const Met& met) { lost_ = met.what == Met::What::kLost ? lost_ + 1 : 0; }
@@ -117,18 +166,22 @@ class RateLimitSearch final : public Search {
 
   Hunt hunt_;
   std::unique_ptr<Phase> phase_;
-  double tokens_ = 0;
-  double with_tokens_ = 0;
+  core::Duration stepped_{0};  // the service's clock; all that phases see counts with it
   int lost_ = 0;
   bool mixed_ = false;
 };
 
 class RateLimitPlan final : public SearchPlan {
  public:
-  explicit RateLimitPlan(const LimitTerms& terms) : terms_(terms) {}
+  RateLimitPlan(const LimitTerms& terms, std::optional<core::JsonValue> heavier)
+      : terms_(terms), heavier_(std::move(heavier)) {}
   [[nodiscard]] std::unique_ptr<Search> make_search(
       const load::ArrivalContext& context) const override {
     return std::make_unique<RateLimitSearch>(terms_, context);
+  }
+  [[nodiscard]] bool steps_clock() const override { return terms_.step_clock; }
+  [[nodiscard]] const core::JsonValue* heavier() const override {
+    return heavier_ ? &*heavier_ : nullptr;
   }
   [[nodiscard]] std::string describe() const override {
     return fmt::format("search for a rate limit, {:g} to {:g} rps", terms_.from, terms_.to);
@@ -136,7 +189,19 @@ class RateLimitPlan final : public SearchPlan {
 
  private:
   LimitTerms terms_;
+  std::optional<core::JsonValue> heavier_;
 };
+
+/// What of the request is different in a heavier one.
+std::optional<core::JsonValue> read_heavier(core::Params& search) {
+  const core::Json* const changes = search.raw("heavier");
+  if (changes == nullptr) return std::nullopt;
+  if (changes->is_object() && !changes->empty()) return core::JsonValue(*changes);
+  search.error("heavier",
+               "expected the members of the request that make it take about four times as many "
+               "tokens, such as {\"max_tokens\": 64}");
+  return std::nullopt;
+}
 
 std::unique_ptr<SearchPlan> read(core::Params& search) {
   constexpr double kFastest = 100'000;
@@ -144,12 +209,15 @@ std::unique_ptr<SearchPlan> read(core::Params& search) {
   LimitTerms terms;
   terms.from = search.number("from", terms.from, {0, kFastest, true});
   terms.to = search.number("to", 500, {0, kFastest, true});
-  if (terms.to < terms.from) search.error("to", "\"to\" is less than \"from\"");
+  if (terms.to < terms.from) search.error("to", R"("to" is less than "from")");
   terms.grid = search.duration("grid_s", terms.grid, {0, kLongest, false});
   terms.longest_wait = search.duration("longest_wait_s", terms.longest_wait, {0, kLongest, true});
   terms.proof = search.flag("proof", terms.proof);
+  terms.step_clock = search.flag("step_clock", terms.step_clock);
   terms.in_tokens = search.choice("of", "requests", {"requests", "tokens"}) == "tokens";
-  return std::make_unique<RateLimitPlan>(terms);
+  std::optional<core::JsonValue> heavier = read_heavier(search);
+  terms.heavier = heavier.has_value();
+  return std::make_unique<RateLimitPlan>(terms, std::move(heavier));
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Terms {
   double tolerance = 0.05;
   std::string owner;
   std::string model;
+  std::string counts;
   bool headers_true = false;
 };
 
@@ -35,6 +36,7 @@ std::string demand_text(const Terms& terms) {
     parts.push_back(fmt::format("{:g} rps within {:g} %", *terms.rate, 100 * terms.tolerance));
   }
   if (!terms.model.empty()) parts.push_back("a " + terms.model);
+  if (!terms.counts.empty()) parts.push_back("counting " + terms.counts);
   if (!terms.owner.empty()) parts.push_back("owner " + terms.owner);
   if (terms.headers_true) parts.emplace_back("true headers");
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -53,6 +55,10 @@ std::vector<std::string> faults_of(const Terms& terms, const SearchReport& found
   }
   if (!terms.model.empty() && found.model.find(terms.model) == std::string::npos) {
     faults.push_back("it is a " + found.model);
+  }
+  if (!terms.counts.empty() && found.counts != terms.counts) {
+    faults.push_back(found.counts.empty() ? "what it counts is not known"
+                                          : "it counts " + found.counts);
   }
   if (!terms.owner.empty() && found.owner != terms.owner) {
     faults.push_back("its owner is " + found.owner);
@@ -134,7 +140,7 @@ std::vector<std::unique_ptr<Check>> read_rate_limit(core::Params& params,
       terms.tolerance = *share;
     } else {
       own.error("tolerance",
-                fmt::format("expected a percentage such as \"5%\", found \"{}\"", tolerance));
+                fmt::format(R"(expected a percentage such as "5%", found "{}")", tolerance));
     }
     if (own.has("owner")) {
       terms.owner = own.choice("owner", "", {"platform", "upstream", "in_flight_budget", "edge"});
@@ -142,10 +148,13 @@ std::vector<std::unique_ptr<Check>> read_rate_limit(core::Params& params,
     if (own.has("model")) {
       terms.model = own.choice("model", "", {"bucket", "fixed window", "sliding window"});
     }
+    if (own.has("counts")) terms.counts = own.choice("counts", "", {"requests", "tokens"});
     terms.headers_true = own.flag("headers_true", false);
-    const bool asks =
-        terms.rate || !terms.owner.empty() || !terms.model.empty() || terms.headers_true;
-    if (!asks) own.error({}, "nothing is expected; give expect_rps, model, owner or headers_true");
+    const bool asks = terms.rate || !terms.owner.empty() || !terms.model.empty() ||
+                      !terms.counts.empty() || terms.headers_true;
+    if (!asks) {
+      own.error({}, "nothing is expected; give expect_rps, model, counts, owner or headers_true");
+    }
   });
   Where where = Where::read(params, context);
   std::vector<std::unique_ptr<Check>> checks;

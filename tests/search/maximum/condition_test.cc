@@ -55,6 +55,55 @@ TEST(Condition, SlowRequestIsBadAndFailedOneToo) {
   EXPECT_TRUE(condition("ttft.p95 < 500ms").is_bad(ended(core::Outcome::kNotSent)));
 }
 
+/// 400 ms after it was sent, with nothing to show for it; or with a first token after 250 ms.
+metrics::Sample waiting() {
+  metrics::Sample sample;
+  sample.at.intended = sample.at.sent = at_ms(1000);
+  return sample;
+}
+metrics::Sample streaming() {
+  metrics::Sample sample = waiting();
+  sample.stream = true;
+  sample.at.first_answer = sample.at.last_token = at_ms(1250);
+  return sample;
+}
+
+TEST(Condition, OpenRequestThatIsTooOldIsBad) {
+  const core::Duration now = core::from_ms(1400);
+  EXPECT_EQ(condition("ttft.p95 < 300ms").so_far(waiting(), now), Standing::kBad);
+  EXPECT_EQ(condition("ttft.p95 < 500ms").so_far(waiting(), now), Standing::kOpen);
+  EXPECT_EQ(condition("e2e.p95 < 300ms").so_far(streaming(), now), Standing::kBad);
+  EXPECT_EQ(condition("response_time.p95 < 300ms").so_far(waiting(), now), Standing::kBad);
+  metrics::Sample held_back = streaming();
+  held_back.at.admitted = at_ms(1001);
+  EXPECT_EQ(condition("errors.rate < 1%").so_far(held_back, now), Standing::kBad);
+}
+
+TEST(Condition, OpenRequestWhoseFirstTokenHasComeIsKnown) {
+  const core::Duration now = core::from_ms(1400);
+  EXPECT_EQ(condition("ttft.p95 < 300ms").so_far(streaming(), now), Standing::kGood);
+  EXPECT_EQ(condition("ttft.p95 < 200ms").so_far(streaming(), now), Standing::kBad);
+}
+
+TEST(Condition, OpenRequestMayStillFailOrSendItsLastToken) {
+  const core::Duration now = core::from_ms(9000);
+  for (const char* const text : {"errors.rate < 1%", "good_share > 90%", "output_tps.p50 > 20tps",
+                                 "service_time.p95 < 300ms", "tpot.p95 < 1ms"}) {
+    EXPECT_EQ(condition(text).so_far(streaming(), now), Standing::kOpen) << text;
+  }
+  metrics::Sample late = streaming();
+  late.at.last_token = at_ms(1350);
+  EXPECT_EQ(condition("service_time.p95 < 300ms").so_far(late, now), Standing::kBad);
+}
+
+TEST(Condition, SaysAtWhichAgesItCanTell) {
+  EXPECT_THAT(condition("ttft.p95 < 300ms").telling_ages(),
+              ::testing::ElementsAre(core::from_ms(300.001)));
+  EXPECT_EQ(condition("service_time.p95 < 300ms").telling_ages().size(), 2U);
+  EXPECT_TRUE(condition("errors.rate < 1%").telling_ages().empty());
+  EXPECT_TRUE(condition("output_tps.p50 > 20tps").telling_ages().empty());
+}
+
 TEST(Condition, RequestHeldBackByACapIsBad) {
   metrics::Sample late = served();
   late.at.admitted = late.at.intended;

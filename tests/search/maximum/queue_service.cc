@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <variant>
 
 namespace orbench::search {
@@ -16,6 +17,14 @@ struct Open {
   Duration ended{0};
   bool failed = false;
 };
+/// A request comes to an age at which the search wants to know of it.
+struct Look {
+  Duration at{0};
+  Open request;
+};
+struct LaterLook {
+  bool operator()(const Look& a, const Look& b) const { return a.at > b.at; }
+};
 struct LaterEnd {
   bool operator()(const Open& a, const Open& b) const { return a.ended > b.ended; }
 };
@@ -27,18 +36,45 @@ class Simulation {
     for (std::int64_t i = 0; i < service.servers; ++i) free_.push(Duration{0});
   }
 
-  void start(const load::Arrival& arrival) {
+  void start(const load::Arrival& arrival, std::span<const Duration> telling_ages) {
     const Duration served_at = std::max(arrival.intended, free_.top());
     free_.pop();
     const Duration ended =
         served_at + core::from_seconds(service_.mean_service_s * rng_.exponential());
     free_.push(ended);
     const bool failed = rng_.uniform() < service_.failing_share;
-    open_.push({arrival.seq, arrival.intended, served_at, ended, failed});
+    const Open request{arrival.seq, arrival.intended, served_at, ended, failed};
+    open_.push(request);
+    for (const Duration age : telling_ages) {
+      if (arrival.intended + age < ended) looks_.push({arrival.intended + age, request});
+    }
   }
   [[nodiscard]] bool idle() const { return open_.empty(); }
-  [[nodiscard]] Duration next_end() const { return open_.top().ended; }
+  /// When something happens next. REQUIRES: not idle.
+  [[nodiscard]] Duration next_event() const {
+    return looks_.empty() ? open_.top().ended : std::min(looks_.top().at, open_.top().ended);
+  }
   [[nodiscard]] std::int64_t open() const { return static_cast<std::int64_t>(open_.size()); }
+  void handle_one(Search& search) {
+    if (!looks_.empty() && looks_.top().at <= open_.top().ended) {
+      look(search);
+    } else {
+      end_one(search);
+    }
+  }
+
+ private:
+  void look(Search& search) {
+    const Look due = looks_.top();
+    looks_.pop();
+    metrics::Sample sample;
+    sample.stream = true;
+    sample.at.intended = sample.at.sent = core::Stamp(due.request.intended);
+    if (due.request.served_at <= due.at) {
+      sample.at.first_answer = core::Stamp(due.request.served_at);
+    }
+    search.on_glimpse({sample, due.request.seq, due.at});
+  }
   void end_one(Search& search) {
     const Open request = open_.top();
     open_.pop();
@@ -53,11 +89,11 @@ class Simulation {
     search.on_answer({sample, request.seq, {}});
   }
 
- private:
   QueueService service_;
   core::Rng rng_;
   std::priority_queue<Duration, std::vector<Duration>, std::greater<>> free_;
   std::priority_queue<Open, std::vector<Open>, LaterEnd> open_;
+  std::priority_queue<Look, std::vector<Look>, LaterLook> looks_;
 };
 
 /// The probability that a request waits at all. Source: Erlang C, by Erlang B's recursion.
@@ -86,17 +122,17 @@ Played play(Search& search, const QueueService& service, std::int64_t most) {
   while (sent < most) {
     const load::Step step = search.peek();
     const auto* arrival = std::get_if<load::Arrival>(&step);
-    if (arrival != nullptr && (simulation.idle() || arrival->intended < simulation.next_end())) {
+    if (arrival != nullptr && (simulation.idle() || arrival->intended < simulation.next_event())) {
       if (simulation.idle()) ++played.idle_starts;
-      simulation.start(*arrival);
+      simulation.start(*arrival, search.telling_ages());
       (void)search.next();
       ++sent;
       played.most_open = std::max(played.most_open, simulation.open());
       continue;
     }
     if (simulation.idle()) break;
-    now = simulation.next_end();
-    simulation.end_one(search);
+    now = simulation.next_event();
+    simulation.handle_one(search);
   }
   played.report = search.report(now);
   return played;

@@ -72,6 +72,19 @@ TEST(SequentialTest, OverdispersionIsBatchVarianceOverThatOfIndependentRequests)
   EXPECT_NEAR(test.overdispersion(), 4.5 / 3.75, 1e-12);
 }
 
+TEST(SequentialTest, CorrectedBatchIsAsIfItHadBeenSoFromTheFirst) {
+  SequentialTest corrected(SequentialTest::exact(kLimit));
+  corrected.add_batch(10, 1);
+  corrected.add_batch(30, 5);
+  corrected.correct_batch(30, 5, 9);
+  SequentialTest plain(SequentialTest::exact(kLimit));
+  plain.add_batch(10, 1);
+  plain.add_batch(30, 9);
+  EXPECT_EQ(corrected.bad(), 10);
+  EXPECT_EQ(corrected.requests(), 40);
+  EXPECT_NEAR(corrected.overdispersion(), plain.overdispersion(), 1e-12);
+}
+
 TEST(SequentialTest, CoarseTestHearsAClearFailureAtOnce) {
   SequentialTest test(SequentialTest::coarse(kLimit));
   test.add_batch(2, 2);

@@ -50,7 +50,7 @@ struct Held {
 Held hold(const std::vector<Condition>& conditions, const Hold& how) {
   Step step({10, how.purpose}, conditions, StepRules(seconds{10}), Duration{0}, how.known);
   struct Open {
-    Step::Batch batch;
+    std::size_t number = 0;
     Duration ends{0};
     bool bad = false;
   };
@@ -60,16 +60,17 @@ Held hold(const std::vector<Condition>& conditions, const Hold& how) {
   const auto end_first = [&] {
     const metrics::Sample sample =
         open.front().bad ? answered(5, how.failure) : answered(5, core::Outcome::kOk);
-    step.end(open.front().batch, &sample, how.service);
+    step.end(open.front().number, &sample, how.service);
     open.pop_front();
   };
   for (Duration at{0}; step.wants_more() && held.sent < 100'000; at += milliseconds{100}) {
-    const Step::Batch batch = step.start(at);
+    const std::size_t number = step.started();
+    step.start(at);
     ++held.sent;
     held.last_sent = at;
-    if (batch && !measuring) held.measured_from = at;
-    measuring = measuring || batch.has_value();
-    open.push_back({batch, at + how.service, how.every > 0 && held.sent % how.every == 0});
+    if (step.measures() && !measuring) held.measured_from = at;
+    measuring = measuring || step.measures();
+    open.push_back({number, at + how.service, how.every > 0 && held.sent % how.every == 0});
     while (!open.empty() && open.front().ends <= at) end_first();
   }
   while (!open.empty()) end_first();
@@ -145,20 +146,21 @@ TEST(Step, SlowRequestsAreAwaitedInTheirOrder) {
   // The first measured request hangs: nothing is decided without it.
   const auto under = conditions({"ttft.p95 < 1s"});
   Step step({10, Purpose::kAscent}, under, StepRules(seconds{10}), Duration{0}, milliseconds{100});
-  Step::Batch hanging;
+  std::optional<std::size_t> hanging;
   Duration at{0};
   const metrics::Sample bad = answered(5, core::Outcome::kHttpError);
   for (; step.wants_more(); at += milliseconds{100}) {
-    const Step::Batch batch = step.start(at);
-    if (batch && !hanging) {
-      hanging = batch;
+    const std::size_t number = step.started();
+    step.start(at);
+    if (step.measures() && !hanging) {
+      hanging = number;
       continue;
     }
-    step.end(batch, &bad, std::nullopt);
+    step.end(number, &bad, std::nullopt);
   }
   EXPECT_FALSE(step.verdict());
   EXPECT_NEAR(core::to_seconds(at), 15, 0.2) << "settled and measured to the end of an ascent";
-  step.end(hanging, &bad, std::nullopt);
+  step.end(*hanging, &bad, std::nullopt);
   EXPECT_EQ(step.conclude(), StepVerdict::kFailed);
 }
 
@@ -166,10 +168,80 @@ TEST(Step, WhatWasCutOnPurposeCountsNeitherWay) {
   const auto under = conditions({"ttft.p95 < 1s"});
   Step step({10, Purpose::kAscent}, under, StepRules(seconds{10}), Duration{0}, milliseconds{100});
   for (Duration at{0}; step.wants_more(); at += milliseconds{100}) {
-    step.end(step.start(at), nullptr, std::nullopt);
+    step.start(at);
+    step.end(step.started() - 1, nullptr, std::nullopt);
   }
   EXPECT_EQ(step.tests().front().requests(), 0);
   EXPECT_EQ(step.conclude(), StepVerdict::kUndecided);
+}
+
+/// A step of 10 requests a second none of which ends; each is looked at when it is a second old.
+struct Hanging {
+  explicit Hanging(const std::vector<Condition>& conditions)
+      : step({10, Purpose::kBisect}, conditions, StepRules(seconds{10}), Duration{0},
+             milliseconds{100}) {}
+
+  void run(std::optional<double> ttft_ms) {
+    Duration at{0};
+    for (; step.wants_more() && at < seconds{60}; at += milliseconds{100}) {
+      step.start(at);
+      if (at < seconds{1}) continue;
+      metrics::Sample so_far;
+      so_far.stream = true;
+      so_far.at.sent = core::Stamp(at - seconds{1});
+      if (ttft_ms) so_far.at.first_answer = core::Stamp(at - seconds{1} + core::from_ms(*ttft_ms));
+      step.glimpse(step.started() - 11, so_far, at + milliseconds{1});
+    }
+    ended = at;
+  }
+
+  Step step;
+  Duration ended{0};
+};
+
+TEST(Step, RequestsThatAreTooOldAreBadBeforeTheyEnd) {
+  const auto under = conditions({"ttft.p95 < 1s"});
+  Hanging hanging(under);
+  hanging.run(std::nullopt);
+  EXPECT_EQ(hanging.step.verdict(), StepVerdict::kFailed);
+  EXPECT_LE(hanging.ended, seconds{18}) << "5 s to settle, 10 to measure, and the age of the last";
+}
+
+TEST(Step, RequestsWhoseFirstTokenCameInTimeAreGoodBeforeTheyEnd) {
+  const auto under = conditions({"ttft.p95 < 1s"});
+  Hanging hanging(under);
+  hanging.run(200);
+  EXPECT_EQ(hanging.step.verdict(), StepVerdict::kPassed);
+}
+
+TEST(Step, EachConditionCountsWhatItKnowsByItself) {
+  // The first is refuted by ages alone, the second waits for ends that never come.
+  const auto both = conditions({"ttft.p95 < 1s", "errors.rate < 5%"});
+  Hanging late(both);
+  late.run(std::nullopt);
+  EXPECT_EQ(late.step.verdict(), StepVerdict::kFailed);
+  EXPECT_EQ(late.step.tests()[1].requests(), 0);
+  Hanging in_time(both);
+  in_time.run(200);
+  EXPECT_FALSE(in_time.step.verdict()) << "nobody knows yet whether they fail";
+}
+
+TEST(Step, TheEndHasTheLastWord) {
+  const auto under = conditions({"ttft.p95 < 1s"});
+  Hanging good(under);
+  good.run(200);
+  const std::int64_t requests = good.step.tests()[0].requests();
+  ASSERT_GT(requests, 0);
+  EXPECT_EQ(good.step.tests()[0].bad(), 0);
+  const metrics::Sample broke = answered(200, core::Outcome::kTruncated);
+  for (std::size_t i = 0; i < good.step.started(); ++i) good.step.end(i, &broke, std::nullopt);
+  EXPECT_EQ(good.step.tests()[0].bad(), good.step.tests()[0].requests()) << "once each";
+  EXPECT_GE(good.step.tests()[0].requests(), requests);
+  Hanging late(under);
+  late.run(std::nullopt);
+  const metrics::Sample fine = answered(200);
+  for (std::size_t i = 0; i < late.step.started(); ++i) late.step.end(i, &fine, std::nullopt);
+  EXPECT_EQ(late.step.tests()[0].bad(), 0) << "it was in time, and only read too late";
 }
 
 }  // namespace
