@@ -14,6 +14,7 @@
 #include "harness/core/json_text.h"
 #include "harness/run/environment.h"
 #include "harness/run/price_lookup.h"
+#include "harness/run/resolve.h"
 #include "harness/verify/abort_rule.h"
 #include "harness/verify/verdict.h"
 #include "results/codec.h"
