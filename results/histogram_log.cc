@@ -96,6 +96,12 @@ class FileHistogramLog final : public HistogramLog {
  private:
   void add(Interval interval) {
     now_ = std::max(now_, interval.end);
+    for (const auto& [cell, window] : interval.windows) {
+      // Every worker tells of a segment when it begins there: at one instant for all.
+      if (windows_.insert_or_assign(cell, window).second) {
+        lines_ += encode_hlog_window({cell, window});
+      }
+    }
     for (auto& [key, set] : interval.sets) {
       for (const metrics::MetricInfo& metric : metrics::all_metrics()) {
         std::unique_ptr<Histogram> histogram = set.release(metric.id);
@@ -113,10 +119,10 @@ class FileHistogramLog final : public HistogramLog {
   }
 
   void write_due(bool last) {
+    lines_.clear();
     for (const auto& sink : sinks_) {
       for (Interval& interval : sink->hand_on()) add(std::move(interval));
     }
-    lines_.clear();
     for (auto entry = pending_.begin(); entry != pending_.end();) {
       const bool due =
           last || entry->first.metric == MetricId::icl || now_ - entry->second.start >= kLineEvery;
@@ -133,6 +139,7 @@ class FileHistogramLog final : public HistogramLog {
   std::vector<std::unique_ptr<WorkerIntervals>> sinks_;
   // Of the writer's thread:
   std::map<HlogSeries, Pending> pending_;
+  std::map<std::uint32_t, metrics::Window> windows_;  // told
   Duration now_{0};  // of the run, as far as it has been handed over
   std::string lines_;
   std::optional<core::Error> failure_;

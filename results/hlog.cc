@@ -37,6 +37,17 @@ bool read_integer(std::string_view text, Integer& value) {
   return error == std::errc{} && stopped == end && value >= 0;
 }
 
+/// An offset that a run can have.
+bool read_seconds(std::string_view text, core::Duration& offset) {
+  constexpr double kMost = 1e9;
+  double seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, seconds);
+  if (error != std::errc{} || stopped != end || !(seconds >= 0) || seconds > kMost) return false;
+  offset = core::from_seconds(seconds);
+  return true;
+}
+
 }  // namespace
 
 std::string hlog_tag(const HlogSeries& series) {
@@ -77,6 +88,34 @@ core::Result<void> append_hlog_line(const HlogLine& line, std::string& out) {
   out += fmt::format("{:.3f},{:.3f},{:.{}f},{}\n", line.start_s, line.length_s, line.max,
                      line.max_decimals, *histogram);
   return {};
+}
+
+std::string encode_hlog_window(const HlogWindow& window) {
+  std::string out = fmt::format("#[Window: cell={} start={:.9f}", window.cell,
+                                core::to_seconds(window.window.start));
+  if (window.window.end) out += fmt::format(" end={:.9f}", core::to_seconds(*window.window.end));
+  return out + " (seconds from the base time)]\n";
+}
+
+std::optional<HlogWindow> parse_hlog_window(std::string_view comment) {
+  constexpr std::string_view kKey = "#[Window: ";
+  if (!comment.starts_with(kKey)) return std::nullopt;
+  comment.remove_prefix(kKey.size());
+  HlogWindow out;
+  bool cell = false;
+  bool start = false;
+  while (!comment.empty() && !comment.starts_with('(')) {
+    const std::string_view part = comment.substr(0, comment.find(' '));
+    comment.remove_prefix(std::min(comment.size(), part.size() + 1));
+    const std::size_t equals = std::min(part.find('='), part.size());
+    const std::string_view name = part.substr(0, equals);
+    const std::string_view value = part.substr(std::min(part.size(), equals + 1));
+    if (name == "cell") cell = read_integer(value, out.cell);
+    if (name == "start") start = read_seconds(value, out.window.start);
+    if (name == "end" && !read_seconds(value, out.window.end.emplace())) return std::nullopt;
+  }
+  if (!cell || !start) return std::nullopt;
+  return out;
 }
 
 std::string encode_hlog_header(const HlogHeader& header) {

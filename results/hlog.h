@@ -10,6 +10,7 @@
 
 #include "harness/core/result.h"
 #include "harness/metrics/histogram.h"
+#include "harness/metrics/interval.h"
 #include "harness/metrics/metric.h"
 #include "results/run_result.h"
 
@@ -41,6 +42,18 @@ struct HlogLine {
 /// Errors: kInvalidArgument for a tag that no reader could read; that of encode_histogram.
 core::Result<void> append_hlog_line(const HlogLine& line, std::string& out);
 
+/// A comment of ours: when a cell is measured, where that was not known at the start. Other readers
+/// pass it over.
+struct HlogWindow {
+  std::uint32_t cell = 0;
+  metrics::Window window;
+  friend bool operator==(const HlogWindow&, const HlogWindow&) = default;
+};
+/// `#[Window: cell=2 start=12.5 end=22.5 (seconds from the base time)]` and a newline.
+[[nodiscard]] std::string encode_hlog_window(const HlogWindow& window);
+/// Empty for every other comment.
+[[nodiscard]] std::optional<HlogWindow> parse_hlog_window(std::string_view comment);
+
 /// What stands before the data lines of our logs.
 struct HlogHeader {
   double base_time = 0;  ///< wall seconds at the run epoch, from which starts are counted
@@ -48,11 +61,15 @@ struct HlogHeader {
 };
 [[nodiscard]] std::string encode_hlog_header(const HlogHeader& header);
 
+/// What a reader of a log is told, line by line; either may be null.
+struct HlogVisitor {
+  std::function<void(const HlogLine&)> line;
+  std::function<void(const HlogWindow&)> window = {};
+};
 /// Visits every data line, whoever wrote the log, and gives its base time: what a start is counted
 /// from, in seconds since 1970; 0 where starts are wall times themselves. A cut last line is no
 /// error.
 /// Errors: kNotFound, kIo, kParse, kTooLarge and those of decode_histogram, with file and line.
-[[nodiscard]] core::Result<double> read_hlog(const std::string& path,
-                                             const std::function<void(const HlogLine&)>& visit);
+[[nodiscard]] core::Result<double> read_hlog(const std::string& path, const HlogVisitor& visitor);
 
 }  // namespace orbench::results

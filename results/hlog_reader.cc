@@ -109,8 +109,7 @@ tl::unexpected<core::Error> cannot_open(const std::string& path, int error_numbe
 
 }  // namespace
 
-Result<double> read_hlog(const std::string& path,
-                         const std::function<void(const HlogLine&)>& visit) {
+Result<double> read_hlog(const std::string& path, const HlogVisitor& visitor) {
   const FileDescriptor file = open_for_reading(path);
   if (!file.is_open()) return cannot_open(path, errno);
   LineReader lines(file, path);
@@ -122,6 +121,8 @@ Result<double> read_hlog(const std::string& path,
     std::string_view text = line->text;
     if (text.ends_with('\r')) text.remove_suffix(1);
     if (text.starts_with('#')) {
+      const auto window = parse_hlog_window(text);
+      if (window && line->whole && visitor.window) visitor.window(*window);
       if (preamble.read(text)) continue;
       return refuse({ErrorCode::kUnsupported, "a log of another format than 1.x", {}}, path,
                     lines.line_number());
@@ -130,7 +131,7 @@ Result<double> read_hlog(const std::string& path,
     const Result<HlogLine> parsed = parse_line(text);
     if (parsed) {
       preamble.see_first_line(parsed->start_s);
-      visit(*parsed);
+      if (visitor.line) visitor.line(*parsed);
     } else if (line->whole) {
       return refuse(parsed.error(), path, lines.line_number());
     }

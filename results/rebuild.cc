@@ -112,13 +112,25 @@ std::string add_icl(const std::string& path, double epoch, Recorder& recorder) {
     if (block < blocks.size()) blocks[block].ok.merge(MetricId::icl, line.histogram);
   };
   // Known only at its end: a log of another run must not leave anything behind.
-  const Result<double> base = read_hlog(path, [](const HlogLine&) {});
+  const Result<double> base = read_hlog(path, {});
   if (!base) return fmt::format("icl is not known: {}", base.error().message);
   if (std::abs(*base - epoch) > kSameInstant) {
     return fmt::format("icl is not known: {} is of another run", path);
   }
-  const Result<double> read = read_hlog(path, add);
+  const Result<double> read = read_hlog(path, {add});
   return read ? "" : fmt::format("icl is not whole: {}", read.error().message);
+}
+
+/// Cells that had the load in turn were measured from when their turn came, which nobody knew at
+/// the start. What came in the last second before a kill may not be told.
+void take_windows(const std::string& path, double epoch, std::vector<Recorder::CellPlan>& plans) {
+  std::vector<HlogWindow> told;
+  const Result<double> base =
+      read_hlog(path, {{}, [&told](const HlogWindow& window) { told.push_back(window); }});
+  if (!base || std::abs(*base - epoch) > kSameInstant) return;
+  for (const HlogWindow& one : told) {
+    if (one.cell < plans.size()) plans[one.cell].window = one.window;
+  }
 }
 
 int workers_of(const core::Json& settings) {
@@ -182,6 +194,7 @@ Result<RunResult> rebuild_run(const std::string& folder) {
     plans.push_back(schedule.plan);
     offered.push_back(schedule.offered_rps);
   }
+  take_windows(files.histograms(), header.epoch, plans);
   Recorder recorder(plans);
   Seen seen;
   std::map<std::string, MostOpen> open;  // by workload, whose cells share its slots

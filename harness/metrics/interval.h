@@ -3,12 +3,21 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "harness/core/units.h"
 #include "harness/metrics/metric_set.h"
 
 namespace orbench::metrics {
+
+/// The measured window of a cell's workload, as offsets from the run epoch. Without an end (a run
+/// stopped by count) the window ends with its last request.
+struct Window {
+  core::Duration start{0};
+  std::optional<core::Duration> end;
+  friend bool operator==(const Window&, const Window&) = default;
+};
 
 /// What one worker recorded between two offsets from the run epoch: values of ok requests, as in
 /// BlockRecord::ok. Over a run the intervals of all workers add up to the blocks' histograms.
@@ -17,11 +26,14 @@ struct Interval {
 
   core::Duration start{0};
   core::Duration end{0};
+  /// By cell: windows that turned out to be others than planned, since their segment began in it.
+  std::map<std::uint32_t, Window> windows = {};
   std::map<CellBlock, MetricSet> sets;  ///< by cell and block; only those that got a value
 
   /// Adds one that came later or at the same time.
   void merge(const Interval& later) {
     end = std::max(end, later.end);
+    for (const auto& [cell, window] : later.windows) windows.insert_or_assign(cell, window);
     for (const auto& [key, set] : later.sets) sets[key].merge(set);
   }
 };

@@ -102,6 +102,7 @@ void add_failure(CellRecord& cell, const Sample& sample) {
 Recorder::Recorder(const std::vector<CellPlan>& cells) : cells_(cells.size()) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     cells_[i].window = cells[i].window;
+    told_.push_back(cells[i].window);
     cells_[i].blocks.resize(static_cast<std::size_t>(std::max(1, cells[i].blocks)));
   }
 }
@@ -153,6 +154,11 @@ Interval Recorder::take_interval(Duration now) {
   Interval taken = std::exchange(interval_, {});
   taken.end = now;
   interval_.start = now;
+  for (std::size_t i = 0; i < told_.size(); ++i) {
+    if (told_[i] == cells_[i].window) continue;
+    told_[i] = cells_[i].window;
+    taken.windows.emplace(static_cast<std::uint32_t>(i), told_[i]);
+  }
   return taken;
 }
 

@@ -68,13 +68,6 @@ struct BlockRecord {
 };
 using ProviderRecord = BlockRecord;
 
-/// The measured window of a cell's workload, as offsets from the run epoch. Without an end (a run
-/// stopped by count) the window ends with its last request.
-struct Window {
-  core::Duration start{0};
-  std::optional<core::Duration> end;
-};
-
 /// Everything folded about one cell. Only Phase::kMeasured samples enter, but for `warmup` and the
 /// *_in_window figures, which count what was done inside the window, whoever asked for it.
 struct CellRecord {
@@ -159,6 +152,7 @@ class Recorder {
   mutable std::vector<CellRecord> cells_;
   mutable std::vector<Fresh> fresh_;  ///< the latest last
   mutable Interval interval_;
+  std::vector<Window> told_;  ///< the cells' windows, as planned or as the intervals have told
   Timeline timeline_;
   bool keeps_intervals_ = false;
 };

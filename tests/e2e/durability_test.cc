@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <memory>
@@ -39,17 +38,19 @@ class Durable : public Orbench {
     return std::make_unique<support::ChildProcess>(arguments, options);
   }
 
-  /// Waits until a file of the run holds so many lines; it is written while the run goes on.
-  void wait_for_lines(const std::string& file, std::ptrdiff_t count) const {
+  /// Waits until a file of the run holds this text so often; it is written while the run goes on.
+  void wait_for(const std::string& file, const std::string& text, int count) const {
     const auto give_up = std::chrono::steady_clock::now() + support::ChildProcess::kPatience;
-    std::ptrdiff_t seen = 0;
+    int seen = 0;
     while (seen < count && std::chrono::steady_clock::now() < give_up) {
-      const std::string text = read("r/" + file);
-      seen = std::count(text.begin(), text.end(), '\n');
+      const std::string all = read("r/" + file);
+      seen = 0;
+      for (auto at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++seen;
       std::this_thread::yield();
     }
     ASSERT_GE(seen, count) << file;
   }
+  void wait_for_lines(const std::string& file, int count) const { wait_for(file, "\n", count); }
 
   /// Under a limit of the shell's `ulimit`.
   [[nodiscard]] support::ProcessResult orbench_under(
@@ -117,6 +118,23 @@ TEST_F(Killed, IsJudgedByItsChecks) {
   const json result = report();
   ASSERT_EQ(result["checks"].size(), 2U);
   EXPECT_THAT(result["checks"].dump(), HasSubstr(R"("verdict":"failed")"));
+}
+
+TEST_F(Killed, TellsWhenEachCellsTurnCame) {
+  // Forty cells, one after another: many are left when the third has begun.
+  std::string cells;
+  for (int i = 1; i <= 40; ++i) cells += (i > 1 ? ",0." : "0.") + std::to_string(100 + i);
+  const auto child = start(R"({"arrivals":"constant","rate_rps":50,"duration_s":0.3})",
+                           {"--set", "workloads.0.interleave=segment", "--set",
+                            R"(workloads.0.matrix={"request.top_p":[)" + cells + "]}"});
+  wait_for("histograms.hlog", "#[Window: cell=2 ", 1);
+  child->signal(SIGKILL);
+  child->wait();
+  const json result = report();
+  EXPECT_EQ(result["cells"][0]["load"]["window_start_s"], 0);
+  EXPECT_GE(result["cells"][1]["load"]["window_start_s"], 0.3);
+  EXPECT_GE(result["cells"][2]["load"]["window_start_s"], 0.6);
+  EXPECT_GT(result["cells"][1]["load"]["requests_per_s"], 0);
 }
 
 TEST_F(Killed, OrStillGoingOnTheReportIsTheSame) {

@@ -37,7 +37,7 @@ Interval interval(Duration start, Duration end, MetricId metric, double ms,
 
 std::vector<HlogLine> lines_of(const std::string& path) {
   std::vector<HlogLine> out;
-  const auto read = read_hlog(path, [&](const HlogLine& line) { out.push_back(line); });
+  const auto read = read_hlog(path, {[&](const HlogLine& line) { out.push_back(line); }});
   EXPECT_TRUE(read) << read.error().message;
   return out;
 }

@@ -45,12 +45,14 @@ std::string text_of(const HlogLine& line) {
 struct Read {
   core::Result<double> base;
   std::vector<HlogLine> lines;
+  std::vector<HlogWindow> windows;
 };
 Read read(const std::string& text) {
   const TemporaryFolder folder;
   Read out;
   out.base = read_hlog(folder.write("some.hlog", text),
-                       [&](const HlogLine& line) { out.lines.push_back(line); });
+                       {[&](const HlogLine& line) { out.lines.push_back(line); },
+                        [&](const HlogWindow& window) { out.windows.push_back(window); }});
   return out;
 }
 
@@ -60,6 +62,22 @@ TEST(HlogTag, ComesBackAsItWas) {
   EXPECT_EQ(parse_hlog_tag(hlog_tag(series)), series);
   EXPECT_EQ(parse_hlog_tag("block=4;more=1;metric=icl;cell=17"), series)
       << "in any order, with keys of later versions";
+}
+
+TEST(HlogWindow, ComesBackAsItWasAmongDataLines) {
+  const HlogWindow closed{2,
+                          {std::chrono::milliseconds{12500}, std::chrono::nanoseconds{123456789}}};
+  const HlogWindow open{3, {std::chrono::seconds{90}, {}}};
+  const Read found = read(text_of(some_line()) + encode_hlog_window(closed) + text_of(some_line()) +
+                          encode_hlog_window(open));
+  EXPECT_EQ(found.lines.size(), 2U) << "which other readers see alone";
+  EXPECT_THAT(found.windows, testing::ElementsAre(closed, open));
+  for (const char* wrong : {"#[Window: cell=2]", "#[Window: start=1]", "#[Window: cell=-2 start=1]",
+                            "#[Window: ", "#[Window: cell=2 start=x]", "#[Window: cell=2 start=-1]",
+                            "#[Window: cell=2 start=1e300]", "#[Window: cell=2 start=1 end=nan]",
+                            "#[StartTime: 1]", "# Window: cell=2 start=1"}) {
+    EXPECT_EQ(parse_hlog_window(wrong), std::nullopt) << wrong;
+  }
 }
 
 TEST(HlogTag, OfOtherMakingIsNone) {
@@ -194,7 +212,7 @@ TEST(Hlog, RefusesFormatsAndFilesItDoesNotKnow) {
   EXPECT_EQ(read("#[Histogram log format version 2.0]\n").base.error().code,
             ErrorCode::kUnsupported);
   EXPECT_EQ(read(std::string(9U << 20U, 'x')).base.error().code, ErrorCode::kTooLarge);
-  const auto missing = read_hlog("no/such.hlog", [](const HlogLine&) {});
+  const auto missing = read_hlog("no/such.hlog", {});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
 }

@@ -114,6 +114,28 @@ TEST(Rebuild, GivesTheFiguresOfTheLiveRun) {
   EXPECT_EQ(rebuilt->timeline.size(), summarize_timeline(live.timeline()).size());
 }
 
+TEST(Rebuild, KnowsWhenACellsTurnCame) {
+  const TemporaryFolder folder;
+  leave_files(folder, 100);
+  const SampleLogHeader header = scheduled_header();
+  Recorder recorder = recorder_for(header);
+  const auto log = HistogramLog::open(RunFolder{folder.path().string()}.histograms(),
+                                      {header.epoch, header.cells}, 2);
+  ASSERT_TRUE(log);
+  (*log)->sink(0).take(recorder.take_interval(seconds{1}));
+  recorder.cells()[1].window = {seconds{75}, seconds{135}};  // its segment began later
+  metrics::Interval told = recorder.take_interval(seconds{2});
+  EXPECT_EQ(told.windows.size(), 1U);
+  (*log)->sink(1).take({told.start, told.end, told.windows, {}});
+  (*log)->sink(0).take(std::move(told));
+  EXPECT_TRUE(recorder.take_interval(seconds{3}).windows.empty()) << "it is told once";
+  ASSERT_TRUE((*log)->close());
+  const auto rebuilt = rebuild_run(folder.path().string());
+  ASSERT_TRUE(rebuilt) << rebuilt.error().message;
+  EXPECT_EQ(rebuilt->cells[0].figures.window_start_s, 1) << "as planned";
+  EXPECT_EQ(rebuilt->cells[1].figures.window_start_s, 75);
+}
+
 TEST(Rebuild, SaysWhatItIs) {
   const TemporaryFolder folder;
   leave_files(folder, 50);

@@ -38,7 +38,7 @@ std::string describe(const HlogLine& line, double base) {
 std::string described(const std::string& path) {
   std::string lines;
   std::vector<HlogLine> all;
-  const auto base = read_hlog(path, [&](const HlogLine& line) { all.push_back(line); });
+  const auto base = read_hlog(path, {[&](const HlogLine& line) { all.push_back(line); }});
   EXPECT_TRUE(base) << base.error().message;
   for (const HlogLine& line : all) lines += describe(line, base.value_or(0));
   return lines;
