@@ -23,6 +23,7 @@ void fields(Archive& a, Is<RoutingIdentity> auto& routing) {
   a("control", routing.control);
   a("is_control", routing.is_control);
   a("deals", routing.deals);
+  a("turns", routing.turns);
 }
 
 template <class Archive>

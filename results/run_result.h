@@ -28,6 +28,7 @@ struct RoutingIdentity {
   std::int64_t control = -1;  ///< index of the cell with the same request but no preference
   bool is_control = false;    ///< this is one
   std::int64_t deals = 1;     ///< its requests in each round of the workload's cells
+  std::int64_t turns = 1;     ///< of each of its conversations; 1 where there are none
   friend bool operator==(const RoutingIdentity&, const RoutingIdentity&) = default;
 };
 
@@ -53,7 +54,8 @@ struct RunInfo {
   double duration_s = 0;
   std::uint64_t seed = 0;
   bool partial = false;
-  /// completed | max_cost_usd | max_requests | max_duration_s | signal | abort | kill (rebuilt)
+  /// completed | max_cost_usd | max_requests | max_duration_s | signal | abort | decided |
+  /// budget_model_broken | kill (rebuilt)
   std::string stopped_by = "completed";
   std::vector<std::pair<std::string, std::string>> tags;
 };

@@ -173,7 +173,11 @@ core::Result<std::vector<run::WorkerSinks>> RunSession::on_ready(double epoch_wa
   epoch_wall_ = epoch_wall;
   if (const auto opened = open_logs(workers); !opened) return tl::unexpected(opened.error());
   std::vector<run::WorkerSinks> sinks;
-  for (int i = 0; i < workers; ++i) sinks.push_back({&samples_->sink(i), &histograms_->sink(i)});
+  watch_for_the_end();
+  for (int i = 0; i < workers; ++i) {
+    metrics::SampleSink& log = samples_->sink(i);
+    sinks.push_back({end_watch_ ? &end_watch_->tap(log) : &log, &histograms_->sink(i)});
+  }
   if (routing_) routing_->during(epoch_wall);
   say(fmt::format("started with {} worker{}", workers, workers == 1 ? "" : "s"));
   return sinks;
@@ -197,6 +201,20 @@ std::optional<std::string> RunSession::reason_to_abort(const metrics::Recorder& 
     }
   }
   return std::nullopt;
+}
+
+void RunSession::watch_for_the_end() {
+  results::RunResult known;
+  known.environment = environment();
+  known.settings = scenario::effective_json(scenario_->loaded.scenario);
+  if (routing_) known.discovery = routing_->discovery();
+  end_watch_ = make_end_watch(*scenario_, std::move(known));
+}
+
+bool RunSession::is_decided() {
+  if (!end_watch_ || !end_watch_->decided()) return false;
+  say("decided: every check and comparison that may stop the run");
+  return true;
 }
 
 int RunSession::interrupts() { return interrupts_.count(); }

@@ -8,6 +8,7 @@
 
 #include "harness/cli/compiled_scenario.h"
 #include "harness/cli/console.h"
+#include "harness/cli/end_watch.h"
 #include "harness/cli/interrupts.h"
 #include "harness/cli/live_view.h"
 #include "harness/cli/log.h"
@@ -48,6 +49,7 @@ class RunSession final : private run::EngineListener {
   core::Result<void> open_logs(int workers);
   std::vector<std::pair<std::string, std::string>> environment() const;
   void finish_routing(results::RunResult& result);
+  void watch_for_the_end();
   void note_trouble(const core::Result<void>& done);
   int finish(const run::EngineResult& engine);
   int fail(const core::Error& error);
@@ -57,6 +59,7 @@ class RunSession final : private run::EngineListener {
   void on_progress(const run::Progress& progress, bool draining) override;
   bool may_abort() const override;
   std::optional<std::string> reason_to_abort(const metrics::Recorder& so_far) override;
+  bool is_decided() override;
   int interrupts() override;
 
   std::unique_ptr<CompiledScenario> scenario_;
@@ -74,6 +77,7 @@ class RunSession final : private run::EngineListener {
   std::unique_ptr<results::SampleLog> samples_;
   std::unique_ptr<results::SampleSource> written_;  ///< the same file, open to be read at the end
   std::unique_ptr<results::HistogramLog> histograms_;
+  std::unique_ptr<EndWatch> end_watch_;  ///< where something may end the run early
   std::unique_ptr<ProgressView> view_;
   double epoch_wall_ = 0;
   std::vector<core::Error> trouble_;  ///< what could not be kept, said at the end

@@ -133,8 +133,11 @@ Result<std::vector<Comparison>> compare_inside(const std::string& run, const std
   for (std::size_t i = 0; i < folded->cells.size(); ++i) {
     cells.push_back({folded->cells[i], &folded->records[i]});
   }
-  return std::vector<Comparison>{results::compare_cells(
-      cells, pairs.pairs, terms_of(*folded, flags), folded->result.run.seed)};
+  ComparisonTerms terms = terms_of(*folded, flags);
+  // The looks were planned for the cells that the run was about.
+  if (is_splitting(tag)) terms.stop.reset();
+  return std::vector<Comparison>{
+      results::compare_in_looks(cells, pairs.pairs, terms, folded->result.run.seed)};
 }
 
 Result<std::vector<Comparison>> compare_sides(const std::string& base, const std::string& candidate,

@@ -19,6 +19,7 @@ constexpr core::Duration kHeadStart = std::chrono::milliseconds{30};
 constexpr core::Duration kPoll = std::chrono::milliseconds{20};
 constexpr core::Duration kProgressEvery = std::chrono::milliseconds{250};
 constexpr core::Duration kAbortEvery = std::chrono::milliseconds{500};
+constexpr core::Duration kDecideEvery = std::chrono::milliseconds{100};
 constexpr core::Duration kLookupPatience = std::chrono::seconds{5};
 // What is not known by then will hardly be: the report can wait no longer.
 constexpr core::Duration kSettlePatience = std::chrono::seconds{5};
@@ -37,6 +38,7 @@ class Supervision {
       apply_limits(now - epoch);
       apply_interrupts();
       apply_abort(now);
+      apply_decision(now);
       apply_grace(now);
       if (now >= progress_at) {
         listener_.on_progress(merged_progress(), ledger_.stopped());
@@ -82,6 +84,14 @@ class Supervision {
     wake_all();
   }
 
+  void apply_decision(core::Duration now) {
+    if (now < decide_at_ || ledger_.stopped()) return;
+    decide_at_ = now + kDecideEvery;
+    if (!listener_.is_decided()) return;
+    ledger_.stop(StopReason::kDecided);
+    wake_all();
+  }
+
   void apply_grace(core::Duration now) {
     if (!ledger_.stopped()) return;
     if (drain_until_ == core::Duration{0}) drain_until_ = now + plan_.graceful_stop;
@@ -111,6 +121,7 @@ class Supervision {
   EngineListener& listener_;
   core::Duration drain_until_{0};
   core::Duration abort_at_{0};
+  core::Duration decide_at_{0};
 };
 
 Ledger::Caps caps_of(const RunPlan& plan) {

@@ -29,6 +29,8 @@ class EngineListener {
   /// Asked about twice a second: why the run should end now, or nothing.
   [[nodiscard]] virtual std::optional<std::string> reason_to_abort(
       const metrics::Recorder& so_far) = 0;
+  /// Asked about ten times a second: true once all that the run was made for is known.
+  [[nodiscard]] virtual bool is_decided() { return false; }
   /// How many interrupts the user has sent so far: the first drains, the second abandons.
   [[nodiscard]] virtual int interrupts() = 0;
 };

@@ -18,12 +18,13 @@ enum class StopReason : std::uint8_t {
   kMaxDuration,
   kSignal,
   kAbort,
+  kDecided,            ///< everything that was to be decided is
   kBudgetModelBroken,  ///< a request cost more than its worst case: the budget holds no longer
 };
 [[nodiscard]] constexpr std::string_view to_string(StopReason reason) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "completed", "max_cost_usd", "max_requests",       "max_duration_s",
-      "signal",    "abort",        "budget_model_broken"};
+  constexpr std::array<std::string_view, 8> kNames = {
+      "completed", "max_cost_usd", "max_requests", "max_duration_s",
+      "signal",    "abort",        "decided",      "budget_model_broken"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

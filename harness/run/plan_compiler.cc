@@ -75,8 +75,9 @@ void PlanCompiler::add_workload(const scenario::Workload& workload, RunPlan& pla
   if (compiled.endpoint != nullptr) add_cells(workload, compiled, plan);
   compiled.cells = static_cast<std::uint32_t>(plan.cells.size()) - compiled.first_cell;
   deal_cells(plan, compiled);
-  check_baseline(workload, compiled, plan);
+  check_comparison(workload, compiled, plan);
   if (workload.interleave == scenario::Interleave::kSegment) {
+    check_segments(workload, compiled);
     load.segments = std::max<std::uint32_t>(compiled.cells, 1);
   }
   plan.workloads.push_back(std::move(compiled));
@@ -133,15 +134,31 @@ results::ComparisonTerms PlanCompiler::read_comparison(const scenario::Workload&
   return terms;
 }
 
-void PlanCompiler::check_baseline(const scenario::Workload& workload, const WorkloadPlan& compiled,
-                                  const RunPlan& plan) {
-  if (compiled.comparison.baseline.empty() || compiled.cells == 0) return;
+void PlanCompiler::check_segments(const scenario::Workload& workload,
+                                  const WorkloadPlan& compiled) {
+  if (!compiled.comparison.stop && !watch_.stop) return;
+  report(core::child_pointer(workload.pointer, "interleave"),
+         "cells that have the load one after another are told apart at the end only: take \"stop\" "
+         "out, or let them take turns (\"block\")");
+}
+
+void PlanCompiler::check_comparison(const scenario::Workload& workload,
+                                    const WorkloadPlan& compiled, const RunPlan& plan) {
+  const results::ComparisonTerms& terms = compiled.comparison;
+  if (compiled.cells == 0 || (terms.baseline.empty() && !terms.stop)) return;
   std::vector<results::CellIdentity> cells;
   for (std::uint32_t i = 0; i < compiled.cells; ++i) {
     cells.push_back(plan.cells[compiled.first_cell + i].identity);
   }
-  if (!results::pair_cells(cells, compiled.comparison.baseline).pairs.empty()) return;
-  report(core::child_pointer(core::child_pointer(workload.pointer, "compare"), "baseline"),
+  if (!results::pair_cells(cells, terms.baseline).pairs.empty()) return;
+  const std::string pointer = core::child_pointer(workload.pointer, "compare");
+  if (terms.baseline.empty()) {
+    report(core::child_pointer(pointer, "stop"),
+           "the workload has no two cells to compare, so nothing would be decided; give it a "
+           "\"matrix\" or \"variants\"");
+    return;
+  }
+  report(core::child_pointer(pointer, "baseline"),
          "no cell has these labels and another one to be compared with; `orbench run --dry-run` "
          "names the cells");
 }
@@ -206,6 +223,7 @@ void PlanCompiler::add_cells(const scenario::Workload& workload, const WorkloadP
     Combination& combination = combinations[i];
     CellPlan cell;
     cell.identity.routing = routing[i];
+    if (compiled.session && routing[i]) cell.identity.routing->turns = compiled.session->turns;
     cell.workload = static_cast<std::uint32_t>(plan.workloads.size());
     core::Json& request = combination.request.get();
     if (compiled.session && !protocol::make_continuable(request, compiled.endpoint->turns_key())) {

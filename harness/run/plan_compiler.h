@@ -41,9 +41,11 @@ class PlanCompiler {
   std::vector<metrics::Objective> read_objectives(const scenario::Workload& workload);
   void read_job(const scenario::Workload& workload, WorkloadPlan& compiled);
   results::ComparisonTerms read_comparison(const scenario::Workload& workload);
-  /// The labels of the comparison's baseline must name some of the cells, and not all.
-  void check_baseline(const scenario::Workload& workload, const WorkloadPlan& compiled,
-                      const RunPlan& plan);
+  /// The labels of the comparison's baseline must name some of the cells, and not all. One that may
+  /// end the run needs cells that are measured side by side.
+  void check_comparison(const scenario::Workload& workload, const WorkloadPlan& compiled,
+                        const RunPlan& plan);
+  void check_segments(const scenario::Workload& workload, const WorkloadPlan& compiled);
 
   const scenario::Workload* unbounded_ = nullptr;  ///< the last whose cost was reported
   const scenario::LoadedScenario& loaded_;

@@ -87,6 +87,8 @@ void read_watch(const Json& check, RoutingWatch& watch) {
     if (found != check.end() && found->is_boolean()) out = found->get<bool>();
   };
   watch.on = true;
+  const auto stop = check.find("stop");
+  if (stop != check.end() && *stop != false) watch.stop = true;
   flag("control", watch.control);
   flag("probe", watch.probe);
   flag("audit", watch.audit);

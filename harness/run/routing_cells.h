@@ -17,6 +17,7 @@ struct RoutingWatch {
   bool on = false;                ///< some check asks whether the router kept its word
   bool control = true;            ///< control groups are added
   bool probe = true;              ///< the free probe is sent
+  bool stop = false;              ///< the run may end once it is known
   bool audit = false;             ///< requests are looked up under `/generation` afterwards
   std::int64_t audit_most = 200;  ///< how many of them
   core::Duration snapshot_every = std::chrono::minutes{5};  ///< between first and last

@@ -29,10 +29,17 @@ class Check {
   virtual void observe(const metrics::Sample& sample) = 0;
   /// False when the RunResult alone decides: when no check needs samples, they are not read again.
   [[nodiscard]] virtual bool needs_samples() const { return true; }
-  /// REQUIRES: every sample of the run was observed.
+  /// Called once after the last sample.
+  virtual void end() {}
+  /// REQUIRES: every sample of the run was observed, and end() called.
   [[nodiscard]] virtual results::CheckRecord conclude(const results::RunResult& result) const = 0;
   /// The rule by which this check may end a run early; null for most.
   [[nodiscard]] virtual AbortRule* abort_rule() { return nullptr; }
+  /// It was asked to let the run end once it is decided (`stop`).
+  [[nodiscard]] virtual bool may_end_run() const { return false; }
+  /// No further sample changes what it will say, but one that breaks what may never be broken.
+  /// Asked while the run goes on, of a check that may_end_run().
+  [[nodiscard]] virtual bool decided() const { return false; }
 };
 
 /// What checks may be written against: known before anything is sent.

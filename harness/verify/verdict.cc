@@ -154,6 +154,7 @@ core::Result<results::Verdict> evaluate(const results::RunResult& result,
     });
     if (!read) return tl::unexpected<core::Error>(read.error());
   }
+  for (const auto& check : checks) check->end();
 
   results::Verdict verdict;
   for (const auto& check : checks) verdict.checks.push_back(check->conclude(result));

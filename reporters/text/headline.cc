@@ -45,6 +45,7 @@ std::string tags_of(const results::RunInfo& run) {
 }
 
 std::string ended_by(const results::RunInfo& run) {
+  if (run.stopped_by == "decided") return "ended early: all that it was to decide is decided";
   return run.stopped_by == "completed" ? "" : "stopped by " + run.stopped_by;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "harness/metrics/number_format.h"
 #include "results/compare/family.h"
@@ -124,6 +125,29 @@ class PairComparison {
   BlockRecord candidate_whole_;
 };
 
+CellRecord first_blocks(const CellRecord& cell, std::int64_t count) {
+  CellRecord out;
+  out.window = cell.window;
+  out.blocks.resize(std::min(static_cast<std::size_t>(count), cell.blocks.size()));
+  for (std::size_t i = 0; i < out.blocks.size(); ++i) {
+    out.blocks[i].counters.merge(cell.blocks[i].counters);
+    out.blocks[i].ok.merge(cell.blocks[i].ok);
+  }
+  return out;
+}
+
+/// Up to the last block that any cell sent a request in.
+std::int64_t blocks_begun(std::span<const ComparedCell> cells) {
+  std::size_t begun = 0;
+  for (const ComparedCell& cell : cells) {
+    const std::vector<BlockRecord>& blocks = cell.record->blocks;
+    for (std::size_t i = begun; i < blocks.size(); ++i) {
+      if (blocks[i].counters.sent() > 0) begun = i + 1;
+    }
+  }
+  return static_cast<std::int64_t>(begun);
+}
+
 /// Adds what is judged of one pair.
 void add_primary(const PairComparison& comparison, const ComparisonTerms& terms, std::size_t index,
                  ComparedPair& pair, std::vector<Hypothesis>& hypotheses) {
@@ -179,6 +203,49 @@ Comparison compare_cells(std::span<const ComparedCell> cells, std::span<const Ce
   return out;
 }
 
+Comparison compare_at(const Look& look, std::span<const ComparedCell> cells,
+                      std::span<const CellPair> pairs, const ComparisonTerms& terms,
+                      std::uint64_t seed) {
+  std::vector<CellRecord> records;
+  records.reserve(cells.size());  // they are pointed at
+  std::vector<ComparedCell> seen;
+  for (const ComparedCell& cell : cells) {
+    records.push_back(first_blocks(*cell.record, look.at));
+    seen.push_back({cell.identity, &records.back()});
+  }
+  ComparisonTerms at_look = terms;
+  at_look.part = look.part;
+  return compare_cells(seen, pairs, at_look, seed);
+}
+
+bool is_decided(const Comparison& comparison) {
+  if (has_verdict(comparison, ComparisonVerdict::kBetter) ||
+      has_verdict(comparison, ComparisonVerdict::kWorse)) {
+    return true;
+  }
+  return has_verdict(comparison, ComparisonVerdict::kEqual) &&
+         !has_verdict(comparison, ComparisonVerdict::kUndecided);
+}
+
+Comparison compare_in_looks(std::span<const ComparedCell> cells, std::span<const CellPair> pairs,
+                            const ComparisonTerms& terms, std::uint64_t seed) {
+  if (!terms.stop || cells.empty()) return compare_cells(cells, pairs, terms, seed);
+  const auto planned = static_cast<std::int64_t>(cells.front().record->blocks.size());
+  const LookPlan plan = terms.stop->empty() ? default_block_looks(planned) : *terms.stop;
+  const std::vector<Look> looks = looks_until(plan, blocks_begun(cells));
+  Comparison out;
+  for (const Look& look : looks) {
+    out = compare_at(look, cells, pairs, terms, seed);
+    const bool decided = is_decided(out);
+    if (!decided && look != looks.back()) continue;
+    out.notes.push_back(fmt::format("{} by the first {} of at most {} blocks (looks at {})",
+                                    decided ? "decided" : "not decided", look.at, plan.back(),
+                                    fmt::join(plan, ", ")));
+    return out;
+  }
+  return compare_cells(cells, pairs, terms, seed);  // no block was begun
+}
+
 std::vector<Comparison> compare_workloads(std::span<const CellRecord> records,
                                           std::span<const CellIdentity> identities,
                                           std::span<const ComparisonTerms> terms,
@@ -191,7 +258,7 @@ std::vector<Comparison> compare_workloads(std::span<const CellRecord> records,
     if (!pairs.pairs.empty()) {
       std::vector<ComparedCell> cells;
       for (std::size_t i = from; i < to; ++i) cells.push_back({identities[i], &records[i]});
-      out.push_back(compare_cells(cells, pairs.pairs, terms[from], seed));
+      out.push_back(compare_in_looks(cells, pairs.pairs, terms[from], seed));
       if (pairs.cut) {
         out.back().notes.push_back(
             fmt::format("only the first {} pairs are compared; name a baseline", kMostPairs));

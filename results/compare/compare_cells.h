@@ -25,6 +25,22 @@ struct ComparedCell {
                                        std::span<const CellPair> pairs,
                                        const ComparisonTerms& terms, std::uint64_t seed);
 
+/// The same where `terms.stop` has the blocks looked at several times: the comparison at the first
+/// look that decided it, on the blocks up to there; else that of the last look. Without `stop` the
+/// one look at all blocks.
+/// Source: statistics.md section 5.5.
+[[nodiscard]] Comparison compare_in_looks(std::span<const ComparedCell> cells,
+                                          std::span<const CellPair> pairs,
+                                          const ComparisonTerms& terms, std::uint64_t seed);
+
+/// The same comparison at one look, whatever came of those before it.
+[[nodiscard]] Comparison compare_at(const Look& look, std::span<const ComparedCell> cells,
+                                    std::span<const CellPair> pairs, const ComparisonTerms& terms,
+                                    std::uint64_t seed);
+
+/// Nothing is left to be told: some judged figure is better or worse, or all are equal.
+[[nodiscard]] bool is_decided(const Comparison& comparison);
+
 /// The comparisons that a run makes of its own cells: one for each workload with several, whose
 /// terms are those at its first cell. REQUIRES: equal sizes; the cells of a workload are
 /// neighbours.

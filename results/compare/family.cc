@@ -54,7 +54,7 @@ class Judge {
 
   [[nodiscard]] ComparisonVerdict verdict(double p, double half) const {
     const double size = std::abs(moments_.mean);
-    if (p <= terms_.alpha && size >= terms_.least_effect(hypothesis_.comparand.is_share())) {
+    if (p <= terms_.look_alpha() && size >= terms_.least_effect(hypothesis_.comparand.is_share())) {
       const bool more_is_better = hypothesis_.comparand.better() == metrics::Better::kHigher;
       return (moments_.mean > 0) == more_is_better ? ComparisonVerdict::kBetter
                                                    : ComparisonVerdict::kWorse;
@@ -87,7 +87,8 @@ class Judge {
     const double each = static_cast<double>(hypothesis_.series.blocks) /
                         static_cast<double>(hypothesis_.series.d.size());
     const auto values = static_cast<double>(blocks_needed(plan_, limit()).value_or(0));
-    figure.units_needed = static_cast<std::int64_t>(std::ceil(values * each));
+    const double more = terms_.stop ? kMoreForLooks : 1;
+    figure.units_needed = static_cast<std::int64_t>(std::ceil(values * each * more));
   }
 
   const Hypothesis& hypothesis_;
@@ -148,7 +149,7 @@ void judge_family(std::vector<Hypothesis> hypotheses, const ComparisonTerms& ter
   }
   comparison.family = static_cast<std::int64_t>(tested.size());
   if (tested.empty()) return;
-  const JointTest test = joint_sign_flip(family, terms.alpha, seed);
+  const JointTest test = joint_sign_flip(family, terms.look_alpha(), seed);
   for (std::size_t i = 0; i < tested.size(); ++i) {
     Judge(tested[i], terms, tested.size()).write(test.p[i], test.critical, figure_at(tested[i]));
   }

@@ -37,6 +37,7 @@ ComparisonTerms read_terms(core::Params& params, bool against_mock) {
   terms.detect_points =
       params.number("detect_points", terms.detect_points * kPercent, {0, 100, true}) / kPercent;
   terms.baseline = params.text_map("baseline");
+  terms.stop = read_stop(params);
   return terms;
 }
 

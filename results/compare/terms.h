@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/core/params.h"
 #include "results/compare/comparand.h"
+#include "results/compare/looks.h"
 
 namespace orbench::results {
 
@@ -17,7 +19,11 @@ struct ComparisonTerms {
   double detect_points = 0.01;     ///< the same for shares
   /// Label values of the cells that the others are compared with; empty = every pair.
   std::vector<std::pair<std::string, std::string>> baseline;
+  /// The comparison is looked at after so many blocks, and the run may end once it is decided.
+  std::optional<LookPlan> stop;
+  double part = 1;  ///< of alpha, that the look under way may spend
 
+  [[nodiscard]] double look_alpha() const { return alpha * part; }
   /// A change found must also be at least sqrt(1 + detect) - 1 in size: half of it, on logs.
   [[nodiscard]] double limit(bool share) const;
   [[nodiscard]] double least_effect(bool share) const { return limit(share) / 2; }
@@ -27,7 +33,7 @@ struct ComparisonTerms {
 inline constexpr double kDetectAgainstMock = 0.05;
 [[nodiscard]] ComparisonTerms default_terms(bool against_mock);
 
-/// Reads `primary`, `alpha`, `detect_percent`, `detect_points` and `baseline`; mistakes are
+/// Reads `primary`, `alpha`, `detect_percent`, `detect_points`, `baseline` and `stop`; mistakes are
 /// reported at their keys.
 [[nodiscard]] ComparisonTerms read_terms(core::Params& params, bool against_mock);
 

@@ -84,6 +84,46 @@ TEST_F(Compare, JudgesCellsInARunsOwnReportAndByTheirTag) {
   EXPECT_EQ(orbench({"compare", path("r")}).exit_code, 2) << "nothing to compare with";
 }
 
+TEST_F(Compare, EndsTheRunOnceTheCellsAreToldApart) {
+  // By their errors, which no busy machine adds to: half of what the provider of one is asked
+  // fails.
+  std::string catalog = kTwoModels;
+  const std::string slow = R"("a/slow", "provider": "near")";
+  catalog.replace(catalog.find(slow), slow.size(), R"("a/slow", "provider": "far")");
+  const std::string near = R"({ "name": "Near", "slug": "near" })";
+  catalog.replace(catalog.find(near), near.size(), near + R"(, { "name": "Far", "slug": "far" })");
+  write("two.json", catalog);
+  const std::string file =
+      write("s.json", two_models("a/fast", R"("matrix": {"request.model": ["a/fast","a/slow"]},
+                    "compare": {"primary": ["errors.rate"], "stop": true},)"));
+  const auto done =
+      run("r", {file, "--set", "workloads.0.blocks=96", "--set", "workloads.0.load.requests=1920",
+                "--set", R"(target.mock.faults=["status_500:0.5@provider=far"])"});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  const json result = summary("r");
+  EXPECT_EQ(result["run"]["stopped_by"], "decided");
+  EXPECT_LT(result["totals"]["sent"], 1920);
+  const json own = result["comparisons"];
+  ASSERT_EQ(own.size(), 1U);
+  EXPECT_EQ(figure(own[0], "errors.rate")["verdict"], "worse") << own.dump();
+  EXPECT_LT(figure(own[0], "errors.rate")["units"], 96);
+  EXPECT_THAT(own[0]["notes"].dump(), HasSubstr("of at most 96 blocks (looks at 12, 24, 48, 96)"));
+  EXPECT_EQ(compared({path("r"), "--by", "model"}, 5)["comparisons"], own);
+}
+
+TEST_F(Compare, RefusesToStopWhereNothingCanBeDecided) {
+  const std::string alone = write("s.json", two_models("a/fast", R"("compare": {"stop": true},)"));
+  auto done = run("r", {alone});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("no two cells to compare"));
+  const std::string in_turn =
+      write("s.json", two_models("a/fast", R"("matrix": {"request.model": ["a/fast","a/slow"]},
+                                        "interleave": "segment", "compare": {"stop": true},)"));
+  done = run("r", {in_turn});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("one after another"));
+}
+
 TEST_F(Compare, PairsRunsOfOneSeedRequestByRequestAndLeavesTheClockUndecided) {
   const std::string file = write("s.json", two_models("a/fast"));
   ASSERT_EQ(run("one", {file}).exit_code, 0);

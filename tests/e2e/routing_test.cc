@@ -67,6 +67,42 @@ TEST_F(Routing, FailsWhenTheRouterForgetsAndLooksRequestsUp) {
   EXPECT_THAT(done.out, HasSubstr("Both sides of the same requests"));
 }
 
+TEST_F(Routing, EndsTheRunAtTheFirstViolationOfAHardRule) {
+  const auto done = run("r", {std::string(kScenarios) + "ignore.json", "--set",
+                              "target.mock.config=" + catalog_that_breaks("ignore"), "--set",
+                              "workloads.0.load.requests=20000", "--set",
+                              R"(checks=[{"routing": "auto", "stop": true}])"});
+  EXPECT_EQ(done.exit_code, 1) << done.out << done.err;
+  EXPECT_THAT(done.out, HasSubstr("ended early: all that it was to decide"));
+  const json result = summary("r");
+  EXPECT_EQ(result["run"]["stopped_by"], "decided");
+  EXPECT_EQ(result["verdict"]["status"], "failed");
+  EXPECT_LT(result["totals"]["sent"], 10000);
+  const json judged = check("r");
+  EXPECT_EQ(judged["verdict"], "failed") << judged.dump();
+  expect_counters_add_up(result, samples("r"));
+
+  const auto again = orbench({"report", path("r"), "--format", "json"});
+  EXPECT_EQ(again.exit_code, 1) << again.err;
+  EXPECT_EQ(json::parse(again.out, nullptr, false)["checks"], result["checks"]);
+}
+
+TEST_F(Routing, EndsTheRunOnceThePreferenceIsSeenToBeKept) {
+  const auto done =
+      run("r", {std::string(kScenarios) + "ignore.json", "--set", "workloads.0.load.requests=20000",
+                "--set", R"(checks=[{"routing": "auto", "stop": true}])"});
+  EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+  const json result = summary("r");
+  EXPECT_EQ(result["run"]["stopped_by"], "decided");
+  EXPECT_FALSE(result["run"]["partial"]) << "it found what it was made for";
+  EXPECT_LT(result["totals"]["sent"], 10000);
+  const json judged = check("r");
+  EXPECT_EQ(judged["verdict"], "passed");
+  EXPECT_LE(judged["n"], 200) << "what the look saw";
+  const auto again = orbench({"report", path("r"), "--format", "json"});
+  EXPECT_EQ(json::parse(again.out, nullptr, false)["checks"], result["checks"]);
+}
+
 TEST_F(Routing, ShowsTheTablesAndSavesACatalogThatTheMockLoads) {
   auto done = orbench({"discover", "endpoints", "acme/swift-8b", "--target", "mock"});
   EXPECT_EQ(done.exit_code, 0) << done.err;

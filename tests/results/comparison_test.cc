@@ -5,19 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "results/compare/compare_cells.h"
-#include "tests/results/simulation.h"
+#include "tests/results/comparing.h"
 
 namespace orbench::results {
 namespace {
 
 using metrics::CellRecord;
-
-CellIdentity identity(const std::string& value) {
-  CellIdentity out;
-  out.workload = "chat";
-  out.labels = {{"stream", "true"}, {"only", value}};
-  return out;
-}
 
 /// Every cell against the first.
 Comparison compared(const std::vector<CellRecord>& records, const ComparisonTerms& terms,
@@ -29,22 +22,6 @@ Comparison compared(const std::vector<CellRecord>& records, const ComparisonTerm
     if (i > 0) pairs.push_back({0, i});
   }
   return compare_cells(cells, pairs, terms, seed);
-}
-
-const ComparedFigure& figure(const Comparison& comparison, const std::string& name,
-                             std::size_t pair = 0) {
-  for (const ComparedFigure& found : comparison.pairs.at(pair).figures) {
-    if (found.figure == name) return found;
-  }
-  static const ComparedFigure none;
-  ADD_FAILURE() << name << " is not compared";
-  return none;
-}
-
-std::vector<CellRecord> simulated(const SimulatedService& service,
-                                  const std::vector<double>& factors, std::uint64_t seed) {
-  core::Rng rng(seed, "comparison");
-  return simulated_cells(service, factors, rng);
 }
 
 TEST(CompareCells, CallsASlowerCellWorseAndAFasterOneBetter) {
@@ -150,17 +127,6 @@ TEST(CompareWorkloads, ComparesCellsInsideEachWorkload) {
 
 // The promises of statistics.md section 5, on the implementation itself. Four cells against each
 // other by two quantiles, so that the family is one as it is used.
-ComparisonTerms two_quantiles() {
-  ComparisonTerms terms = default_terms(false);
-  terms.primary = {parse_comparand("ttft.p50").value(), parse_comparand("ttft.p90").value()};
-  return terms;
-}
-
-bool alarms(const Comparison& comparison) {
-  return has_verdict(comparison, ComparisonVerdict::kWorse) ||
-         has_verdict(comparison, ComparisonVerdict::kBetter);
-}
-
 TEST(CompareCells, RaisesFalseAlarmsNoMoreOftenThanPromised) {
   const int runs = repetitions(60, 1000);
   const int allowed = repetitions(4, 18);

@@ -96,6 +96,12 @@ std::vector<std::unique_ptr<Check>> read_regression(core::Params& params,
     terms.max_added_ms = own.optional_number("max_added_ms", core::Bounds::non_negative());
     terms.counts = own.flag("counts", true);
   });
+  if (params.has("stop")) {
+    params.allow("stop");
+    params.error("stop",
+                 "a run is one unit of a regression check, so no part of it decides; to end early "
+                 "compare cells of one run (`compare` of a workload), or abort on a threshold");
+  }
   if (!present || path.empty()) return {};
   auto baseline = results::load_digests(path, terms.comparison.primary);
   if (!baseline) {

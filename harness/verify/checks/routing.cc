@@ -107,6 +107,7 @@ std::vector<std::unique_ptr<Check>> read_routing(core::Params& params,
     terms.profile = profile == "exact" ? routing::Profile::kExact : routing::Profile::kLive;
   }
   terms.warn_only = params.choice("severity", "fail", {"fail", "warn"}) == "warn";
+  terms.stop = results::read_stop(params);
   read_run_keys(params);
   if (!where.selects_whole_cells()) {
     params.error("where",

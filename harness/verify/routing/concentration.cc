@@ -28,23 +28,23 @@ class ConcentrationRule final : public Rule {
     if (grade == Grade::kUnknown && place.arm == Arm::kPreference) unknown_ += 1;
     if (grade != Grade::kGood) return;
     if (place.arm == Arm::kControl) {
-      control_.push_back(trial.first->provider);
+      control_[trial.first->provider] += 1;
     } else {
       Served& at = with_[trial.first->provider];
       at.n += 1;
       at.confirmed = at.confirmed || trial.confirmed;
       at.samples.add(trial.confirmed ? 1 : 0, *trial.sample);
-      steps_.push_back({trial.first->provider, control_.size()});
     }
   }
 
-  [[nodiscard]] Finding conclude() const override {
+  [[nodiscard]] Finding conclude(double part) const override {
     const std::string favourite = most_served();
-    const ShareAnswer answer = judge_share(shares(favourite), terms());
+    const ShareAnswer answer = judge_share(shares(favourite), terms(part));
     Finding finding;
     finding.answer = answer.answer;
     finding.expected = expected_;
-    finding.n = static_cast<std::int64_t>(steps_.size());
+    finding.n = answer.seen.n;
+    finding.contested = answer.contested;
     finding.observed = fmt::format("{}: {} of {} at {}", to_string(answer.answer), answer.seen.good,
                                    answer.seen.n, favourite.empty() ? "nobody" : favourite);
     if (answer.control.n > 0) {
@@ -60,10 +60,6 @@ class ConcentrationRule final : public Rule {
   }
 
  private:
-  struct Step {
-    std::string provider;
-    std::size_t controls_before;
-  };
   struct Served {
     std::int64_t n = 0;
     bool confirmed = false;  ///< some of them by a second source
@@ -77,10 +73,11 @@ class ConcentrationRule final : public Rule {
     return most == with_.end() ? "" : most->first;
   }
 
-  [[nodiscard]] ShareTerms terms() const {
+  [[nodiscard]] ShareTerms terms(double part) const {
     ShareTerms terms;
     terms.share = sort_share(ground_, SortKey::kExacto);
-    terms.alpha_broken = ground_.alpha_broken;
+    terms.alpha_broken = ground_.alpha_broken * part;
+    terms.alpha_kept *= part;
     terms.effect_only = !ground_.exact();
     if (lone_) terms.alone = 1;
     return terms;
@@ -104,16 +101,13 @@ class ConcentrationRule final : public Rule {
         with_.size() <= 1 || std::any_of(with_.begin(), with_.end(), [&](const auto& at) {
           return at.first != favourite && at.second.confirmed;
         });
-    std::vector<Share> control(1);
-    for (const std::string& provider : control_) {
-      Share next = control.back();
-      next.n += 1;
-      next.good += provider == favourite ? 1 : 0;
-      control.push_back(next);
+    for (const auto& [provider, n] : control_) {
+      data.control.n += n;
+      data.control.good += provider == favourite ? n : 0;
     }
-    data.control = control.back();
-    for (const Step& step : steps_) {
-      data.steps.push_back({step.provider == favourite, control[step.controls_before]});
+    for (const auto& [provider, at] : with_) {
+      data.seen.n += at.n;
+      data.seen.good += provider == favourite ? at.n : 0;
     }
     return data;
   }
@@ -127,8 +121,7 @@ class ConcentrationRule final : public Rule {
   bool lone_;
   FirstAttempt is_able_;
   std::string expected_;
-  std::vector<Step> steps_;
-  std::vector<std::string> control_;
+  std::map<std::string, std::int64_t> control_;
   std::map<std::string, Served> with_;
   std::int64_t unknown_ = 0;
 };

@@ -18,6 +18,7 @@ namespace {
 /// Of first attempts, by `live`: at most 5 % may go to endpoints that clearly fail.
 constexpr double kLiveShare = 0.95;
 constexpr double kFarthestMix = 0.25;
+constexpr double kFarAlpha = 0.05;
 constexpr std::uint64_t kSeed = 20;  // row 20; any fixed number would do
 
 /// How the endpoints that may serve stand to the cutoffs.
@@ -110,15 +111,15 @@ class CutoffRule final : public Rule {
     share_.observe(trial, place);
     if (!comparable_) return;
     errors_.observe(trial, place);
-    if (!field_.alike() || !trial.first) return;
+    if (!field_.alike() || !trial.first || place.turn > 1) return;
     MixRound& round = rounds_[place.round];
     (place.arm == Arm::kControl ? round.without : round.with).push_back(trial.first->provider);
   }
 
-  [[nodiscard]] Finding conclude() const override {
-    Finding finding = share_.conclude();
-    if (!field_.told_apart()) judge_without_difference(finding);
-    const PairedErrors::Result errors = errors_.judge(ground_.alpha_broken / 2);
+  [[nodiscard]] Finding conclude(double part) const override {
+    Finding finding = share_.conclude(part);
+    if (!field_.told_apart()) judge_without_difference(part, finding);
+    const PairedErrors::Result errors = errors_.judge(ground_.alpha_broken / 2 * part);
     if (errors.broken) {
       finding.answer = Answer::kBroken;
       finding.observed = "broken: it costs errors, which a preference must not";
@@ -149,7 +150,7 @@ class CutoffRule final : public Rule {
     return terms;
   }
 
-  void judge_without_difference(Finding& finding) const {
+  void judge_without_difference(double part, Finding& finding) const {
     finding.answer = Answer::kCannotTell;
     finding.evidence.clear();
     if (!ground_.asked.order.empty()) {
@@ -162,17 +163,18 @@ class CutoffRule final : public Rule {
           "between two endpoints would tell";
       return;
     }
-    judge_mix(finding);
+    if (part > 0) judge_mix(part, finding);
   }
 
-  void judge_mix(Finding& finding) const {
+  void judge_mix(double part, Finding& finding) const {
     std::vector<MixRound> rounds;
     for (const auto& [number, round] : rounds_) rounds.push_back(round);
-    const int draws = static_cast<int>(std::ceil(4 / ground_.alpha_broken));
-    const MixResult mix = compare_mixes(rounds, kSeed, draws);
+    const double alpha = ground_.alpha_broken / 2 * part;
+    const int draws = static_cast<int>(std::ceil(2 / alpha));
+    const MixResult mix = compare_mixes(rounds, {kSeed, draws, kFarAlpha * part});
     finding.expected = "the mix of the control: the cutoff is met by all endpoints, or by none";
     finding.n = mix.with;
-    if (mix.p <= ground_.alpha_broken / 2) {
+    if (mix.p <= alpha) {
       finding.answer = Answer::kBroken;
     } else if (mix.distance_upper <= kFarthestMix) {
       finding.answer = Answer::kKept;

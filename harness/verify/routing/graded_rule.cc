@@ -63,6 +63,11 @@ Grade grade_attempt(const Case& ground, const RuleKind& kind, const Listings& be
   return unknown ? Grade::kUnknown : Grade::kBad;
 }
 
+void count(bool good, Share& share) {
+  share.n += 1;
+  share.good += good ? 1 : 0;
+}
+
 Grade worse(Grade a, Grade b) {
   if (a == Grade::kBad || b == Grade::kBad) return Grade::kBad;
   return a == Grade::kUnknown || b == Grade::kUnknown ? Grade::kUnknown : Grade::kGood;
@@ -119,15 +124,14 @@ void GradedRule::observe(const Trial& trial, const Place& place) {
   if (place.arm == Arm::kPreference) {
     take(grade, trial);
   } else if (grade != Grade::kUnknown && grade != Grade::kExcused) {
-    data_.control.n += 1;
-    data_.control.good += grade == Grade::kGood ? 1 : 0;
+    count(grade == Grade::kGood, data_.control);
   }
 }
 
 void GradedRule::take(Grade grade, const Trial& trial) {
   switch (grade) {
     case Grade::kGood:
-      data_.steps.push_back({true, data_.control});
+      count(true, data_.seen);
       break;
     case Grade::kForbidden:
       forbidden_ = true;
@@ -135,7 +139,7 @@ void GradedRule::take(Grade grade, const Trial& trial) {
     case Grade::kBad:
       // One is enough; until then nothing bad was seen that needs a second word.
       confirm(trial);
-      data_.steps.push_back({false, data_.control});
+      count(false, data_.seen);
       break;
     case Grade::kUnknown:
       data_.unknown += 1;
@@ -168,10 +172,11 @@ std::string GradedRule::remedy() const {
   return text;
 }
 
-Finding GradedRule::conclude() const {
+Finding GradedRule::conclude(double part) const {
   ShareTerms terms;
   terms.share = forbidden_ ? 1 : terms_.share;
-  terms.alpha_broken = terms_.alpha_broken;
+  terms.alpha_broken = terms_.alpha_broken * part;
+  terms.alpha_kept *= part;
   terms.alone = terms_.alone;
   terms.effect_only = terms_.effect_only && !forbidden_;
   const ShareAnswer answer = judge_share(data_, terms);
@@ -179,7 +184,8 @@ Finding GradedRule::conclude() const {
   finding.answer = answer.answer;
   finding.together_with = terms_.together_with;
   finding.expected = terms_.expected;
-  finding.n = static_cast<std::int64_t>(data_.steps.size());
+  finding.n = data_.seen.n;
+  finding.contested = answer.contested;
   finding.observed = fmt::format("{}: {}", to_string(answer.answer), share_text(answer));
   if (with_.n > 0) finding.observed += fmt::format(" ({})", counts_text(with_.by_provider));
   finding.note = strength_text(answer, terms.share);

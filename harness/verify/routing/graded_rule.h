@@ -42,7 +42,7 @@ class GradedRule : public Rule {
   explicit GradedRule(Terms terms) : terms_(std::move(terms)) {}
 
   void observe(const Trial& trial, const Place& place) override;
-  [[nodiscard]] Finding conclude() const override;
+  [[nodiscard]] Finding conclude(double part) const override;
 
  protected:
   [[nodiscard]] const ShareData& data() const { return data_; }

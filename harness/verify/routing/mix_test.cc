@@ -9,7 +9,6 @@
 namespace orbench::verify::routing {
 namespace {
 
-constexpr double kConfidenceTail = 0.05;
 constexpr double kRounding = 1e-9;
 
 /// The Monte Carlo p of `as_far()`, drawn until ten draws were as far out (Besag and Clifford):
@@ -94,7 +93,7 @@ class Mixes {
 
 }  // namespace
 
-MixResult compare_mixes(const std::vector<MixRound>& rounds, std::uint64_t seed, int permutations) {
+MixResult compare_mixes(const std::vector<MixRound>& rounds, const MixManner& manner) {
   Mixes mixes(rounds);
   Counts with;
   Counts without;
@@ -105,11 +104,11 @@ MixResult compare_mixes(const std::vector<MixRound>& rounds, std::uint64_t seed,
   if (result.with == 0 || result.without == 0) return result;
 
   const double slack =
-      std::sqrt(std::log(1 / kConfidenceTail) / 2 * (1 / sum(with) + 1 / sum(without)));
+      std::sqrt(std::log(1 / manner.bound_alpha) / 2 * (1 / sum(with) + 1 / sum(without)));
   result.distance_upper = std::min(1.0, distance(with, without) + slack);
   const double seen = g_of(with, without) - kRounding;
-  core::Rng rng(seed, "mix");
-  result.p = monte_carlo_p(permutations, [&] {
+  core::Rng rng(manner.seed, "mix");
+  result.p = monte_carlo_p(manner.permutations, [&] {
     mixes.shuffle(rng);
     mixes.count(with, without);
     return g_of(with, without) >= seen;

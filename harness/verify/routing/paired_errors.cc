@@ -25,7 +25,7 @@ void PairedErrors::observe(const Trial& trial, const Place& place) {
     return;
   }
   if (says_nothing(*trial.sample)) return;
-  Pair& pair = pairs_[place.round];
+  Pair& pair = pairs_[{place.round, place.turn}];
   Mark& mark = control ? pair.without : pair.with;
   if (mark != Mark::kAbsent) return;  // a round holds more of one arm than of the other
   const bool error = trial.sample->outcome != Outcome::kOk;
@@ -44,7 +44,7 @@ PairedErrors::Result PairedErrors::judge(double alpha) const {
   }
   std::int64_t with = 0;
   std::int64_t without = 0;
-  for (const auto& [round, pair] : pairs_) {
+  for (const auto& [at, pair] : pairs_) {
     if (pair.with == Mark::kAbsent || pair.without == Mark::kAbsent) continue;
     const bool failed_with = pair.with == Mark::kError;
     const bool failed_without = pair.without == Mark::kError;
@@ -52,7 +52,7 @@ PairedErrors::Result PairedErrors::judge(double alpha) const {
     without += failed_without && !failed_with ? 1 : 0;
   }
   const double p = at_least(with, with + without, 0.5);
-  if (p > alpha) return result;
+  if (alpha <= 0 || p > alpha) return result;
   result.broken = true;
   result.evidence = errors_.ids();
   result.note = fmt::format("{} pairs failed only with the preference, {} only without: p {:.2g}",

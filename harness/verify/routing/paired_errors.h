@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "harness/verify/evidence.h"
@@ -11,7 +12,7 @@
 namespace orbench::verify::routing {
 
 /// Whether a preference that removes nobody costs errors: requests with it and without it, paired
-/// by their round. A request that the router refused is a counter-example, which is asked to repeat
+/// by their place. A request that the router refused is a counter-example, which is asked to repeat
 /// once; other errors are compared by McNemar's exact test, one-sided.
 /// Source: the design's statistics, 6.4, row 20.
 class PairedErrors {
@@ -31,7 +32,8 @@ class PairedErrors {
     Mark with = Mark::kAbsent;
     Mark without = Mark::kAbsent;
   };
-  std::unordered_map<std::uint64_t, Pair> pairs_;
+  using At = std::pair<std::uint64_t, std::uint32_t>;  // round and turn
+  std::map<At, Pair> pairs_;
   std::int64_t refused_ = 0;
   std::int64_t refused_without_ = 0;
   Evidence refusals_;

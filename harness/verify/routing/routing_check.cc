@@ -55,10 +55,13 @@ Profile profile_of_target(const results::RunResult& result) {
 void RoutingCheck::find_arms(const std::vector<results::CellResult>& cells) {
   const results::CellIdentity& own = cells[terms_.cell].identity;
   control_ = own.routing->control;
+  turns_ = static_cast<std::uint64_t>(std::max<std::int64_t>(own.routing->turns, 1));
+  of_workload_.assign(cells.size(), false);
   round_size_ = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const results::CellIdentity& other = cells[i].identity;
-    if (other.workload != own.workload || !other.routing) continue;
+    of_workload_[i] = other.workload == own.workload;
+    if (!of_workload_[i] || !other.routing) continue;
     round_size_ += static_cast<std::uint64_t>(std::max<std::int64_t>(other.routing->deals, 1));
     const bool same_but_session = terms_.kind->name == "session" && !other.routing->is_control &&
                                   without_session(*other.routing) == without_session(*own.routing);
@@ -87,7 +90,15 @@ void RoutingCheck::begin(const results::RunResult& result) {
     if (probe.cell == terms_.cell) ground.probes.push_back(&probe);
   }
   ground_.emplace(std::move(ground));
+  make_rule();
+}
+
+void RoutingCheck::make_rule() {
   rule_ = terms_.kind->make(*ground_);
+  if (!terms_.stop) return;
+  auto looks = std::make_unique<SequentialRule>(std::move(rule_), *terms_.stop);
+  looks_ = looks.get();
+  rule_ = std::move(looks);
 }
 
 std::optional<Arm> RoutingCheck::arm_of(const metrics::Sample& sample) const {
@@ -107,11 +118,30 @@ const results::Generation* RoutingCheck::looked_up(const metrics::Sample& sample
   return found == discovery_->generations.end() ? nullptr : &*found;
 }
 
+Place RoutingCheck::place_of(const metrics::Sample& sample, Arm arm) const {
+  if (sample.turn == 0) return {arm, sample.seq / round_size_};
+  // The turns of a conversation are numbered without a gap, and dealt as one.
+  return {arm, sample.seq / turns_ / round_size_, sample.turn};
+}
+
 void RoutingCheck::observe(const metrics::Sample& sample) {
   if (rule_ == nullptr) return;
+  if (looks_ == nullptr) return judge(sample);
+  const bool mine = sample.phase == metrics::Phase::kMeasured &&
+                    sample.cell < of_workload_.size() && of_workload_[sample.cell];
+  if (mine) order_.take(sample, [this](const metrics::Sample& next) { judge(next); });
+}
+
+void RoutingCheck::end() {
+  order_.flush([this](const metrics::Sample& next) { judge(next); });
+}
+
+bool RoutingCheck::decided() const { return looks_ != nullptr && looks_->decided(); }
+
+void RoutingCheck::judge(const metrics::Sample& sample) {
   const std::optional<Arm> arm = arm_of(sample);
   if (!arm) return;
-  const Place place{*arm, sample.seq / round_size_};
+  const Place place = place_of(sample, *arm);
   if (reply_names_provider_) return rule_->observe(trial_of(sample, looked_up(sample)), place);
   // The reply named nobody; what stands there was taken from the metadata, and is no second source.
   metrics::Sample bare = sample;
@@ -129,7 +159,7 @@ results::CheckRecord RoutingCheck::conclude(const results::RunResult& /*result*/
     record.note = "discovery.json of this run is missing";
     return record;
   }
-  Finding finding = rule_->conclude();
+  Finding finding = rule_->conclude(1);
   if (!finding.together_with.empty()) record.check += " and " + finding.together_with;
   record.verdict = verdict_of(finding.answer, terms_.warn_only);
   record.expected = std::move(finding.expected);

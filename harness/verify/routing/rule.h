@@ -37,10 +37,12 @@ struct Case {
 /// Which group a request belongs to.
 enum class Arm : std::uint8_t { kPreference, kControl };
 
-/// Where a request stands in its workload.
+/// Where a request stands in its workload. What was asked for with and without the preference at
+/// the same place can be compared: same round, same turn.
 struct Place {
   Arm arm = Arm::kPreference;
-  std::uint64_t round = 0;  ///< the deal of the cells that it came from: pairs share it
+  std::uint64_t round = 0;  ///< the deal of the cells that it, or its conversation, came from
+  std::uint32_t turn = 0;   ///< of its conversation, from 1; 0 where there is none
 };
 
 /// What a rule found: an answer and its evidence.
@@ -54,6 +56,8 @@ struct Finding {
   std::string note;  ///< why it cannot be told, and what would tell; p or bound
   std::int64_t n = 0;
   std::vector<std::string> evidence;  ///< up to five sample ids
+  /// One source alone speaks of a request as it must never be: no answer stands against that.
+  bool contested = false;
 };
 
 /// Folds the requests of one case. Threads: one thread per object.
@@ -61,7 +65,10 @@ class Rule {
  public:
   virtual ~Rule() = default;
   virtual void observe(const Trial& trial, const Place& place) = 0;
-  [[nodiscard]] virtual Finding conclude() const = 0;
+  /// `part`, 0 to 1, of every error probability may be spent: all of it, unless the requests are
+  /// looked at several times (looks.h). With 0 only a confirmed violation is said, where none is
+  /// allowed.
+  [[nodiscard]] virtual Finding conclude(double part) const = 0;
 };
 
 /// One preference, or one habit of the router. Adding one: rules/x.cc and its line in rules.def.

@@ -24,54 +24,36 @@ double alone_upper(const Share& control, const ShareTerms& terms) {
   return terms.alone ? *terms.alone : upper_bound(control.good, control.n, kConfidence);
 }
 
-/// Where all must be good, a bad sample ends it and each good one only adds: one look at the end
-/// says all that earlier ones could.
-std::vector<std::size_t> looks_of(std::size_t n, const ShareTerms& terms) {
-  std::vector<std::size_t> looks;
-  if (all_must_be_good(terms)) return {n};
-  for (const std::size_t look : {25U, 50U, 100U, 200U}) {
-    if (look < n) looks.push_back(look);
-  }
-  looks.push_back(n);
-  return looks;
-}
-
 /// Above this share in the control, an effect up to the share demanded is too small to be seen.
 constexpr double kMostAlone = 0.6;
 
-bool shows_no_effect(const Share& seen, const Share& control, double part,
-                     const ShareTerms& terms) {
-  if (control.n == 0) return false;
+bool shows_no_effect(const ShareData& data, const ShareTerms& terms) {
+  const Share& control = data.control;
+  if (control.n == 0 || terms.alpha_broken <= 0) return false;
   const auto good = static_cast<double>(control.good);
   if (good / static_cast<double>(control.n) >= kMostAlone) return false;
   const double alone = lower_bound(control.good, control.n, kConfidence);
-  const double most = upper_bound(seen.good, seen.n, 1 - terms.alpha_broken * part);
+  const double most = upper_bound(data.seen.good, data.seen.n, 1 - terms.alpha_broken);
   return most < (alone + terms.share) / 2;
 }
 
-/// The tests of one look, with its part of the error probabilities.
-void test(const Share& seen, const Share& control, double part, const ShareTerms& terms,
-          ShareAnswer& out) {
-  out.seen = seen;
-  out.control = control;
-  out.alone_upper = alone_upper(control, terms);
-  if (terms.effect_only) {
-    if (shows_no_effect(seen, control, part, terms)) {
-      out.p = terms.alpha_broken * part;
-      out.answer = Answer::kBroken;
-      return;
-    }
-  } else if (!all_must_be_good(terms)) {
-    out.p = at_most(seen.good, seen.n, terms.share);
-    if (out.p <= terms.alpha_broken * part) {
-      out.answer = Answer::kBroken;
-      return;
-    }
-  } else if (seen.good < seen.n) {
-    return;  // told apart by the caller: a bad sample counts whenever it came
+/// Where an error probability of zero is left, nothing is improbable enough.
+bool is_refuted(double p, double alpha) { return alpha > 0 && p <= alpha; }
+
+void judge_broken(const ShareData& data, const ShareTerms& terms, ShareAnswer& out) {
+  if (all_must_be_good(terms)) {
+    if (data.seen.good == data.seen.n) return;
+    out.p = 0;
+    out.contested = !data.confirmed;
+    if (data.confirmed) out.answer = Answer::kBroken;
+  } else if (terms.effect_only) {
+    if (!shows_no_effect(data, terms)) return;
+    out.p = terms.alpha_broken;
+    out.answer = Answer::kBroken;
+  } else {
+    out.p = at_most(data.seen.good, data.seen.n, terms.share);
+    if (is_refuted(out.p, terms.alpha_broken)) out.answer = Answer::kBroken;
   }
-  out.p = at_least(seen.good, seen.n, half_ignored(out.alone_upper));
-  if (out.p <= terms.alpha_kept * part) out.answer = Answer::kKept;
 }
 
 void explain(const ShareTerms& terms, ShareAnswer& out) {
@@ -100,42 +82,29 @@ void explain(const ShareTerms& terms, ShareAnswer& out) {
 
 ShareAnswer judge_known(const ShareData& data, const ShareTerms& terms) {
   ShareAnswer out;
-  Share seen;
-  for (const ShareStep& step : data.steps) {
-    seen.n += 1;
-    seen.good += step.good ? 1 : 0;
-  }
-  if (all_must_be_good(terms) && seen.good < seen.n) {
-    test(seen, data.control, 1, terms, out);
-    out.p = 0;
-    out.answer = data.confirmed ? Answer::kBroken : Answer::kCannotTell;
-    if (!data.confirmed) out.reason = "one source alone speaks of the bad samples";
+  out.seen = data.seen;
+  out.control = data.control;
+  out.alone_upper = alone_upper(data.control, terms);
+  judge_broken(data, terms, out);
+  if (out.answer == Answer::kBroken) return out;
+  if (out.contested) {
+    out.reason = "one source alone speaks of the bad samples";
     return out;
   }
-  Share so_far;
-  std::size_t taken = 0;
-  for (const std::size_t look : looks_of(data.steps.size(), terms)) {
-    const std::size_t before = taken;
-    for (; taken < look; ++taken) {
-      so_far.n += 1;
-      so_far.good += data.steps[taken].good ? 1 : 0;
-    }
-    const bool last = look == data.steps.size();
-    const Share control = last ? data.control : data.steps[look - 1].control;
-    const double part =
-        look == 0 ? 1 : static_cast<double>(look - before) / static_cast<double>(data.steps.size());
-    test(so_far, control, part, terms, out);
-    if (out.answer != Answer::kCannotTell) return out;
+  out.p = at_least(data.seen.good, data.seen.n, half_ignored(out.alone_upper));
+  if (is_refuted(out.p, terms.alpha_kept)) {
+    out.answer = Answer::kKept;
+  } else {
+    explain(terms, out);
   }
-  explain(terms, out);
   return out;
 }
 
 /// The same data if every sample that could not be judged had been like this.
 Answer judge_as_if(const ShareData& data, const ShareTerms& terms, bool good) {
   ShareData filled = data;
-  filled.steps.insert(filled.steps.end(), static_cast<std::size_t>(data.unknown),
-                      {good, data.control});
+  filled.seen.n += data.unknown;
+  filled.seen.good += good ? data.unknown : 0;
   filled.confirmed = true;
   return judge_known(filled, terms).answer;
 }
@@ -165,7 +134,7 @@ std::optional<std::int64_t> samples_needed(double share, double alone_upper, dou
 
 ShareAnswer judge_share(const ShareData& data, const ShareTerms& terms) {
   ShareAnswer out = judge_known(data, terms);
-  const auto all = static_cast<double>(data.unknown) + static_cast<double>(data.steps.size());
+  const auto all = static_cast<double>(data.unknown + data.seen.n);
   if (out.answer == Answer::kCannotTell || data.unknown == 0 ||
       static_cast<double>(data.unknown) < kMostUnknown * all) {
     return out;

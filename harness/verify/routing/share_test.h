@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace orbench::verify::routing {
 
@@ -18,25 +17,18 @@ struct Share {
   std::int64_t n = 0;
 };
 
-/// One judged sample with the preference, in the order of the run, and the control group as far as
-/// it had come by then.
-struct ShareStep {
-  bool good = false;
-  Share control;
-};
-
 /// What was seen of one preference.
 struct ShareData {
-  std::vector<ShareStep> steps;
-  Share control;
-  std::int64_t unknown = 0;  ///< samples that could not be judged
+  Share seen;                ///< with the preference, as far as it could be judged
+  Share control;             ///< without it
+  std::int64_t unknown = 0;  ///< samples with it that could not be judged
   bool confirmed = true;     ///< a second source agrees with at least one bad sample
 };
 
 /// What a share is judged by.
 struct ShareTerms {
   double share = 1;             ///< of good samples that an obedient router reaches at least
-  double alpha_broken = 1e-4;   ///< for the whole test, all looks together
+  double alpha_broken = 1e-4;   ///< 0: only what needs no error probability is concluded
   double alpha_kept = 0.05;     ///< likewise
   double least_unlike = 0.03;   ///< of samples that a router left alone does otherwise
   std::optional<double> alone;  ///< good share without the preference, when it needs no control
@@ -54,13 +46,14 @@ struct ShareAnswer {
   double p = 1;                        ///< of the test that decided
   std::optional<std::int64_t> needed;  ///< samples that would tell, when more would
   bool discriminating = true;          ///< false: the router would do the same unasked
-  std::string reason;                  ///< why it cannot be told; empty otherwise
+  bool contested = false;  ///< where all must be good, one source alone speaks of a bad one
+  std::string reason;      ///< why it cannot be told; empty otherwise
 };
 
-/// Judges a share by statistics of the design, section 6.3, at the looks of 6.5: after 25, 50, 100,
-/// 200 and all samples, each with its part of both error probabilities. The first answer stands,
-/// but one confirmed bad sample where all must be good, which counts whenever it came.
-/// *Kept* is said only when "ignored half of the time" is refuted.
+/// Judges a share by statistics of the design, section 6.3. *Kept* is said only when "ignored half
+/// of the time" is refuted; an answer holds with all unknown samples good and all bad, or they are
+/// few. Data that are looked at several times are judged with a part of both error probabilities at
+/// each look (looks.h).
 /// Threads: pure function.
 [[nodiscard]] ShareAnswer judge_share(const ShareData& data, const ShareTerms& terms);
 

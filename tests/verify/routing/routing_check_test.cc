@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/verify/court.h"
+#include "tests/verify/routing/routing_court.h"
 
 namespace orbench::verify {
 namespace {
@@ -10,59 +10,6 @@ namespace {
 using results::CheckVerdict;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// A run of one cell that asks for `only` Near, with its control, and a table of two endpoints.
-class RoutingCourt : public Court {
- public:
-  RoutingCourt() {
-    const auto identity = [](const char* asked, std::int64_t control, bool is_control) {
-      return results::RoutingIdentity{core::JsonValue(core::Json::parse(asked)), control,
-                                      is_control, is_control ? 1 : 2};
-    };
-    cells.resize(2);
-    cells[0].routing = identity(R"({"model":"a/m","provider":{"only":["near"]}})", 1, false);
-    cells[1].routing = identity(R"({"model":"a/m"})", -1, true);
-    cells[1].workload = cells[0].workload;
-  }
-
-  void serve(std::uint32_t cell, const std::string& provider, int count) {
-    for (int i = 0; i < count; ++i) {
-      metrics::Sample sample = ok(100);
-      sample.cell = cell;
-      sample.provider = provider;
-      sample.model = "a/m";
-      sample.routing.told = true;
-      sample.routing.attempt = 1;
-      sample.routing.selected = provider;
-      add(sample);
-    }
-  }
-
-  results::Verdict judged(const std::string& checks, bool with_tables = true) {
-    auto compiled = compile(checks);
-    for (const core::Error& error : diagnostics.errors()) ADD_FAILURE() << error.message;
-    results::RunResult run = result();
-    if (with_tables) run.discovery = tables();
-    auto verdict = evaluate(run, compiled, samples, end, strict);
-    EXPECT_TRUE(verdict.has_value());
-    return verdict ? *verdict : results::Verdict{};
-  }
-
- private:
-  static results::Discovery tables() {
-    results::Snapshot snapshot;
-    for (const char* name : {"Near", "Far"}) {
-      results::EndpointRow row;
-      row.model = "a/m";
-      row.provider = name;
-      row.tag = std::string(name) == "Near" ? "near" : "far";
-      snapshot.endpoints.push_back(row);
-    }
-    results::Discovery discovery;
-    discovery.snapshots = {snapshot, snapshot};
-    return discovery;
-  }
-};
 
 TEST(RoutingCheck, PassesWhenThePreferenceIsKept) {
   RoutingCourt court;
@@ -105,6 +52,28 @@ TEST(RoutingCheck, CannotTellWithoutEndpointTables) {
   const auto verdict = court.judged(R"([{"routing":"auto"}])", false);
   EXPECT_EQ(verdict.checks[1].verdict, CheckVerdict::kUndecided);
   EXPECT_THAT(verdict.checks[1].note, HasSubstr("discovery.json"));
+}
+
+TEST(RoutingCheck, PairsConversationsByTheRoundTheyWereDealtIn) {
+  // Rounds of three conversations of two turns; those with the preference lose the second, and the
+  // control never does.
+  RoutingCourt court;
+  for (auto& cell : court.cells) cell.routing->turns = 2;
+  court.cells[0].routing->asked = core::JsonValue(
+      core::Json::parse(R"({"model":"a/m","provider":{"preferred_max_latency":1}})"));
+  for (int round = 0; round < 20; ++round) {
+    for (const std::uint32_t cell : {0U, 0U, 1U}) {
+      for (std::uint32_t turn = 1; turn <= 2; ++turn) {
+        court.serve(cell, "Near", 1);
+        metrics::Sample& sample = court.samples.samples.back();
+        sample.turn = turn;
+        if (cell == 0 && turn == 2) sample.outcome = core::Outcome::kTransportError;
+      }
+    }
+  }
+  const auto verdict = court.judged(R"([{"routing":"preferred_max_latency"}])");
+  EXPECT_EQ(verdict.checks[1].verdict, CheckVerdict::kFailed) << verdict.checks[1].note;
+  EXPECT_THAT(verdict.checks[1].note, HasSubstr("20 pairs failed only with the preference"));
 }
 
 TEST(RoutingCheck, ReportsWhatItCannotBeAbout) {

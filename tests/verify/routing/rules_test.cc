@@ -1,6 +1,7 @@
 // The checks against the mock's router, which obeys or breaks one rule by name.
 #include <gtest/gtest.h>
 
+#include "harness/verify/routing/paired_errors.h"
 #include "tests/verify/routing/stage.h"
 #include "tests/verify/routing/table.h"
 
@@ -113,7 +114,57 @@ TEST(RoutingRules, HoldTheRouterToItsOwnAccount) {
   const Case ground{Asked{}, market, {}, Profile::kExact};
   const auto rule = find_rule("metadata")->make(ground);
   rule->observe(trial_of(sample), {});
-  EXPECT_EQ(rule->conclude().answer, Answer::kBroken) << "another provider than the reply says";
+  EXPECT_EQ(rule->conclude(1).answer, Answer::kBroken) << "another provider than the reply says";
+}
+
+TEST(RoutingRules, KnowOfFreeModelsWhateverTheProbeWasTold) {
+  results::EndpointRow row;
+  row.model = "a/m:free";
+  row.provider = "Quick";
+  row.tag = "quick";
+  results::Snapshot snapshot;
+  snapshot.endpoints = {row};
+  results::Discovery discovery;
+  discovery.snapshots = {snapshot, snapshot};
+  const Market market(discovery);
+  results::Probe forged;  // it reports nobody removed
+  forged.preference = "data_collection";
+  Asked asked;
+  asked.models = {"a/m:free"};
+  asked.deny_collection = true;
+  const Case ground{asked, market, {&forged}, Profile::kExact};
+  const auto rule = find_rule("data_collection")->make(ground);
+  metrics::Sample sample;
+  sample.outcome = core::Outcome::kOk;
+  sample.status = 200;
+  sample.provider = "Quick";
+  sample.model = "a/m:free";
+  sample.routing.told = true;
+  sample.routing.attempt = 1;
+  sample.routing.selected = "Quick";
+  rule->observe(trial_of(sample), {});
+  EXPECT_EQ(rule->conclude(1).answer, Answer::kBroken);
+}
+
+TEST(RoutingRules, PairErrorsOfConversationsByRoundAndTurn) {
+  // Whether it is told that turns fail with the preference, which fail without it elsewhere or not.
+  const auto told = [&](std::uint32_t fails_with, std::uint32_t fails_without) {
+    PairedErrors errors;
+    metrics::Sample sample;
+    for (std::uint64_t round = 0; round < 20; ++round) {
+      for (std::uint32_t turn = 1; turn <= 3; ++turn) {
+        for (const Arm arm : {Arm::kPreference, Arm::kControl}) {
+          const bool fails = turn == (arm == Arm::kControl ? fails_without : fails_with);
+          sample.outcome = fails ? core::Outcome::kTimeoutTotal : core::Outcome::kOk;
+          errors.observe(trial_of(sample), {arm, round, turn});
+        }
+      }
+    }
+    return errors.judge(1e-4).broken;
+  };
+  EXPECT_FALSE(told(2, 2));
+  EXPECT_FALSE(told(3, 2)) << "as many each way";
+  EXPECT_TRUE(told(2, 0)) << "of each conversation a later turn, which the first would hide";
 }
 
 TEST(RoutingRules, LeaveUnknownWhatTheWireDoesNotTell) {

@@ -10,14 +10,9 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Bad ones evenly spread, so that looks along the way see the same share.
 ShareData data(int good, int bad, Share control) {
   ShareData out;
-  const int n = good + bad;
-  for (int i = 0; i < n; ++i) {
-    const bool is_bad = (i + 1) * bad / n > i * bad / n;
-    out.steps.push_back({!is_bad, control});
-  }
+  out.seen = {good, good + bad};
   out.control = control;
   return out;
 }
@@ -57,6 +52,7 @@ TEST(ShareTest, TakesOneConfirmedBadSampleWhereAllMustBeGood) {
   const ShareAnswer unsure = judge_share(seen, {});
   EXPECT_EQ(unsure.answer, Answer::kCannotTell);
   EXPECT_THAT(unsure.reason, HasSubstr("one source"));
+  EXPECT_TRUE(unsure.contested);
 }
 
 TEST(ShareTest, SaysKeptOnlyWhenHalfIgnoredIsRefuted) {
@@ -79,12 +75,22 @@ TEST(ShareTest, AllowsALiveRouterItsShare) {
   EXPECT_EQ(judge_share(data(130, 70, {30, 100}), terms).answer, Answer::kBroken);
 }
 
-TEST(ShareTest, StopsAtTheFirstLookThatTells) {
+TEST(ShareTest, SpendsNoMoreThanItsPartOfTheErrorProbabilities) {
   ShareTerms terms;
   terms.share = 0.95;
-  const ShareAnswer answer = judge_share(data(200, 0, {5, 100}), terms);
-  EXPECT_EQ(answer.answer, Answer::kKept);
-  EXPECT_EQ(answer.seen.n, 25);
+  const ShareData kept = data(25, 0, {10, 100});
+  const ShareData broken = data(40, 12, {10, 100});
+  ASSERT_EQ(judge_share(kept, terms).answer, Answer::kKept);
+  ASSERT_EQ(judge_share(broken, terms).answer, Answer::kBroken);
+  terms.alpha_broken = terms.alpha_kept = 0;
+  EXPECT_EQ(judge_share(kept, terms).answer, Answer::kCannotTell);
+  EXPECT_EQ(judge_share(broken, terms).answer, Answer::kCannotTell);
+  terms.effect_only = true;
+  EXPECT_EQ(judge_share(data(0, 200, {20, 100}), terms).answer, Answer::kCannotTell);
+  terms = {};
+  terms.alpha_broken = terms.alpha_kept = 0;
+  EXPECT_EQ(judge_share(data(199, 1, {10, 100}), terms).answer, Answer::kBroken)
+      << "a counter-example needs no error probability";
 }
 
 TEST(ShareTest, CannotTellWhenUnknownSamplesWouldDecide) {

@@ -45,50 +45,100 @@ int runs_or(int fewer) {
   return chosen != nullptr ? std::atoi(chosen) : fewer;
 }
 
-TEST(RoutingSimulation, SeldomCallsAnObedientRouterBroken) {
-  const int runs = runs_or(30);
-  constexpr int kPlan = 3000;
-  constexpr int kMost = 3;  // of 3,000
+constexpr int kPlan = 3000;
+
+/// Scenarios in which an obedient router is called broken.
+int false_alarms(int runs, bool stops) {
   Stage stage;
   const std::vector<Row> all = rows();
-  int false_alarms = 0;
+  int alarms = 0;
   for (int run = 0; run < runs; ++run) {
     const Row& row = all[static_cast<std::size_t>(run) % all.size()];
     Stage::Play play;
     play.seed = 1000 + static_cast<std::uint64_t>(run);
     play.down = row.down;
     play.profile = run % 2 == 0 ? Profile::kExact : Profile::kLive;
+    play.stops = stops;
     if (runs < kPlan) play.rounds = 50;
     bool broken = false;
     for (const auto& [name, finding] : stage.judge(row.request, play)) {
       broken = broken || finding.answer == Answer::kBroken;
     }
-    false_alarms += broken ? 1 : 0;
+    alarms += broken ? 1 : 0;
   }
-  RecordProperty("runs", runs);
-  RecordProperty("false_alarms", false_alarms);
-  EXPECT_LE(false_alarms, kMost);
+  return alarms;
 }
 
-TEST(RoutingSimulation, SeldomMissesAPreferenceIgnoredHalfTheTime) {
-  const int seeds = runs_or(30) >= 100 ? runs_or(30) / 10 : 1;
+TEST(RoutingSimulation, SeldomCallsAnObedientRouterBroken) {
+  constexpr int kMost = 3;  // of 3,000
+  const int runs = runs_or(30);
+  for (const bool stops : {false, true}) {
+    const int alarms = false_alarms(runs, stops);
+    RecordProperty(stops ? "false_alarms_with_looks" : "false_alarms", alarms);
+    EXPECT_LE(alarms, kMost) << "of " << runs << (stops ? " that look several times" : "");
+  }
+}
+
+/// What becomes of each row's own rule when it is ignored half of the time, or kept.
+struct Played {
+  int plays = 0;
+  int broken = 0;
+  int kept = 0;
+  std::int64_t requests = 0;
+};
+
+Played play_all(const Stage::Play& how, bool breaks, int seeds) {
   Stage stage;
-  int played = 0;
-  int missed = 0;
+  Played out;
   for (const Row& row : rows()) {
     if (!row.down.empty()) continue;  // those tell only by what fails
     for (int seed = 0; seed < seeds; ++seed) {
-      Stage::Play play;
+      Stage::Play play = how;
       play.seed = 5000 + static_cast<std::uint64_t>(seed);
-      play.broken = std::string(row.broken) + ":0.5";
+      if (breaks) play.broken = std::string(row.broken) + ":0.5";
       auto findings = stage.judge(row.request, play);
-      played += 1;
-      missed += findings[row.rule].answer == Answer::kBroken ? 0 : 1;
+      out.plays += 1;
+      out.broken += findings[row.rule].answer == Answer::kBroken ? 1 : 0;
+      out.kept += findings[row.rule].answer == Answer::kKept ? 1 : 0;
+      out.requests += stage.played();
     }
   }
-  RecordProperty("played", played);
-  RecordProperty("missed", missed);
-  EXPECT_LE(missed, played / 20);
+  return out;
+}
+
+int seeds_each() { return runs_or(30) >= 100 ? runs_or(30) / 10 : 1; }
+
+TEST(RoutingSimulation, SeldomMissesAPreferenceIgnoredHalfTheTime) {
+  for (const bool stops : {false, true}) {
+    Stage::Play play;
+    play.stops = stops;
+    const Played all = play_all(play, true, seeds_each());
+    RecordProperty(stops ? "missed_with_looks" : "missed", all.plays - all.broken);
+    RecordProperty(stops ? "requests_with_looks" : "requests",
+                   static_cast<int>(all.requests / all.plays));
+    EXPECT_LE(all.plays - all.broken, all.plays / 20) << "of " << all.plays;
+    if (stops) {
+      EXPECT_LT(all.requests, all.plays * 40) << "a counter-example ends it";
+    }
+  }
+}
+
+TEST(RoutingSimulation, TellsAnObedientRouterWithFewerRequestsWhereItMayStop) {
+  for (const Profile profile : {Profile::kExact, Profile::kLive}) {
+    Stage::Play play;
+    play.stops = true;
+    play.profile = profile;
+    const Played all = play_all(play, false, seeds_each());
+    const std::string name = profile == Profile::kExact ? "exact" : "live";
+    RecordProperty("kept_" + name, all.kept);
+    RecordProperty("plays_" + name, all.plays);
+    RecordProperty("requests_" + name, static_cast<int>(all.requests / all.plays));
+    EXPECT_EQ(all.broken, 0) << name;
+    EXPECT_LT(all.requests, all.plays * 150) << name << ": of 200 each";
+    if (profile == Profile::kExact) {
+      EXPECT_EQ(all.kept, all.plays);
+    }
+  }
 }
 
 TEST(RoutingSimulation, SeldomMissesItWhereTheRouterSeldomDoesOtherwise) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/rng.h"
+#include "harness/verify/routing/sequential_rule.h"
 #include "mock/responders/text_request.h"
 #include "mock/router/broken_rules.h"
 #include "mock/router/routing_facts.h"
@@ -205,19 +206,29 @@ std::map<std::string, Finding> Stage::judge(const std::string& request, const Pl
   ground.alpha_broken /= tests;
 
   std::map<std::string, std::unique_ptr<Rule>> rules;
+  std::vector<const SequentialRule*> looking;
   for (const RuleKind& kind : rule_kinds()) {
     const bool named = std::find(by_name.begin(), by_name.end(), kind.name) != by_name.end();
     const bool sent = kind.sent != nullptr && kind.sent(ground.asked);
-    if (named || sent) rules[kind.name] = kind.make(ground);
+    if (!named && !sent) continue;
+    std::unique_ptr<Rule>& rule = rules[kind.name] = kind.make(ground);
+    if (!play.stops) continue;
+    auto looks = std::make_unique<SequentialRule>(std::move(rule), results::LookPlan{});
+    looking.push_back(looks.get());
+    rule = std::move(looks);
   }
   core::Rng rng(play.seed, "stage");
   std::uint64_t sequence = 0;
   std::map<std::uint32_t, const mock::Endpoint*> sticky;
   std::vector<Arm> arms = {Arm::kPreference, Arm::kPreference, Arm::kControl};
   std::uint32_t turn = 0;
+  const auto is_decided = [](const SequentialRule* rule) { return rule->decided(); };
+  played_ = 0;
   for (int round = 0; round < play.rounds; ++round) {
+    if (play.stops && std::all_of(looking.begin(), looking.end(), is_decided)) break;
     rng.shuffle(arms);
     for (const Arm arm : arms) {
+      played_ += arm == Arm::kPreference ? 1 : 0;
       mock::RouteRequest asked = arm == Arm::kControl ? without : with;
       const bool session = arm == Arm::kPreference && !asked.session_id.empty();
       const auto turns = static_cast<std::uint32_t>(play.turns);
@@ -241,7 +252,7 @@ std::map<std::string, Finding> Stage::judge(const std::string& request, const Pl
     }
   }
   std::map<std::string, Finding> findings;
-  for (const auto& [name, rule] : rules) findings[name] = rule->conclude();
+  for (const auto& [name, rule] : rules) findings[name] = rule->conclude(1);
   return findings;
 }
 

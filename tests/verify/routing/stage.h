@@ -27,12 +27,16 @@ class Stage {
     Profile profile = Profile::kExact;
     int turns = 5;               ///< of each session, where the request has one
     bool conversations = false;  ///< sessions are conversations of one cell, not cells
+    /// Each rule looks at 25, 50, 100 and 200 requests, and the play ends once all are decided.
+    bool stops = false;
   };
 
   Stage();
   /// What every rule that the request speaks of, and those of `by_name`, found.
   [[nodiscard]] std::map<std::string, Finding> judge(const std::string& request, const Play& play,
                                                      const std::vector<std::string>& by_name = {});
+  /// Requests with the preference in the last play.
+  [[nodiscard]] int played() const { return played_; }
   /// The endpoints as discovery publishes them.
   [[nodiscard]] const results::Discovery& discovery() const { return discovery_; }
   [[nodiscard]] results::Discovery& discovery() { return discovery_; }
@@ -44,6 +48,7 @@ class Stage {
 
   mock::Config config_;
   results::Discovery discovery_;
+  int played_ = 0;
 };
 
 }  // namespace orbench::verify::routing

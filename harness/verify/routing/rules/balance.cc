@@ -51,7 +51,7 @@ class BalanceRule final : public Rule {
     }
   }
 
-  [[nodiscard]] Finding conclude() const override {
+  [[nodiscard]] Finding conclude(double part) const override {
     Finding finding;
     finding.expected = "cheaper endpoints are drawn more often";
     finding.n = n_;
@@ -61,10 +61,9 @@ class BalanceRule final : public Rule {
       finding.note =
           "no endpoint is three times as dear as the cheapest, so the draw cannot be "
           "told from an even one";
-    } else if (ground_.exact()) {
-      judge_fit(finding);
-    } else {
-      judge_ends(finding);
+    } else if (part > 0) {
+      const Alphas alphas{ground_.alpha_broken * part, kKeptAlpha * part};
+      ground_.exact() ? judge_fit(alphas, finding) : judge_ends(alphas, finding);
     }
     std::map<std::string, std::int64_t> seen;
     for (std::size_t i = 0; i < stable_.size(); ++i) seen[stable_[i]->row().tag] += counts_[i];
@@ -73,13 +72,18 @@ class BalanceRule final : public Rule {
   }
 
  private:
-  void judge_ends(Finding& finding) const {
+  struct Alphas {
+    double broken;
+    double kept;
+  };
+
+  void judge_ends(const Alphas& alphas, Finding& finding) const {
     const std::int64_t dear = counts_.back();
     const std::int64_t both = dear + counts_.front();
     const double p = at_least(dear, both, 0.5);
-    if (p <= ground_.alpha_broken) finding.answer = Answer::kBroken;
+    if (p <= alphas.broken) finding.answer = Answer::kBroken;
     const double p_even = at_most(dear, both, 0.5);
-    if (p_even <= kKeptAlpha) finding.answer = Answer::kKept;
+    if (p_even <= alphas.kept) finding.answer = Answer::kKept;
     finding.note = fmt::format("p {:.2g} that the dearest is no more likely than the cheapest",
                                finding.answer == Answer::kKept ? p_even : p);
   }
@@ -91,17 +95,17 @@ class BalanceRule final : public Rule {
     return weights;
   }
 
-  void judge_fit(Finding& finding) const {
+  void judge_fit(const Alphas& alphas, Finding& finding) const {
     std::vector<double> by_price;
     for (const Listing* one : stable_) by_price.push_back(std::pow(one->price(), -2));
     const std::vector<double> even(stable_.size(), 1);
-    const int draws = static_cast<int>(std::ceil(2 / ground_.alpha_broken));
+    const int draws = static_cast<int>(std::ceil(2 / alphas.broken));
     const double p = fit_p(counts_, normalized(by_price), kSeed, draws);
     constexpr int kEvenDraws = 2000;
     const double p_even = fit_p(counts_, normalized(even), kSeed, kEvenDraws);
-    if (p <= ground_.alpha_broken) {
+    if (p <= alphas.broken) {
       finding.answer = Answer::kBroken;
-    } else if (n_ >= kLeast && p_even <= kKeptAlpha) {
+    } else if (n_ >= kLeast && p_even <= alphas.kept) {
       finding.answer = Answer::kKept;
     }
     finding.note =

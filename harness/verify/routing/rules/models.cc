@@ -79,9 +79,10 @@ class ModelsRule final : public Rule {
     primary_.observe(trial, place);
     fallback_.observe(trial, place);
   }
-  [[nodiscard]] Finding conclude() const override {
-    Finding primary = primary_.conclude();
-    return primary.answer == Answer::kBroken ? primary : fallback_.conclude();
+  [[nodiscard]] Finding conclude(double part) const override {
+    Finding primary = primary_.conclude(part);
+    const bool speaks = primary.answer == Answer::kBroken || primary.contested;
+    return speaks ? primary : fallback_.conclude(part);
   }
 
  private:

@@ -20,8 +20,8 @@ class PartitionRule final : public GradedRule {
     GradedRule::observe(trial, place);
   }
 
-  [[nodiscard]] Finding conclude() const override {
-    Finding finding = GradedRule::conclude();
+  [[nodiscard]] Finding conclude(double part) const override {
+    Finding finding = GradedRule::conclude(part);
     if (finding.answer == Answer::kBroken && unsorted_ > 0) {
       finding.answer = Answer::kCannotTell;
       finding.note = fmt::format("`sort` itself was not followed in {} samples", unsorted_);

@@ -46,18 +46,20 @@ class SessionRule final : public Rule {
     sessions_[session_of(*trial.sample)].insert_or_assign(trial.sample->seq, std::move(turn));
   }
 
-  [[nodiscard]] Finding conclude() const override {
+  [[nodiscard]] Finding conclude(double part) const override {
     ShareData data;
     Evidence moved;
     data.control = expected_by_chance();
     for (const auto& [id, turns] : sessions_) add_pairs(turns, data, moved);
     ShareTerms terms;
     terms.share = ground_.share(kLiveShare);
-    terms.alpha_broken = ground_.alpha_broken;
+    terms.alpha_broken = ground_.alpha_broken * part;
+    terms.alpha_kept *= part;
     const ShareAnswer answer = judge_share(data, terms);
     Finding finding;
     finding.answer = answer.answer;
-    finding.n = static_cast<std::int64_t>(data.steps.size());
+    finding.n = data.seen.n;
+    finding.contested = answer.contested;
     finding.expected = "a session goes on where it began";
     finding.note = answer.reason;
     finding.evidence = moved.ids();
@@ -102,7 +104,8 @@ class SessionRule final : public Rule {
     for (const auto& [seq, turn] : turns) {
       if (before != nullptr && !before->provider.empty() && !turn.provider.empty()) {
         const bool stayed = before->provider == turn.provider;
-        data.steps.push_back({stayed, data.control});
+        data.seen.n += 1;
+        data.seen.good += stayed ? 1 : 0;
         if (!stayed) {
           const bool first = moved.ids().empty();
           data.confirmed = first ? turn.confirmed : data.confirmed || turn.confirmed;
