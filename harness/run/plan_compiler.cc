@@ -136,11 +136,10 @@ results::ComparisonTerms PlanCompiler::read_comparison(const scenario::Workload&
 
 void PlanCompiler::check_segments(const scenario::Workload& workload,
                                   const WorkloadPlan& compiled) {
-  if (compiled.comparison.stop || watch_.stop) {
-    report(core::child_pointer(workload.pointer, "interleave"),
-           "cells that have the load one after another are told apart at the end only: take "
-           "\"stop\" out, or let them take turns (\"block\")");
-  }
+  if (!compiled.comparison.stop && !watch_.stop) return;
+  report(core::child_pointer(workload.pointer, "interleave"),
+         "cells that have the load one after another are told apart at the end only: take \"stop\" "
+         "out, or let them take turns (\"block\")");
 }
 
 void PlanCompiler::check_comparison(const scenario::Workload& workload,

@@ -245,6 +245,7 @@ Comparison compare_in_looks(std::span<const ComparedCell> cells, std::span<const
   }
   return compare_cells(cells, pairs, terms, seed);  // no block was begun
 }
+
 namespace {
 
 bool is_of_search(const CellIdentity& cell) {
