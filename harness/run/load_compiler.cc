@@ -95,7 +95,7 @@ void LoadCompiler::read_search(const scenario::Load& load, core::Params& params,
   if (plan != nullptr && plan->steps_clock() && !loaded_.scenario.target.is_mock()) {
     report(
         core::child_pointer(core::child_pointer(load.pointer, "search"), "step_clock"),
-        "only the clock of the mock that orbench starts itself (target.base_url \"mock\") may be "
+        R"(only the clock of the mock that orbench starts itself (target.base_url "mock") may be )"
         "put forward");
   }
   compiled.stop.warmup = core::Duration{0};

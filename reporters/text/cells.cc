@@ -104,8 +104,9 @@ std::string load_line(WorkloadCells cells) {
   const results::CellIdentity& identity = cells.front().identity;
   std::vector<std::string> parts = {identity.load};
   if (identity.open_loop) {
-    if (offered) parts.push_back(format_number(*offered) + "/s offered");
-    parts.push_back(format_number(sum.achieved_rps) + "/s achieved");
+    const std::string achieved = format_number(sum.achieved_rps) + "/s achieved";
+    parts.push_back(offered ? fmt::format("{}/s offered, {}", format_number(*offered), achieved)
+                            : achieved);
   } else {
     parts.emplace_back("service times");
     parts.push_back(format_number(sum.requests_per_s) + " req/s");

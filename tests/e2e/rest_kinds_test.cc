@@ -124,8 +124,8 @@ TEST_F(RestKinds, AVideoIsOneRecordOfThreePhases) {
     EXPECT_LE(sample["job_completed_us"], sample["job_download_us"]);
     EXPECT_LT(sample["job_download_us"], sample["done_us"]);
     EXPECT_GT(sample["bytes_received"], 200000) << "the film is fetched";
-    EXPECT_GE(sample["job_started_us"].get<double>() - sample["job_accepted_us"].get<double>(),
-              59000 - 20000);
+    // However late the client saw either, it was not before the mock's queue could be over.
+    EXPECT_GE(sample["job_started_us"].get<double>() - sample["sent_us"].get<double>(), 59000);
     EXPECT_THAT(sample["generation_id"], testing::StartsWith("gen-vid-"));
   }
   for (const char* name : {"job_queue", "job_render", "job_download"}) {

@@ -9,6 +9,7 @@ SearchReport full_search() {
   out.status = SearchStatus::kFound;
   out.headline = "20 requests a second, bursts of 40";
   out.model = "bucket";
+  out.counts = "requests";
   out.owner = "platform";
   out.figures = {{"rate", "rps", 20.1, 19.9, 20.3}, {"burst", "requests", 40, {}, {}}};
   out.claims = {{"Retry-After", "1 s", "0.05 s", false}, {"X-RateLimit-Limit", "20", "", {}}};
