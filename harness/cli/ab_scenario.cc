@@ -56,7 +56,7 @@ core::Result<void> add_variants(Json& workload, const Json& other) {
                               workload["name"].get_ref<const std::string&>()));
   }
   if (const std::string key = difference(workload, other, {kRequest, "compare"}); !key.empty()) {
-    return refuse(fmt::format("workload \"{}\" differs in \"{}\"",
+    return refuse(fmt::format(R"(workload "{}" differs in "{}")",
                               workload["name"].get_ref<const std::string&>(), key));
   }
   Json variants = Json::object();

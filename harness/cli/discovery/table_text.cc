@@ -21,7 +21,6 @@ using core::member;
 using core::number_in;
 using reporters::Align;
 using reporters::Table;
-using reporters::TableCell;
 
 constexpr double kPerMillion = 1e6;
 
