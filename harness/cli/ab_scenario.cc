@@ -72,7 +72,7 @@ core::Result<void> add_variants(Json& workload, const Json& other) {
 
 core::Result<std::string> ab_scenario(const std::string& base, const std::string& candidate,
                                       const std::vector<scenario::Override>& overrides,
-                                      core::Diagnostics& diagnostics) {
+                                      const TermFlags& flags, core::Diagnostics& diagnostics) {
   const auto left = read_effective(base, overrides, diagnostics);
   const auto right = read_effective(candidate, overrides, diagnostics);
   if (left == nullptr || right == nullptr) return std::string();
@@ -88,6 +88,7 @@ core::Result<std::string> ab_scenario(const std::string& base, const std::string
     if (const auto added = add_variants(workloads[i], others[i]); !added) {
       return tl::unexpected(added.error());
     }
+    set_terms(flags, workloads[i]["compare"]);
   }
   return core::dumped(*left, 2);
 }

@@ -25,12 +25,9 @@ using results::ComparisonTerms;
 using results::FoldedRun;
 
 ComparisonTerms terms_of(const FoldedRun& run, const TermFlags& flags) {
-  constexpr double kPercent = 100;
   const auto stored = results::stored_terms(run.result.settings.get(), run.cells);
   ComparisonTerms terms = stored.empty() ? ComparisonTerms{} : stored.front();
-  if (!flags.primary.empty()) terms.primary = flags.primary;
-  if (flags.detect_percent) terms.detect = *flags.detect_percent / kPercent;
-  if (flags.alpha) terms.alpha = *flags.alpha;
+  set_terms(flags, terms);
   return terms;
 }
 
@@ -107,12 +104,10 @@ Result<std::vector<results::RunDigest>> digests(const std::string& path, const s
 
 /// Of runs: as given, on the defaults of what they ran against.
 ComparisonTerms terms_of(const results::RunDigest& run, const TermFlags& flags) {
-  constexpr double kPercent = 100;
   constexpr double kGateOfRuns = 0.10;
   ComparisonTerms terms = results::default_terms(run.against_mock);
-  terms.detect = flags.detect_percent ? *flags.detect_percent / kPercent : kGateOfRuns;
-  if (!flags.primary.empty()) terms.primary = flags.primary;
-  if (flags.alpha) terms.alpha = *flags.alpha;
+  terms.detect = kGateOfRuns;
+  set_terms(flags, terms);
   return terms;
 }
 

@@ -1,22 +1,13 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/cli/term_flags.h"
 #include "harness/core/result.h"
 #include "results/compare/comparison.h"
-#include "results/compare/terms.h"
 
 namespace orbench::cli {
-
-/// What the command line says of a comparison's terms, over those that the runs were made with.
-struct TermFlags {
-  std::vector<results::Comparand> primary;
-  std::optional<double> detect_percent;
-  std::optional<double> alpha;
-};
 
 /// Compares the cells inside one stored run that differ in `tag` only: a label, or a tag of samples
 /// (results::splitting_tags()), by which the cells are split first.

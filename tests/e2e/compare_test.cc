@@ -7,17 +7,18 @@ namespace {
 
 using testing::HasSubstr;
 
-/// A mock with a quick model and one that answers 25 ms later.
+/// A mock with a cheap model and one that costs twice as much for the same tokens. What is judged
+/// here is what was billed: a machine too busy to keep its times changes no verdict.
 constexpr const char* kTwoModels = R"({
   "settings": { "seed": 7, "keep_alive": { "count": 0, "interval_ms": 0 } },
   "providers": [{ "name": "Near", "slug": "near" }],
-  "models": [{ "id": "a/fast", "completion_tokens": { "median": 4, "sigma": 0 } },
-             { "id": "a/slow", "completion_tokens": { "median": 4, "sigma": 0 } }],
+  "models": [{ "id": "a/cheap", "completion_tokens": { "median": 4, "sigma": 0 } },
+             { "id": "a/dear", "completion_tokens": { "median": 4, "sigma": 0 } }],
   "endpoints": [
-    { "model": "a/fast", "provider": "near", "ttft": { "fixed_ms": 10 }, "gap": { "fixed_ms": 0 },
+    { "model": "a/cheap", "provider": "near", "ttft": { "fixed_ms": 1 }, "gap": { "fixed_ms": 0 },
       "pricing": { "prompt": "0.000001", "completion": "0.000002" } },
-    { "model": "a/slow", "provider": "near", "ttft": { "fixed_ms": 120 }, "gap": { "fixed_ms": 0 },
-      "pricing": { "prompt": "0.000001", "completion": "0.000002" } }]
+    { "model": "a/dear", "provider": "near", "ttft": { "fixed_ms": 1 }, "gap": { "fixed_ms": 0 },
+      "pricing": { "prompt": "0.000002", "completion": "0.000004" } }]
 })";
 
 class Compare : public Orbench {
@@ -61,17 +62,23 @@ const json& figure(const json& comparison, const std::string& name) {
   return none;
 }
 
+void expect_twice(const json& figure) {
+  EXPECT_EQ(figure["verdict"], "worse") << figure.dump();
+  EXPECT_NEAR(figure["effect"], 1, 2e-3) << "three digits are kept";
+}
+
 TEST_F(Compare, JudgesCellsInARunsOwnReportAndByTheirTag) {
   const std::string file =
-      write("s.json", two_models("a/fast", R"("matrix": {"request.model": ["a/fast","a/slow"]},)"));
+      write("s.json", two_models("a/cheap", R"("matrix": {"request.model": ["a/cheap","a/dear"]},
+                           "compare": {"primary": ["cost.p50", "errors.rate"]},)"));
   const auto done = run("r", {file});
   EXPECT_EQ(done.exit_code, 0) << done.err;
   EXPECT_THAT(done.out, HasSubstr("Comparison: w"));
-  EXPECT_THAT(done.out, HasSubstr("model=a/slow against model=a/fast"));
+  EXPECT_THAT(done.out, HasSubstr("model=a/dear against model=a/cheap"));
   const json own = summary("r")["comparisons"];
   ASSERT_EQ(own.size(), 1U);
-  EXPECT_EQ(figure(own[0], "ttft.p50")["verdict"], "worse");
-  EXPECT_GT(figure(own[0], "ttft.p50")["effect"], 0.2);
+  expect_twice(figure(own[0], "cost.p50"));
+  EXPECT_EQ(figure(own[0], "ttft.p95")["verdict"], "not_tested");
 
   const json again = compared({path("r"), "--by", "model"}, 5);
   EXPECT_EQ(again["status"], "worse");
@@ -87,14 +94,13 @@ TEST_F(Compare, JudgesCellsInARunsOwnReportAndByTheirTag) {
 TEST_F(Compare, EndsTheRunOnceTheCellsAreToldApart) {
   // By their errors, which no busy machine adds to: half of what the provider of one is asked
   // fails.
-  std::string catalog = kTwoModels;
-  const std::string slow = R"("a/slow", "provider": "near")";
-  catalog.replace(catalog.find(slow), slow.size(), R"("a/slow", "provider": "far")");
-  const std::string near = R"({ "name": "Near", "slug": "near" })";
-  catalog.replace(catalog.find(near), near.size(), near + R"(, { "name": "Far", "slug": "far" })");
-  write("two.json", catalog);
+  json catalog = json::parse(kTwoModels);
+  catalog["providers"].push_back({{"name", "Far"}, {"slug", "far"}});
+  catalog["endpoints"][1]["provider"] = "far";
+  catalog["endpoints"][1]["ttft"] = {{"fixed_ms", 120}};  // so that there is a run left to end
+  write("two.json", catalog.dump());
   const std::string file =
-      write("s.json", two_models("a/fast", R"("matrix": {"request.model": ["a/fast","a/slow"]},
+      write("s.json", two_models("a/cheap", R"("matrix": {"request.model": ["a/cheap","a/dear"]},
                     "compare": {"primary": ["errors.rate"], "stop": true},)"));
   const auto done =
       run("r", {file, "--set", "workloads.0.blocks=96", "--set", "workloads.0.load.requests=1920",
@@ -112,12 +118,12 @@ TEST_F(Compare, EndsTheRunOnceTheCellsAreToldApart) {
 }
 
 TEST_F(Compare, RefusesToStopWhereNothingCanBeDecided) {
-  const std::string alone = write("s.json", two_models("a/fast", R"("compare": {"stop": true},)"));
+  const std::string alone = write("s.json", two_models("a/cheap", R"("compare": {"stop": true},)"));
   auto done = run("r", {alone});
   EXPECT_EQ(done.exit_code, 2);
   EXPECT_THAT(done.err, HasSubstr("no two cells to compare"));
   const std::string in_turn =
-      write("s.json", two_models("a/fast", R"("matrix": {"request.model": ["a/fast","a/slow"]},
+      write("s.json", two_models("a/cheap", R"("matrix": {"request.model": ["a/cheap","a/dear"]},
                                         "interleave": "segment", "compare": {"stop": true},)"));
   done = run("r", {in_turn});
   EXPECT_EQ(done.exit_code, 2);
@@ -125,42 +131,55 @@ TEST_F(Compare, RefusesToStopWhereNothingCanBeDecided) {
 }
 
 TEST_F(Compare, PairsRunsOfOneSeedRequestByRequestAndLeavesTheClockUndecided) {
-  const std::string file = write("s.json", two_models("a/fast"));
+  const std::string file = write("s.json", two_models("a/cheap"));
   ASSERT_EQ(run("one", {file}).exit_code, 0);
   ASSERT_EQ(run("two", {file}).exit_code, 0);
-  const auto found = orbench({"compare", path("one"), path("two"), "--detect-percent", "1000"});
-  EXPECT_EQ(found.exit_code, 0) << found.out << found.err;
-  EXPECT_THAT(found.out, HasSubstr("paired request by request"));
-  EXPECT_THAT(found.out, HasSubstr("runs at different times"));
-  EXPECT_EQ(run("slow", {file, "--set", "workloads.0.request.model=a/slow"}).exit_code, 0);
-  EXPECT_EQ(compared({path("one"), path("slow"), "--metric", "ttft.p50"}, 5)["status"], "worse");
+  const auto text = orbench({"compare", path("one"), path("two"), "--metric", "cost.p50"});
+  EXPECT_EQ(text.exit_code, 0) << text.out << text.err;
+  EXPECT_THAT(text.out, HasSubstr("paired request by request"));
+  EXPECT_THAT(text.out, HasSubstr("runs at different times"));
+  const json alike = compared({path("one"), path("two"), "--metric", "cost.p50"}, 0);
+  EXPECT_EQ(figure(alike["comparisons"][0], "cost.gmean")["verdict"], "equal");
+  EXPECT_THAT(figure(alike["comparisons"][0], "cost.gmean")["note"].get<std::string>(),
+              HasSubstr("200 requests paired"));
+
+  ASSERT_EQ(run("dear", {file, "--set", "workloads.0.request.model=a/dear"}).exit_code, 0);
+  const json found = compared({path("one"), path("dear"), "--metric", "cost.p50"}, 5);
+  EXPECT_EQ(found["status"], "worse");
+  EXPECT_EQ(found["comparisons"][0]["design"], "requests");
+  expect_twice(figure(found["comparisons"][0], "cost.gmean"));
+  EXPECT_EQ(found["comparisons"][1]["design"], "separate");
+  EXPECT_EQ(figure(found["comparisons"][1], "cost.p50")["verdict"], "undecided")
+      << "by itself, a run at another time proves nothing, not even this";
   EXPECT_EQ(orbench({"compare", path("one"), path("nothing")}).exit_code, 2);
 }
 
 TEST_F(Compare, RunsTwoScenariosInterleaved) {
-  const std::string base = write("base.json", two_models("a/fast"));
-  const std::string slow = write("slow.json", two_models("a/slow"));
-  const json found = compared({"--ab", base, slow, "--out", path("ab"), "--progress", "none"}, 5);
+  const std::string base = write("base.json", two_models("a/cheap"));
+  const std::string dear = write("dear.json", two_models("a/dear"));
+  const json found = compared(
+      {"--ab", base, dear, "--metric", "cost.p50", "--out", path("ab"), "--progress", "none"}, 5);
   EXPECT_EQ(found["comparisons"][0]["pairs"][0]["base"], "variant=base");
-  EXPECT_EQ(figure(found["comparisons"][0], "ttft.p50")["verdict"], "worse");
+  EXPECT_EQ(found["comparisons"][0]["family"], 1) << "only what was asked for is judged";
+  expect_twice(figure(found["comparisons"][0], "cost.p50"));
   EXPECT_EQ(summary("ab")["cells"].size(), 2U);
   EXPECT_EQ(orbench({"report", path("ab")}).exit_code, 0);
 
   const std::string other =
-      write("other.json", two_models("a/slow", R"("timeouts": {"idle_ms": 7},)"));
+      write("other.json", two_models("a/dear", R"("timeouts": {"idle_ms": 7},)"));
   const auto refused = orbench({"compare", "--ab", base, other});
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("differs in \"timeouts\""));
 }
 
 TEST_F(Compare, HoldsARunAgainstItsBaseline) {
-  const std::string plain = write("plain.json", two_models("a/fast"));
+  const std::string plain = write("plain.json", two_models("a/cheap"));
   ASSERT_EQ(run("first", {plain}).exit_code, 0);
   const auto kept = orbench({"baseline", path("first"), "-o", path("base.json")});
   ASSERT_EQ(kept.exit_code, 0) << kept.err;
 
   const std::string file = write(
-      "s.json", two_models("a/fast", "",
+      "s.json", two_models("a/cheap", "",
                            R"({"regression": {"baseline": "base.json", "metrics": ["ttft.p50"],)"
                            R"("max_added_ms": 20000}})"));
   const auto same = run("same", {file});

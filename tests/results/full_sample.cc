@@ -1,5 +1,6 @@
 #include "tests/results/full_sample.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "harness/core/rng.h"
@@ -59,7 +60,7 @@ metrics::Sample full_sample() {
   out.reasoning = metrics::ReasoningClass::kOpaque;
   for (const auto& field : kEventFields) out.*field.member = static_cast<std::uint32_t>(++count);
   for (const auto& field : kByteFields) out.*field.member = static_cast<std::uint64_t>(++count);
-  for (const auto& field : kTextFields) out.*field.member = "\"" + std::string(field.key) + "\"\n";
+  for (const auto& field : kTextFields) out.*field.member = fmt::format("\"{}\"\n", field.key);
   out.routing = {true,
                  true,
                  2,

@@ -9,11 +9,15 @@
 
 namespace orbench::results {
 
-/// How often a simulation is repeated: a few times while developing, in full where
-/// ORBENCH_FULL_SIMULATIONS is set (a release build takes seconds for each).
-[[nodiscard]] inline int repetitions(int quick, int full) {
-  return std::getenv("ORBENCH_FULL_SIMULATIONS") == nullptr ? quick : full;
-}
+/// Simulations are wanted in their full size: a release build takes seconds for each.
+[[nodiscard]] inline bool in_full() { return std::getenv("ORBENCH_FULL_SIMULATIONS") != nullptr; }
+
+/// Why a test is skipped that vouches for nothing in a small size.
+inline constexpr const char* kOnlyInFull =
+    "a simulation of a thousand runs: set ORBENCH_FULL_SIMULATIONS";
+
+/// How often a simulation is repeated: a few times while developing, or in full.
+[[nodiscard]] inline int repetitions(int quick, int full) { return in_full() ? full : quick; }
 
 /// Latencies as statistics.md section 5 has them: lognormal with `sigma` inside a block; `tau` is
 /// the weather of a block that its cells share, `tau_cell` the part of it private to each.

@@ -123,7 +123,7 @@ class CompareCommand final : public Command {
   int run_both(Console& console) {
     core::Diagnostics diagnostics;
     const auto overrides = run_.overrides(diagnostics);
-    const auto text = ab_scenario(base_, candidate_, overrides, diagnostics);
+    const auto text = ab_scenario(base_, candidate_, overrides, flags_, diagnostics);
     if (!text) return fail(text.error(), console);
     std::unique_ptr<CompiledScenario> compiled;
     if (diagnostics.ok()) {
