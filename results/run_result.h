@@ -11,6 +11,8 @@
 #include "harness/metrics/distribution.h"
 #include "harness/metrics/recorder.h"
 #include "results/budget_report.h"
+#include "results/cell_identity.h"
+#include "results/client_report.h"
 #include "results/compare/comparison.h"
 #include "results/discovery.h"
 #include "results/routing_view.h"
@@ -19,35 +21,6 @@
 /// What a run found, as plain values: built from live recorders or from a stored sample log by the
 /// same code, saved as summary.json, judged by verify, printed by reporters.
 namespace orbench::results {
-
-using Labels = std::vector<std::pair<std::string, std::string>>;
-
-/// What a cell's requests say about where they may go; kept where the router's word is checked.
-struct RoutingIdentity {
-  core::JsonValue asked;      ///< the members of the request that routing follows from
-  std::int64_t control = -1;  ///< index of the cell with the same request but no preference
-  bool is_control = false;    ///< this is one
-  std::int64_t deals = 1;     ///< its requests in each round of the workload's cells
-  std::int64_t turns = 1;     ///< of each of its conversations; 1 where there are none
-  friend bool operator==(const RoutingIdentity&, const RoutingIdentity&) = default;
-};
-
-/// The names that samples refer to by index.
-/// The label that tells the requests of a search apart: they are no alternatives to be compared.
-inline constexpr const char* kSearchRequestLabel = "search_request";
-
-struct CellIdentity {
-  std::string workload;
-  std::string endpoint;
-  std::string model;  ///< asked for
-  Labels labels;      ///< `stream` first, then the matrix values
-  bool open_loop = false;
-  std::string load;  ///< for people: `poisson, 20 rps`
-  /// What the `${text:N}` of one request ask for together; empty when it has none.
-  std::optional<std::int64_t> text_tokens = std::nullopt;
-  std::optional<RoutingIdentity> routing = std::nullopt;
-  friend bool operator==(const CellIdentity&, const CellIdentity&) = default;
-};
 
 struct RunInfo {
   std::string id;  ///< the run folder's name
@@ -114,34 +87,6 @@ struct TimelineRow {
   double cost_usd = 0;
   std::optional<double> ttft_p50;  ///< ms
   std::optional<double> ttft_p95;
-};
-
-/// What `orbench calibrate` found on the machine of the run, as far as it bears on the run's
-/// stamps.
-struct ClientCalibration {
-  std::string date;     ///< ISO 8601 UTC
-  std::string version;  ///< of the orbench that calibrated
-  bool quick = false;   ///< by `--quick`: the way was tried, the figures are coarse
-  double send_lag_p99_us = 0;
-  double rate_error = 0;  ///< share of the planned arrivals: -0.01 is one in a hundred too few
-  std::optional<double> stamp_error_p99_us;  ///< of the stamp kind used
-  std::optional<double> percentile_error;    ///< the largest of the ttft quantiles, a share
-};
-
-/// The client's own part in the figures (metrics.md section 4).
-struct ClientReport {
-  std::string stamps = "callback";  ///< kernel | callback | unknown (rebuilt)
-  int workers = 1;
-  metrics::Distribution send_lag;  ///< ms, every dispatched request
-  metrics::Distribution loop_lag;  ///< ms, every timed wake-up
-  std::vector<double> cpu_share;   ///< per worker, 0-1
-  std::int64_t dropped = 0;        ///< arrivals refused by the in-flight cap
-  std::int64_t planned = 0;        ///< arrivals drawn in the window
-  std::int64_t late = 0;           ///< dispatched more than 5 ms after they were admitted
-  std::int64_t missed = 0;         ///< subset of planned: dispatched after the window had closed
-  bool client_limited = false;
-  std::vector<std::string> reasons;              ///< why it is client-limited
-  std::optional<ClientCalibration> calibration;  ///< empty: this machine was not calibrated
 };
 
 struct RunResult {

@@ -44,11 +44,6 @@ std::string SourceMap::locate(std::string_view pointer) const {
   return fmt::format("{}:{}:{} #{}", place->origin, place->line, place->column, pointer);
 }
 
-std::string SourceMap::origin(std::string_view pointer) const {
-  const Place* place = find(pointer);
-  return place == nullptr ? "default" : place->origin;
-}
-
 std::string child_pointer(std::string_view parent, std::string_view key) {
   std::string pointer(parent);
   pointer += '/';

@@ -31,8 +31,6 @@ class SourceMap {
   [[nodiscard]] std::string locate(std::string_view pointer) const;
   /// The place recorded for exactly this pointer, or null.
   [[nodiscard]] const Place* find(std::string_view pointer) const;
-  /// The file, `--set` flag or `default` that the value came from.
-  [[nodiscard]] std::string origin(std::string_view pointer) const;
 
  private:
   [[nodiscard]] const Place* nearest(std::string_view pointer) const;

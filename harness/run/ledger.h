@@ -78,13 +78,9 @@ class Ledger {
     std::int64_t learned = 0;  ///< since told by another source
     core::Usd learned_cost;    ///< of those; subset of spent()
     std::int64_t kept = 0;     ///< told by nobody
-    core::Usd kept_worst;      ///< worst case of those; subset of committed()
+    core::Usd kept_worst;      ///< worst case of those, which the budget goes on counting
   };
   [[nodiscard]] Untold untold() const;
-  /// Spent, reserved by what is open, and kept for what nobody told; counted only under max_cost.
-  [[nodiscard]] core::Usd committed() const {
-    return core::Usd::from_pico(committed_.load(std::memory_order_relaxed));
-  }
 
  private:
   [[nodiscard]] bool reserve_money(std::int64_t worst);

@@ -132,10 +132,6 @@ std::optional<RequestTruth> Server::truth(std::string_view generation_id) const 
   return truth_ ? truth_->find(generation_id) : std::nullopt;
 }
 
-std::optional<RequestTruth> Server::truth(std::uint64_t number) const {
-  return truth_ ? truth_->find(number) : std::nullopt;
-}
-
 TruthTotals Server::truth_totals() const { return truth_ ? truth_->totals() : TruthTotals{}; }
 
 void Server::stall(core::Duration delay, core::Duration length) { http_->stall(delay, length); }

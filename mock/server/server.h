@@ -64,11 +64,10 @@ class Server {
   [[nodiscard]] std::string base_url() const;
   [[nodiscard]] Counters counters() const;
 
-  /// The true instants of a kept request, by X-Generation-Id or by number (from 1, as read whole).
+  /// The true instants of a kept request, by X-Generation-Id.
   /// Nothing when no ground truth is kept. A client in this process may ask before the serving
   /// thread has noted the last pair: ask again until `over` is set and no `after` is zero.
   [[nodiscard]] std::optional<RequestTruth> truth(std::string_view generation_id) const;
-  [[nodiscard]] std::optional<RequestTruth> truth(std::uint64_t number) const;
   [[nodiscard]] TruthTotals truth_totals() const;
   /// Freezes the serving thread for `length` once `delay` has passed, as a server that hangs.
   void stall(core::Duration delay, core::Duration length);

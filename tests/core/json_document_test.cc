@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/origin_of.h"
+
 namespace orbench::core {
 namespace {
 
+using support::origin_of;
 using testing::HasSubstr;
 
 struct Parsed {
@@ -144,7 +147,7 @@ TEST(JsonDocument, DuplicateKeysAreErrorsThatLeaveTheDocument) {
   ASSERT_EQ(parsed.diagnostics.errors().size(), 1U);
   EXPECT_EQ(parsed.diagnostics.errors()[0].where, "f.json:2:2 #/a");
   EXPECT_THAT(parsed.diagnostics.errors()[0].message, HasSubstr("\"a\" stands twice"));
-  EXPECT_EQ(parsed.source.origin("/a/x"), "default") << "the places of the lost value are gone";
+  EXPECT_EQ(origin_of(parsed.source, "/a/x"), "default") << "the places of the lost value are gone";
 }
 
 TEST(JsonDocument, KeysThatDifferOnlyInWritingAreDuplicates) {
@@ -199,18 +202,18 @@ TEST(SourceMap, LaterPlacesWinAndSubtreesCanBeForgotten) {
   map.set("/load/rate", "a.json", 2, 9);
   map.set("/loads", "a.json", 4, 1);
   map.erase_subtree("/load");
-  EXPECT_EQ(map.origin("/load/rate"), "default");
+  EXPECT_EQ(origin_of(map, "/load/rate"), "default");
   EXPECT_EQ(map.locate("/load/rate"), "a.json:1:1 #/load/rate");
-  EXPECT_EQ(map.origin("/loads"), "a.json") << "a name that only begins alike stays";
+  EXPECT_EQ(origin_of(map, "/loads"), "a.json") << "a name that only begins alike stays";
   map.set("/load/rate", "--set load.rate=5", 0, 0);
-  EXPECT_EQ(map.origin("/load/rate"), "--set load.rate=5");
+  EXPECT_EQ(origin_of(map, "/load/rate"), "--set load.rate=5");
   EXPECT_EQ(map.locate("/load/rate"), "--set load.rate=5 #/load/rate") << "a flag has no lines";
 }
 
 TEST(SourceMap, KnowsNothingAtFirst) {
   const SourceMap map;
   EXPECT_EQ(map.locate("/a"), "#/a");
-  EXPECT_EQ(map.origin("/a"), "default");
+  EXPECT_EQ(origin_of(map, "/a"), "default");
 }
 
 TEST(ChildPointer, EscapesItsToken) {

@@ -39,6 +39,11 @@ inline std::string id_of(const support::RawResponse& answer) {
   return answer.head.substr(at, answer.head.find('\r', at) - at);
 }
 
+/// The same of an answer that is still coming.
+inline std::string id_in(const support::RawHttpClient& client) {
+  return id_of(support::parse_response(client.received(), support::Ending::kEnough));
+}
+
 /// The record, once the serving thread has noted all that the client has received.
 inline RequestTruth settled(const Server& server, const std::string& id) {
   for (;;) {

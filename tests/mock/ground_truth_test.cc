@@ -120,7 +120,7 @@ TEST(GroundTruth, NamesTheFirstByteOfASlowRequest) {
   const core::Duration between = clock.now();
   client.send(request.substr(20));
   client.read("[DONE]");
-  const auto truth = server->truth(2);
+  const auto truth = server->truth(id_in(client));
   ASSERT_TRUE(truth);
   EXPECT_LT(truth->first_byte, between);
   EXPECT_GT(truth->read_whole, between);
@@ -130,8 +130,9 @@ TEST(GroundTruth, ClosesThePairOfATokenThatHadToWait) {
   const auto server = running_server(quick_config(kAdmin));
   RawHttpClient client(server->port());
   client.send(http_request("POST", kChatPath, kPlainBody, "X-Mock-Fault: huge_line\r\n"));
+  client.read("\r\n\r\n");
   EXPECT_GT(client.drain(), std::size_t{100} << 20U);
-  const RequestTruth truth = settled(*server, server->truth(1)->generation_id);
+  const RequestTruth truth = settled(*server, id_in(client));
   EXPECT_FALSE(truth.tokens.empty());
   for (const TokenTruth& token : truth.tokens) {
     EXPECT_LT(token.before, token.after);
@@ -140,14 +141,17 @@ TEST(GroundTruth, ClosesThePairOfATokenThatHadToWait) {
 
 TEST(GroundTruth, SurvivesClientsThatLeave) {
   const auto server = running_server(quick_config(kAdmin, "", R"({"fixed_ms": 3600000})"));
+  std::string id;
   {
     RawHttpClient client(server->port());
     client.send(http_request("POST", kChatPath, kStreamBody));
     client.read("\"content\":\"\"");
-    EXPECT_FALSE(server->truth(1)->over);
+    id = id_in(client);
+    ASSERT_TRUE(server->truth(id));
+    EXPECT_FALSE(server->truth(id)->over);
   }
   for (int i = 0; i < 20; ++i) RawHttpClient(server->port()).send("P");
-  while (!server->truth(1)->over) std::this_thread::yield();
+  while (!server->truth(id)->over) std::this_thread::yield();
   EXPECT_EQ(server->counters().in_flight, 0U);
 }
 

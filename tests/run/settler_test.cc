@@ -18,6 +18,12 @@ constexpr core::Duration kAslongAsItTakes = std::chrono::hours{1};
 
 Ledger::Caps ten_dollars() { return {Usd::from_dollars(10), {}, {}}; }
 
+/// The budget still has room for a request of this worst case. Takes it.
+bool has_room(Ledger& ledger, Usd worst) {
+  EXPECT_EQ(ledger.enter(), Ledger::Admission::kGranted);
+  return ledger.commit(worst);
+}
+
 /// A request that was sent and ended untold, `worst` kept for it.
 void leave_untold(Ledger& ledger, Usd worst) {
   ASSERT_EQ(ledger.enter(), Ledger::Admission::kGranted);
@@ -40,8 +46,9 @@ TEST(Settler, AsksAgainUntilTheServiceKnows) {
   }
   settler.finish(kAslongAsItTakes);
   EXPECT_EQ(asked, (std::map<std::string, int>{{"gen-a", 3}, {"gen-b", 3}}));
-  EXPECT_EQ(ledger.committed(), Usd::from_dollars(0.5));
+  EXPECT_EQ(ledger.spent(), Usd::from_dollars(0.5));
   EXPECT_EQ(ledger.untold().kept, 0);
+  EXPECT_TRUE(has_room(ledger, Usd::from_dollars(9.5)));
 }
 
 TEST(Settler, KeepsForGoodWhatNobodyEverTells) {
@@ -60,8 +67,9 @@ TEST(Settler, KeepsForGoodWhatNobodyEverTells) {
   settler.add("", Usd::from_dollars(2));
   settler.finish(kAslongAsItTakes);
   EXPECT_EQ(asked, 4) << "no more than so many rounds, and nobody is asked about an unknown id";
-  EXPECT_EQ(ledger.committed(), Usd::from_dollars(3));
+  EXPECT_EQ(ledger.untold().kept_worst, Usd::from_dollars(3));
   EXPECT_EQ(ledger.untold().kept, 2);
+  EXPECT_FALSE(has_room(ledger, Usd::from_dollars(7.1)));
 }
 
 TEST(Settler, EndsAtOnceWithoutPatience) {
@@ -102,8 +110,8 @@ TEST(SettleRequest, TakesARefusalForFreeAndAsksAboutWhatWasCut) {
     sample.outcome = row.outcome;
     sample.status = row.status;
     settle_request(ledger, nullptr, Usd::from_dollars(1), sample);
-    EXPECT_EQ(ledger.committed(), row.free ? Usd{} : Usd::from_dollars(1)) << row.why;
     EXPECT_EQ(ledger.in_flight(), 0) << row.why;
+    EXPECT_EQ(has_room(ledger, Usd::from_dollars(10)), row.free) << row.why;
   }
 }
 

@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/origin_of.h"
+
 namespace orbench::scenario {
 namespace {
 
+using support::origin_of;
 using testing::HasSubstr;
 
 SourcedDocument document(const std::string& text, const std::string& origin) {
@@ -42,7 +45,7 @@ TEST(Overlay, PlacesGoWithTheirValues) {
   EXPECT_EQ(base.source.locate("/a/y"), "top:2:12 #/a/y");
   EXPECT_EQ(base.source.locate("/a"), "top:2:6 #/a") << "missing keys are asked of the upper file";
   EXPECT_EQ(base.source.locate("/b/0"), "top:2:23 #/b/0");
-  EXPECT_EQ(base.source.origin("/b/1"), "default") << "the lower array is gone";
+  EXPECT_EQ(origin_of(base.source, "/b/1"), "default") << "the lower array is gone";
 }
 
 TEST(ApplyOverride, ReachesEveryKindOfPlace) {
@@ -116,10 +119,10 @@ TEST(ApplyOverride, ValuesRememberTheirFlag) {
   apply_override(target, {"tags.k", "v", "--tag k=v"}, diagnostics);
   ASSERT_TRUE(diagnostics.ok());
   EXPECT_EQ(target.source.locate("/load/rate/to"), "--set rate #/load/rate/to");
-  EXPECT_EQ(target.source.origin("/load/rate/from"), "default");
-  EXPECT_EQ(target.source.origin("/load"), "f.json");
-  EXPECT_EQ(target.source.origin("/tags"), "--tag k=v");
-  EXPECT_EQ(target.source.origin("/tags/k"), "--tag k=v");
+  EXPECT_EQ(origin_of(target.source, "/load/rate/from"), "default");
+  EXPECT_EQ(origin_of(target.source, "/load"), "f.json");
+  EXPECT_EQ(origin_of(target.source, "/tags"), "--tag k=v");
+  EXPECT_EQ(origin_of(target.source, "/tags/k"), "--tag k=v");
 }
 
 }  // namespace

@@ -6,11 +6,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/origin_of.h"
 #include "tests/support/temporary_folder.h"
 
 namespace orbench::scenario {
 namespace {
 
+using support::origin_of;
 using support::TemporaryFolder;
 using testing::AllOf;
 using testing::HasSubstr;
@@ -48,8 +50,8 @@ TEST(ScenarioLoader, AnUpperFileWinsOverWhatItExtends) {
   EXPECT_EQ(loaded.scenario().graceful_stop, std::chrono::seconds{5});
   EXPECT_THAT(loaded.scenario().tags, testing::UnorderedElementsAre(testing::Pair("a", "main"),
                                                                     testing::Pair("b", "deep")));
-  EXPECT_EQ(loaded.result->source.origin("/seed"), folder.file("shared/base.json"));
-  EXPECT_EQ(loaded.result->source.origin("/tags/a"), main);
+  EXPECT_EQ(origin_of(loaded.result->source, "/seed"), folder.file("shared/base.json"));
+  EXPECT_EQ(origin_of(loaded.result->source, "/tags/a"), main);
   EXPECT_FALSE(loaded.result->document.get().contains("extends"));
 }
 
@@ -71,7 +73,7 @@ TEST(ScenarioLoader, FlagsWinOverFiles) {
   ASSERT_TRUE(loaded.diagnostics.ok()) << loaded.first_error();
   EXPECT_EQ(loaded.scenario().seed, 3U) << "the last flag wins";
   EXPECT_EQ(loaded.scenario().workloads[0].load.raw.get()["rate_rps"], 20);
-  EXPECT_EQ(loaded.result->source.origin("/seed"), "--set seed=3");
+  EXPECT_EQ(origin_of(loaded.result->source, "/seed"), "--set seed=3");
 }
 
 TEST(ScenarioLoader, AWrongValueFromAFlagIsReportedAtTheFlag) {
@@ -198,7 +200,7 @@ TEST(ScenarioLoader, TextInMemoryIsReadLikeAFile) {
   ASSERT_TRUE(loaded);
   EXPECT_TRUE(diagnostics.ok());
   EXPECT_EQ(loaded->scenario.seed, 5U);
-  EXPECT_EQ(loaded->source.origin("/name"), "command line");
+  EXPECT_EQ(origin_of(loaded->source, "/name"), "command line");
   EXPECT_FALSE(load_text("{", "command line", {}, diagnostics));
 }
 
