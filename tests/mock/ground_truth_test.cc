@@ -25,6 +25,7 @@ std::size_t count(std::string_view text, std::string_view needle) {
 }
 
 TEST(GroundTruth, BracketsEachTokenBetweenRequestAndArrival) {
+  constexpr milliseconds kGap{3};
   const core::MonotonicClock clock;
   const auto server = running_server(quick_config(kAdmin, "", R"({"fixed_ms": 3})"));
   const core::Duration asked = clock.now();
@@ -36,15 +37,18 @@ TEST(GroundTruth, BracketsEachTokenBetweenRequestAndArrival) {
   ASSERT_EQ(truth.tokens.size(), count(answer.body, R"("content":" )") + 1) << "one each";
   EXPECT_EQ(truth.tokens_seen, truth.tokens.size());
   core::Duration last = truth.read_whole;
+  bool on_time = true;
   for (const TokenTruth& token : truth.tokens) {
     EXPECT_LE(token.due, token.before) << "never early";
     EXPECT_LE(last, token.before);
     EXPECT_LT(token.before, token.after);
-    last = token.after;
+    last = token.queued ? token.before : token.after;  // a queued pair may close after the next
+    on_time = on_time && token.before - token.due < kGap;
   }
   for (std::size_t i = 1; i < truth.tokens.size(); ++i) {
-    EXPECT_EQ(truth.tokens[i].due - truth.tokens[i - 1].due, milliseconds(3)) << i;
-    EXPECT_FALSE(truth.tokens[i].queued) << "an empty socket takes a token at once";
+    EXPECT_EQ(truth.tokens[i].due - truth.tokens[i - 1].due, kGap) << i;
+    // A machine that stands still for a gap has two tokens to send at once.
+    EXPECT_FALSE(on_time && truth.tokens[i].queued) << "an empty socket takes a token at once";
   }
   EXPECT_LE(last, received);
 }
@@ -131,7 +135,7 @@ TEST(GroundTruth, ClosesThePairOfATokenThatHadToWait) {
   RawHttpClient client(server->port());
   client.send(http_request("POST", kChatPath, kPlainBody, "X-Mock-Fault: huge_line\r\n"));
   client.read("\r\n\r\n");
-  EXPECT_GT(client.drain(), std::size_t{100} << 20U);
+  EXPECT_GT(client.received().size() + client.drain(), std::size_t{100} << 20U);
   const RequestTruth truth = settled(*server, id_in(client));
   EXPECT_FALSE(truth.tokens.empty());
   for (const TokenTruth& token : truth.tokens) {

@@ -1,8 +1,7 @@
-#include "results/rebuild.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "results/rebuild.h"
 #include "results/run_folder.h"
 #include "results/sample_log_header.h"
 #include "tests/results/full_run.h"
