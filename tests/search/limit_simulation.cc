@@ -40,11 +40,14 @@ class BucketLimit final : public SimulatedLimit {
 
 class WindowLimit final : public SimulatedLimit {
  public:
-  WindowLimit(double amount, double length, bool on_grid)
-      : amount_(amount), length_(length), on_grid_(on_grid) {}
+  WindowLimit(double amount, double length, Windows windows)
+      : amount_(amount), length_(length), windows_(windows) {}
   bool ask(double now, double weight) override {
     if (now >= begin_ + length_) {
-      begin_ = on_grid_ ? std::floor(now / length_) * length_ : now;
+      const double mark = windows_ == Windows::kOffGrid ? length_ / 3 : 0;
+      begin_ = windows_ == Windows::kFromFirst
+                   ? now
+                   : mark + std::floor((now - mark) / length_) * length_;
       used_ = 0;
     }
     if (used_ + weight > amount_) return false;
@@ -57,27 +60,35 @@ class WindowLimit final : public SimulatedLimit {
  private:
   double amount_;
   double length_;
-  bool on_grid_;
+  Windows windows_;
   double begin_ = -1e18;
   double used_ = 0;
 };
 
 class SlidingLimit final : public SimulatedLimit {
  public:
-  SlidingLimit(double amount, double length) : amount_(amount), length_(length) {}
+  SlidingLimit(double amount, double length, bool counts_refused)
+      : amount_(amount), length_(length), counts_refused_(counts_refused) {}
   bool ask(double now, double weight) override {
-    while (!passed_.empty() && passed_.front() + length_ <= now) passed_.pop_front();
-    if (static_cast<double>(passed_.size()) + weight > amount_) return false;
-    passed_.insert(passed_.end(), static_cast<std::size_t>(weight), now);
-    return true;
+    while (!counted_.empty() && counted_.front() + length_ <= now) counted_.pop_front();
+    const bool passes = static_cast<double>(counted_.size()) + weight <= amount_;
+    if (passes || counts_refused_) {
+      counted_.insert(counted_.end(), static_cast<std::size_t>(weight), now);
+    }
+    return passes;
   }
-  [[nodiscard]] double opens_at(double /*now*/) const override { return passed_.front() + length_; }
+  [[nodiscard]] double opens_at(double /*now*/) const override {
+    // By then so many must have left that there is room for one.
+    const auto most = static_cast<std::size_t>(amount_);
+    return counted_[counted_.size() - most] + length_;
+  }
   [[nodiscard]] double amount() const override { return amount_; }
 
  private:
   double amount_;
   double length_;
-  std::deque<double> passed_;
+  bool counts_refused_;
+  std::deque<double> counted_;
 };
 
 class NestedLimit final : public SimulatedLimit {
@@ -225,8 +236,11 @@ std::unique_ptr<SimulatedLimit> bucket_limit(double rate, double size, bool coun
 }
 
 std::unique_ptr<SimulatedLimit> window_limit(double amount, double length, Windows windows) {
-  if (windows == Windows::kSliding) return std::make_unique<SlidingLimit>(amount, length);
-  return std::make_unique<WindowLimit>(amount, length, windows == Windows::kOnGrid);
+  const bool counts_refused = windows == Windows::kSlidingCountsRefused;
+  if (counts_refused || windows == Windows::kSliding) {
+    return std::make_unique<SlidingLimit>(amount, length, counts_refused);
+  }
+  return std::make_unique<WindowLimit>(amount, length, windows);
 }
 
 std::unique_ptr<SimulatedLimit> nested_limit(std::unique_ptr<SimulatedLimit> inner,

@@ -24,7 +24,13 @@ class SimulatedLimit {
 };
 [[nodiscard]] std::unique_ptr<SimulatedLimit> bucket_limit(double rate, double size,
                                                            bool counts_refused = false);
-enum class Windows : std::uint8_t { kOnGrid, kFromFirst, kSliding };
+enum class Windows : std::uint8_t {
+  kOnGrid,
+  kOffGrid,  ///< like on the grid, but a third of a window later
+  kFromFirst,
+  kSliding,
+  kSlidingCountsRefused,
+};
 [[nodiscard]] std::unique_ptr<SimulatedLimit> window_limit(double amount, double length,
                                                            Windows windows);
 

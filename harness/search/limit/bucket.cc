@@ -14,7 +14,7 @@ constexpr std::int64_t kTells = 10;
 constexpr std::int64_t kFewest = 100;  // accepted requests that a rate is taken from
 constexpr double kPerJitter = 200;
 constexpr std::int64_t kManyRefused = 12;
-constexpr std::int64_t kSomeRefused = 6;
+constexpr std::int64_t kInARow = 2;
 constexpr std::size_t kMostRestarts = 30;
 constexpr std::array<double, 8> kRaises = {1.05, 1.08, 1.13, 1.21, 1.34, 1.55, 1.89, 2.44};
 
@@ -61,11 +61,16 @@ class Bucket final : public Phase {
 
   [[nodiscard]] bool refuses_most() const {
     if (since_dry_refused_ >= kManyRefused) return since_dry_refused_ > since_dry_;
-    return since_dry_refused_ >= kSomeRefused && since_dry_refused_ > 2 * since_dry_;
+    // Asked for less than twice what flows in, a bucket that a refusal takes nothing from refuses
+    // no two in a row, but for the jitter.
+    const double jitter = core::to_seconds(hunt().log.jitter());
+    return !hunt().spares_refused &&
+           refused_in_a_row_ >= kInARow + static_cast<std::int64_t>(4 * jitter * rate_);
   }
 
   void accept(const Met& met) {
     ++unrefused_;
+    refused_in_a_row_ = 0;
     if (dry_ && met.sent > *dry_) ++since_dry_;
     if (unrefused_ >= kPatience) {
       const double raise = kRaises.at(std::min(raises_, kRaises.size() - 1));
@@ -80,6 +85,7 @@ class Bucket final : public Phase {
 
   void refuse(const Met& met) {
     ++since_dry_refused_;
+    ++refused_in_a_row_;
     unrefused_ = 0;
     if (!dry_) {
       dry_ = met.sent;
@@ -115,7 +121,7 @@ class Bucket final : public Phase {
     base_ = last_taken_ + core::from_seconds(1 / rate);
     settled_ = base_;
     since_base_ = 0;
-    unrefused_ = since_dry_ = since_dry_refused_ = 0;
+    unrefused_ = since_dry_ = since_dry_refused_ = refused_in_a_row_ = 0;
     dry_.reset();
   }
 
@@ -134,6 +140,7 @@ class Bucket final : public Phase {
   std::int64_t since_dry_ = 0;  // accepted
   std::int64_t unrefused_ = 0;  // accepted in a row
   std::int64_t since_dry_refused_ = 0;
+  std::int64_t refused_in_a_row_ = 0;
   std::size_t raises_ = 0;
   std::size_t restarts_ = 0;
   bool done_ = false;

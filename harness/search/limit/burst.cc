@@ -76,7 +76,10 @@ class Burst final : public Phase {
     }
     const std::int64_t accepted = known.log.accepted(passed_.sent, *refused);
     const core::Duration last = known.log.last_refusal().value_or(*refused);
-    if (accepted < kTells) {
+    known.burst = std::max(known.burst, accepted);
+    // As few again after a longer wait: more never fit in.
+    if (accepted < kTells && accepted > known.small) {
+      known.small = accepted;
       const core::Duration waited = passed_.sent - refused_before_;
       const core::Duration longer = std::min(4 * waited, waited + known.ramp_length() * 5 / 4);
       return make_pause(known, last + longer);

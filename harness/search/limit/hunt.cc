@@ -49,6 +49,12 @@ bool Hunt::hint_is_of_window() const {
   return wait > 1.0 && wait * ramp_rate > kManyRequests;
 }
 
+core::Duration Hunt::opens_surely(const Hint& told, bool of_window) const {
+  constexpr double kLater = 0.25;  // sixtieths of the grid
+  const core::Duration at = told.opens_at + told.error + slack();
+  return of_window ? at + terms.seconds(kLater) : at;
+}
+
 void Hunt::give_up(std::string why) {
   if (status == results::SearchStatus::kFound) {
     notes.push_back(std::move(why));

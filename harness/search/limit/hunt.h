@@ -60,6 +60,8 @@ struct WindowFinding {
   core::Duration longest{0};
   core::Duration boundary{0};  ///< one began here
   bool on_grid = false;        ///< at a mark of the grid
+  bool declared = false;       ///< the length is that of a hint, ...
+  core::Duration wait{0};      ///< ... which named the end so long before
   bool sliding = false;
 };
 
@@ -104,7 +106,6 @@ struct Hunt {
   std::optional<Hint> hint;                ///< of the latest refusal
   std::optional<double> limit_header;      ///< X-RateLimit-Limit
   std::optional<Hint> tried;               ///< a hint that was taken at its word
-  bool hints_lie = false;                  ///< it was wrong: nothing passed then
   std::optional<core::Duration> recovery;  ///< from a refusal until the first request that passed
 
   core::Duration ramp_begin{0};
@@ -115,7 +116,8 @@ struct Hunt {
   double full_rate = 0;            ///< another one: the bucket was full again before it was emptied
   std::int64_t expected = 0;       ///< what a window may hold; 0: there is no thought of one
   core::Duration expected_length{0};  ///< and its length, where that is known
-  bool window_again = false;          ///< a window was found half full once, and counted anew
+  std::int64_t burst = 0;             ///< the most that passed in one
+  std::int64_t small = 0;             ///< what passed in a burst that said nothing of a rate
 
   std::optional<BucketFinding> bucket;
   std::optional<WindowFinding> window;
@@ -123,6 +125,10 @@ struct Hunt {
   Weight heavier_weight;  ///< of heavier ones, which are not in it
   std::optional<HeavierFinding> heavier;
   std::optional<OuterFinding> outer;
+  bool hints_lie = false;       ///< the hint that was tried was wrong: nothing passed then
+  bool window_again = false;    ///< a window was found half full once, and counted anew
+  bool window_twice = false;    ///< one was counted anew to see whether it slides
+  bool spares_refused = false;  ///< it was seen that a refused request takes nothing from a bucket
   results::SearchStatus status = results::SearchStatus::kUndecided;
   std::string reason;  ///< why nothing was found, for people
   std::vector<results::SearchStep> steps;
@@ -141,6 +147,9 @@ struct Hunt {
   [[nodiscard]] const Hint* believed() const;
   /// It is so far off, for the rate at which the ramp was refused, that a window speaks.
   [[nodiscard]] bool hint_is_of_window() const;
+  /// When to take a hint at its word. Of a window a little later: what is asked exactly one length
+  /// after something else tells little of how it counts.
+  [[nodiscard]] core::Duration opens_surely(const Hint& told, bool of_window) const;
   /// Why the search ends here: without an answer, unless it was found before.
   void give_up(std::string why);
 };

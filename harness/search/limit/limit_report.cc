@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "harness/search/limit/replay.h"
+#include "harness/search/limit/verdict.h"
 
 namespace orbench::search {
 namespace {
 
 using results::SearchClaim;
 using results::SearchReport;
-
-constexpr std::int64_t kManyContradict = 10;  // one in so many
 
 struct Words {
   const char* unit;
@@ -63,38 +63,19 @@ void tell_window(const Hunt& hunt, double weight, SearchReport& report) {
     return;
   }
   report.figures.push_back({"window", "s", length, shortest, longest});
+  if (hunt.bucket) return;  // which may be it as well, and has told its rate
   report.figures.push_back(
       {"rate", words.rate_unit, amount / length, amount / longest, amount / shortest});
-  report.headline = fmt::format("{:.0f} {} in a {} of {:.4g} s", amount, words.unit,
-                                found.sliding ? "sliding window" : "window", length);
+  if (hunt.bucket) report.headline += ", or ";
+  report.headline += fmt::format("{:.0f} {} in a {} of {:.4g} s", amount, words.unit,
+                                 found.sliding ? "sliding window" : "window", length);
 }
 
-/// The model without contradiction, and every other that the log does not tell from it.
-void tell_model(const Hunt& hunt, SearchReport& report) {
-  std::vector<ModelFit> fits = replay_models(hunt);
-  if (fits.empty()) return;
-  const auto best = std::min_element(
-      fits.begin(), fits.end(),
-      [](const ModelFit& a, const ModelFit& b) { return a.contradictions < b.contradictions; });
-  report.model = best->name;
-  if (best->counts_refused) report.model += ", refused requests count";
-  if (best->contradictions > 0) {
-    report.notes.push_back(
-        fmt::format("{} of {} requests contradict the model: something else may limit them too",
-                    best->contradictions, hunt.log.entries().size()));
-    // A few lie on the edge of what the clocks can tell; many mean that none of the models fits.
-    const auto many = static_cast<std::int64_t>(hunt.log.entries().size()) / kManyContradict;
-    if (static_cast<std::int64_t>(best->contradictions) > many &&
-        report.status == results::SearchStatus::kFound) {
-      report.status = results::SearchStatus::kUndecided;
-      report.headline = "no model fits what was seen; nearest is " + report.headline;
-    }
-  }
-  for (const ModelFit& fit : fits) {
-    if (&fit == &*best || fit.contradictions > best->contradictions) continue;
-    if (fit.name == best->name) continue;  // the same but for what is done with the refused
-    report.notes.push_back(fmt::format("the log cannot tell it from a {}", fit.name));
-  }
+/// How it counts, as far as the log tells.
+void tell_verdict(Verdict verdict, SearchReport& report) {
+  report.model = std::move(verdict.model);
+  if (!verdict.remark.empty() && !report.headline.empty()) report.headline += ", " + verdict.remark;
+  std::move(verdict.notes.begin(), verdict.notes.end(), std::back_inserter(report.notes));
 }
 
 void tell_claims(const Hunt& hunt, double weight, SearchReport& report) {
@@ -154,7 +135,9 @@ void tell_heavier(const Hunt& hunt, SearchReport& report) {
 
 }  // namespace
 
-void describe_hunt(const Hunt& hunt, SearchReport& report) {
+void describe_hunt(const Hunt& as_found, SearchReport& report) {
+  Hunt hunt = as_found;
+  Verdict verdict = judge(hunt);
   report.kind = "rate_limit";
   report.status = hunt.status;
   report.owner = std::string(core::to_string(hunt.owner));
@@ -165,7 +148,7 @@ void describe_hunt(const Hunt& hunt, SearchReport& report) {
   const double weight = in_tokens ? tokens : 1;
   if (hunt.bucket) tell_bucket(hunt, weight, report);
   if (hunt.window) tell_window(hunt, weight, report);
-  tell_model(hunt, report);
+  tell_verdict(std::move(verdict), report);
   if (hunt.recovery) {
     report.figures.push_back({"recovery", "s", core::to_seconds(*hunt.recovery), {}, {}});
   }

@@ -21,12 +21,13 @@ class Pause final : public Phase {
       : Phase(hunt, "pause"),
         refused_(hunt.log.last_refusal().value_or(core::Duration{0})),
         after_(refused_),
+        last_refused_(refused_),
         first_(first) {
     if (!first_ && hunt.believed() != nullptr) {
-      first_ = hunt.believed()->opens_at + hunt.slack() + hunt.believed()->error;
+      of_window_ = hunt.hint_is_of_window();
+      first_ = hunt.opens_surely(*hunt.believed(), of_window_);
       by_hint_ = true;
       hunt.tried = *hunt.believed();
-      of_window_ = hunt.hint_is_of_window();
     }
     choose();
   }
@@ -36,21 +37,12 @@ class Pause final : public Phase {
     Hunt& found = hunt();
     if (!found.recovery) found.recovery = passed_->sent - refused_;
     if (found.ramp_rate <= 0) return make_ramp(found, passed_->ended);
-    if (found.window) {
-      found.window->shortest = last_refused_ - found.window->boundary;
-      found.window->longest = passed_->sent - found.window->boundary;
-      return make_heavier(found);
-    }
     if (by_hint_ && of_window_) {
       const auto emptied = core::from_seconds(core::to_seconds(found.ramp_length()) * kRampAgain);
       return make_window(found, guess_by_hint(), passed_->ended + emptied);
     }
     if (by_mark_) return make_window(found, guess_by_mark(), passed_->ended);
-    if (found.expected > 0) {
-      return make_window(
-          found, {passed_->sent, passed_->sent, found.expected_length, found.expected, false},
-          passed_->ended);
-    }
+    if (found.expected > 0) return make_expected();
     return make_burst(found, *passed_, refused_);
   }
 
@@ -111,12 +103,32 @@ class Pause final : public Phase {
 
   /// Nobody waits for a day.
   void declare() {
-    hunt().tried.reset();
     const double wait = core::to_seconds(*first_ - refused_);
+    if (!by_hint_) {
+      hunt().give_up(fmt::format("it is not waited for {:.0f} s: longest_wait_s is {:.0f}", wait,
+                                 core::to_seconds(hunt().terms.longest_wait)));
+      return;
+    }
+    hunt().tried.reset();
     hunt().give_up(
         fmt::format("declared, not verified: the limit opens again in {:.0f} s, and "
                     "longest_wait_s is {:.0f}",
                     wait, core::to_seconds(hunt().terms.longest_wait)));
+  }
+
+  /// A window that is known only by what fitted in.
+  std::unique_ptr<Phase> make_expected() const {
+    Hunt& known = hunt();
+    WindowGuess guess{passed_->sent, passed_->sent,  known.expected_length,
+                      false,         known.expected, false};
+    core::Duration begin = passed_->ended;
+    if (guess.length == core::Duration{0}) {
+      const RequestLog::Run run = known.log.run_before(passed_->sent);
+      guess.at_least = true;
+      guess.length = last_refused_ - run.begin;
+      begin += core::from_seconds(kRampAgain * core::to_seconds(run.end - run.begin));
+    }
+    return make_window(known, guess, begin);
   }
 
   [[nodiscard]] WindowGuess guess_by_hint() const {
@@ -149,7 +161,7 @@ class Pause final : public Phase {
 
   core::Duration refused_;  // when the pause began
   core::Duration after_;    // what is known of the clock
-  core::Duration last_refused_{0};
+  core::Duration last_refused_;
   std::optional<core::Duration> first_;
   std::optional<core::Duration> at_;
   std::optional<Met> passed_;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "harness/core/units.h"
 #include "harness/load/arrival.h"
@@ -78,6 +79,8 @@ class Phase {
 [[nodiscard]] std::unique_ptr<Phase> make_bucket(Hunt& hunt, core::Duration begin);
 /// The same for a bucket that refused requests empty too. `rate`: as far as it is known.
 [[nodiscard]] std::unique_ptr<Phase> make_refill(Hunt& hunt, double rate);
+/// The same for one that is so small that it is full again before a refusal is known here.
+[[nodiscard]] std::unique_ptr<Phase> make_ladder(Hunt& hunt, double rate);
 /// The bucket's rate is known: proves its size. `now`: it was emptied.
 [[nodiscard]] std::unique_ptr<Phase> settle_bucket(Hunt& hunt, BucketFinding found,
                                                    core::Duration now);
@@ -99,9 +102,19 @@ struct WindowGuess {
   core::Duration first{0};     ///< that request was sent
   core::Duration boundary{0};  ///< the window began
   core::Duration length{0};    ///< about; 0: nobody knows
+  bool at_least = false;       ///< it may last several times as long
   std::int64_t amount = 0;     ///< about
   bool on_grid = false;        ///< it begins at a mark of the grid
 };
+/// When a full window may be open again.
+struct Reopening {
+  core::Duration boundary{0};         ///< it began
+  std::vector<core::Duration> tries;  ///< to ask at; later and later after the last of them
+};
+/// Asks, one request at a time, until one passes, and whether as many pass then as ever.
+[[nodiscard]] std::unique_ptr<Phase> make_next_window(Hunt& hunt, Reopening when);
+/// The same after one request just before `boundary`, which a window must refuse.
+[[nodiscard]] std::unique_ptr<Phase> make_edge(Hunt& hunt, core::Duration boundary, Reopening when);
 /// Counts a window out, and looks whether the next begins with nothing used.
 [[nodiscard]] std::unique_ptr<Phase> make_window(Hunt& hunt, const WindowGuess& guess,
                                                  core::Duration begin);

@@ -16,6 +16,14 @@ double size_from(std::int64_t accepted, double elapsed, double rate, double aske
   return static_cast<double>(accepted) - rate * elapsed + left;
 }
 
+/// What holds little more than one loses what comes too late to be kept: it gives less than flows
+/// in.
+void doubt_rate(const Hunt& hunt, BucketFinding& found) {
+  const double blur = 2 * core::to_seconds(hunt.log.jitter()) * found.rate;
+  if (found.size - 1 > 2 * blur) return;
+  found.rate_error = std::max(found.rate_error, found.rate * std::min(blur, 1.0));
+}
+
 /// Lets a bucket fill and empties it.
 class Proof final : public Phase {
  public:
@@ -45,6 +53,7 @@ class Proof final : public Phase {
     const double jitter = core::to_seconds(hunt().log.jitter());
     found.size = std::max(size, 1.0);
     found.size_error = 1 + found.rate_error * elapsed + 2 * jitter * found.rate;
+    doubt_rate(hunt(), found);
     if (!grew || 2 * factor_ > kLongest) return make_heavier(hunt());
     return std::make_unique<Proof>(hunt(), *hunt().log.last_refusal(), 2 * factor_);
   }
@@ -74,7 +83,7 @@ void size_by_ramp(const Hunt& hunt, BucketFinding& found) {
   const double jitter = core::to_seconds(hunt.log.jitter());
   const double doublings = std::log2(std::max(found.rate / hunt.terms.from, 1.0));
   const core::Duration crossed = hunt.ramp_begin + core::from_seconds(2 * doublings);
-  const double elapsed = core::to_seconds(hunt.ramp_refused - crossed);
+  const double elapsed = std::max(core::to_seconds(hunt.ramp_refused - crossed), 0.0);
   const std::int64_t accepted = hunt.log.accepted(crossed, hunt.ramp_refused);
   found.size = std::max(size_from(accepted, elapsed, found.rate, hunt.ramp_rate), 1.0);
   found.size_error = 1 + found.rate_error * elapsed + 2 * jitter * hunt.ramp_rate;
@@ -83,6 +92,7 @@ void size_by_ramp(const Hunt& hunt, BucketFinding& found) {
 
 std::unique_ptr<Phase> settle_bucket(Hunt& hunt, BucketFinding found, core::Duration now) {
   size_by_ramp(hunt, found);
+  doubt_rate(hunt, found);
   hunt.bucket = found;
   hunt.status = results::SearchStatus::kFound;
   const bool proves = hunt.terms.proof && !found.roughly && found.size > kProvable;

@@ -2,12 +2,13 @@
 #include <cmath>
 
 #include "harness/search/limit/phase.h"
+#include "harness/search/limit/verdict.h"
 
 namespace orbench::search {
 namespace {
 
 constexpr double kMostAbove = 0.1;  // beyond the rate of the bucket: what was let in drains slowly
-constexpr double kLeastAbove = 0.03;
+constexpr double kLeastAbove = 0.015;
 constexpr double kAboveDoubt = 4;  // times the doubt of the rate
 constexpr std::int64_t kMostRequests = 5000;
 constexpr double kExact = 0.01;  // relative error
@@ -19,6 +20,9 @@ constexpr int kMostProbes = 2;          // refused
 constexpr double kIdle = 3;             // requests that flow in before a cycle, at least
 constexpr std::int64_t kPatience = 45;  // accepted in a cycle: the rate is below that of the bucket
 constexpr double kPatiencePerIdle = 30;
+constexpr double kMuch = 0.2;        // requests that flow in on the way there and back
+constexpr double kNearlyFull = 0.8;  // of its size, when a refusal becomes known
+constexpr double kSmall = 10;        // times as much passed in a burst
 
 /// A bucket that a refused request empties too refuses for ever what comes faster than its rate.
 /// But a refusal leaves nothing in it, so from there on all is known: it is left alone while a few
@@ -34,7 +38,12 @@ class Refill final : public Phase {
     BucketFinding found;
     found.rate = flowed_ / elapsed_;
     found.rate_error = found.rate * error();
-    found.counts_refused = true;
+    found.counts_refused = may_count_refused(hunt(), found);
+    if (!found.counts_refused) {  // it was asked for far more than flows in: the rate is known now
+      hunt().spares_refused = true;
+      hunt().rate = found.rate;
+      return make_bucket(hunt(), emptied_ + core::from_seconds(idle_ / found.rate));
+    }
     return settle_bucket(hunt(), found, emptied_);
   }
 
@@ -71,7 +80,7 @@ class Refill final : public Phase {
     probes_ = 0;
     may_be_full_ = false;
     asked_ = (1 + above_) * rate_;
-    raise_ = 1 + kMostAbove;
+    raise_ = 1 + above_;
     BucketFinding ramp;
     ramp.rate = rate_;
     size_by_ramp(hunt(), ramp);
@@ -93,6 +102,7 @@ class Refill final : public Phase {
     may_be_full_ = true;
     accepted_ = 0;
     asked_ *= raise_;
+    raised_ = raise_;
     raise_ = 1 + 2 * (raise_ - 1);
     failed_ = taken() > kMostRequests;
     base_ = last_taken_ + core::from_seconds(1 / asked_);
@@ -119,9 +129,9 @@ class Refill final : public Phase {
     const double left = std::clamp(rate / asked_, 0.0, 1.0);
     const double unclear = (1 - left) / 2 / (accepted + 1);
     const double doubt = unclear + 2 * jitter / elapsed;
-    above_ = may_be_full_ ? kMostAbove : std::clamp(kAboveDoubt * doubt, kLeastAbove, kMostAbove);
+    above_ = std::clamp(may_be_full_ ? raised_ - 1 : kAboveDoubt * doubt, kLeastAbove, kMostAbove);
     if (may_be_full_) {
-      rate_ = std::max(rate, asked_ / (1 + kMostAbove));
+      rate_ = std::max(rate, asked_ / raised_);  // before it was raised it was not refused
     } else if (unclear > kMostUnclear || probes_ > 0) {
       rate_ = rate;
     } else {
@@ -157,6 +167,7 @@ class Refill final : public Phase {
   double rate_;  // as is known so far
   double above_ = kMostAbove;
   double asked_ = 0;  // of the bucket
+  double raised_ = 1;
   double raise_ = 1;  // where it is not refused for long
   double idle_ = 0;   // requests that flow in before it is asked
   std::int64_t patience_ = 0;
@@ -182,6 +193,15 @@ class Refill final : public Phase {
 }  // namespace
 
 std::unique_ptr<Phase> make_refill(Hunt& hunt, double rate) {
+  const double below = std::min(rate, hunt.ramp_rate);  // which was refused
+  const double meanwhile = below * core::to_seconds(hunt.log.round_trip());
+  BucketFinding ramp;
+  ramp.rate = below;
+  size_by_ramp(hunt, ramp);
+  // A large one gives much in a burst, whatever is made of the ramp at a rate that is not known.
+  const bool is_small = static_cast<double>(hunt.burst) < kSmall * (1 + meanwhile);
+  const bool is_full = is_small && meanwhile > kMuch && 1 + meanwhile > kNearlyFull * ramp.size;
+  if (is_full) return make_ladder(hunt, below);
   return std::make_unique<Refill>(hunt, rate);
 }
 

@@ -33,6 +33,15 @@ std::int64_t RequestLog::accepted(core::Duration from, core::Duration to) const 
   });
 }
 
+RequestLog::Run RequestLog::run_before(core::Duration at) const {
+  auto entry = std::find_if(entries_.rbegin(), entries_.rend(),
+                            [&](const Asked& asked) { return asked.accepted && asked.sent < at; });
+  Run run{at, at};
+  if (entry != entries_.rend()) run.end = entry->sent;
+  for (; entry != entries_.rend() && entry->accepted; ++entry) run.begin = entry->sent;
+  return run;
+}
+
 std::optional<core::Duration> RequestLog::first_refusal(core::Duration from) const {
   const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Asked& asked) {
     return !asked.accepted && asked.sent >= from;
@@ -46,6 +55,14 @@ std::optional<core::Duration> RequestLog::last_refusal() const {
                                   [](const Asked& asked) { return !asked.accepted; });
   if (found == entries_.rend()) return std::nullopt;
   return found->sent;
+}
+
+core::Duration RequestLog::round_trip() const {
+  if (first_bytes_.empty()) return core::Duration{0};
+  std::vector<core::Duration> sorted = first_bytes_;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  return *middle;
 }
 
 core::Duration RequestLog::jitter() const {

@@ -27,10 +27,18 @@ class RequestLog {
 
   /// Accepted in [from, to).
   [[nodiscard]] std::int64_t accepted(core::Duration from, core::Duration to) const;
+  /// The last ones that passed in a row before `at`, and the refusals between them and then.
+  struct Run {
+    core::Duration begin{0};
+    core::Duration end{0};
+  };
+  [[nodiscard]] Run run_before(core::Duration at) const;
   /// The first refused at or after this instant.
   [[nodiscard]] std::optional<core::Duration> first_refusal(core::Duration from) const;
   [[nodiscard]] std::optional<core::Duration> last_refusal() const;
 
+  /// From a request to the first byte of its reply, as a rule.
+  [[nodiscard]] core::Duration round_trip() const;
   /// How much later or earlier than planned a request may have met the limiter: half of p95 - p5 of
   /// the first 20 times to the first byte of accepted requests.
   [[nodiscard]] core::Duration jitter() const;

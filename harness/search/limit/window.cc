@@ -1,101 +1,33 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "harness/search/limit/phase.h"
 
 namespace orbench::search {
 namespace {
 
 constexpr double kOneByOne = 0.9;  // of what is expected; the rest goes one at a time
-constexpr double kAgain = 0.6;     // of the amount, after the boundary
 constexpr double kFarBeyond = 1.5;
-constexpr double kLater = 0.5;  // sixtieths of the grid after a boundary that is supposed
+constexpr double kLater = 0.5;   // sixtieths of the grid after a boundary that is supposed
+constexpr double kMuch = 0.125;  // of a window, which may be shorter than the grid
+constexpr double kMiddle = 0.5;  // of the window, where the other half is sent
+constexpr double kLate = 0.7;    // where that is the least that it may last
 constexpr std::int64_t kSome = 10;
-
-/// From a boundary that is supposed to the first request that must lie behind it.
-core::Duration margin(const Hunt& hunt) { return hunt.terms.seconds(kLater) + hunt.clock.error(); }
 
 std::int64_t part_of(std::int64_t amount, double share) {
   return static_cast<std::int64_t>(std::ceil(share * static_cast<double>(amount)));
 }
-
-/// After the boundary: a fixed window takes as much as ever, a sliding one still holds the half
-/// that was sent from its middle on.
-class NextWindow final : public Phase {
- public:
-  NextWindow(Hunt& hunt, core::Duration begin) : Phase(hunt, "next window"), begin_(begin) {}
-
-  [[nodiscard]] std::unique_ptr<Phase> next() override {
-    if (by_outer_) return make_outer(hunt());
-    hunt().window->sliding = refused_;
-    hunt().status = results::SearchStatus::kFound;
-    return make_heavier(hunt());
-  }
-
- private:
-  [[nodiscard]] Wish want() const override {
-    if (refused_ || taken() >= part_of(hunt().window->amount, kAgain) + 2) return load::Ended{};
-    // The first goes alone: should the boundary be elsewhere, it is the only one refused.
-    if (taken() > 0 && !answered_) return load::Waiting{};
-    return std::max(begin_, first_ended_) +
-           core::from_seconds(static_cast<double>(taken()) / level());
-  }
-  void on_met(const Met& met) override {
-    if (!answered_) first_ended_ = met.ended;
-    answered_ = true;
-    refused_ |= met.what == Met::What::kRefused;
-    by_outer_ |= met.by_outer;
-  }
-  [[nodiscard]] double level() const override { return hunt().ramp_rate; }
-
-  core::Duration begin_;
-  core::Duration first_ended_{0};
-  bool answered_ = false;
-  bool refused_ = false;
-  bool by_outer_ = false;
-};
-
-/// One request just before the boundary, which a window must refuse. Nobody needs it where hints
-/// were true.
-class Edge final : public Phase {
- public:
-  Edge(Hunt& hunt, core::Duration boundary)
-      : Phase(hunt, "edge"),
-        boundary_(boundary),
-        at_(boundary - hunt.terms.seconds(1) - hunt.clock.error()) {}
-
-  [[nodiscard]] std::unique_ptr<Phase> next() override {
-    Hunt& known = hunt();
-    if (met_.what == Met::What::kAccepted) {
-      known.rate = static_cast<double>(known.window->amount) /
-                   core::to_seconds(met_.sent - known.window->boundary);
-      known.window.reset();
-      return make_bucket(known, met_.ended);
-    }
-    return std::make_unique<NextWindow>(known, boundary_ + margin(known));
-  }
-
- private:
-  [[nodiscard]] Wish want() const override {
-    if (taken() > 0) return load::Ended{};
-    return at_;
-  }
-  void on_met(const Met& met) override { met_ = met; }
-  [[nodiscard]] double level() const override { return 0; }
-
-  core::Duration boundary_;
-  core::Duration at_;
-  Met met_;
-};
 
 /// Half of what is expected at the beginning of the window, more from its middle, the last tenth
 /// one at a time until refused.
 class Count final : public Phase {
  public:
   Count(Hunt& hunt, const WindowGuess& guess, core::Duration begin)
-      : Phase(hunt, "window"), guess_(guess), begin_(begin), half_((guess.amount + 1) / 2) {
+      : Phase(hunt, "window"),
+        guess_(guess),
+        begin_(begin),
+        half_((guess.amount + 1) / 2),
+        half_sent_(guess.first) {
     rate_ = hunt.ramp_rate;
     if (guess.length > core::Duration{0}) {
       // However slow the ramp was, each half must find its place.
@@ -137,10 +69,13 @@ class Count final : public Phase {
       return at + core::from_seconds(static_cast<double>(n) / rate_);
     };
     if (sent < half_) return after(begin_, taken());
-    const core::Duration middle = std::max(begin_, guess_.boundary + guess_.length / 2);
+    const core::Duration middle = std::max(begin_, guess_.boundary + later_half());
     if (sent < part_of(guess_.amount, kOneByOne)) return after(middle, sent - half_);
     if (open() > 0) return load::Waiting{};
     return std::max(middle, last_ended_);
+  }
+  void on_taken(core::Duration at) override {
+    if (taken() < half_) half_sent_ = at;
   }
   void on_met(const Met& met) override {
     last_ended_ = std::max(last_ended_, met.ended);
@@ -149,9 +84,14 @@ class Count final : public Phase {
   }
   [[nodiscard]] double level() const override { return rate_; }
 
+  [[nodiscard]] core::Duration later_half() const {
+    const double share = guess_.at_least ? kLate : kMiddle;
+    return core::from_seconds(share * core::to_seconds(guess_.length));
+  }
+
   [[nodiscard]] bool was_half_full(std::int64_t amount) const {
     constexpr double kMuchLess = 0.5;
-    return !hunt().window_again && guess_.length > core::Duration{0} &&
+    return !hunt().window_again && !guess_.at_least && guess_.length > core::Duration{0} &&
            static_cast<double>(amount) < kMuchLess * static_cast<double>(guess_.amount);
   }
   /// It may slide, and what was sent before still be in it: waits until nothing is.
@@ -174,42 +114,65 @@ class Count final : public Phase {
     return (length + grid / 2) / grid * grid;
   }
 
-  /// Where the next window begins decides how its length is known, and what is left to ask.
+  /// From a boundary that is supposed to the first request that must lie behind it.
+  [[nodiscard]] core::Duration margin() const {
+    const core::Duration later = hunt().terms.seconds(kLater) + hunt().clock.error();
+    if (guess_.on_grid) return later;
+    return std::min(later, core::from_seconds(kMuch * core::to_seconds(guess_.length)));
+  }
+
+  /// Where the next window begins decides how its length is known, and when to ask.
   std::unique_ptr<Phase> close(WindowFinding found, core::Duration refused) {
     Hunt& known = hunt();
-    core::Duration error = 2 * known.slack();
+    Reopening when{found.boundary, {}};
     if (const Hint* const hint = known.believed()) {
-      const auto mark =
-          guess_.on_grid ? known.mark_near(hint->opens_at, hint->error) : std::nullopt;
-      // Where both ends are marks of the server's clock, its offset cancels out.
-      if (!mark) error += hint->error;
-      const core::Duration length =
-          mark ? whole_grids(*mark - found.boundary) : hint->opens_at - found.boundary;
-      found.shortest = std::max(length - error, core::Duration{0});
-      found.longest = length + error;
+      declare(*hint, refused, found);
       known.window = found;
-      return std::make_unique<NextWindow>(known, hint->opens_at + hint->error + known.slack());
+      when.tries.push_back(known.opens_surely(*hint, true));
+      return make_next_window(known, when);
     }
-    if (!guess_.on_grid && guess_.length == core::Duration{0}) {
+    // Should it begin with its first request, or slide, it opens later than at a mark.
+    const core::Duration half_left = half_sent_ + guess_.length + margin();
+    if (!guess_.on_grid) {
+      when.tries.push_back(half_left);
       known.window = found;
-      return make_pause(known, std::nullopt);
+      const core::Duration boundary = found.boundary + guess_.length;
+      const bool has_edge = !guess_.at_least && refused + known.terms.seconds(2) < boundary;
+      return has_edge ? make_edge(known, boundary, when) : make_next_window(known, when);
     }
-    const core::Duration boundary = guess_.on_grid
-                                        ? known.clock.mark_after(refused, known.terms.grid)
-                                        : guess_.first + guess_.length;
-    const core::Duration length = boundary - found.boundary;
-    found.shortest = found.longest = guess_.on_grid ? whole_grids(length) : length;
+    const core::Duration boundary = known.clock.mark_after(refused, known.terms.grid);
+    found.shortest = found.longest = whole_grids(boundary - found.boundary);
     known.window = found;
-    if (refused + known.terms.seconds(2) < boundary) {
-      return std::make_unique<Edge>(known, boundary);
+    when.tries = {boundary + margin(), half_left};
+    if (refused + known.terms.seconds(2) < boundary) return make_edge(known, boundary, when);
+    return make_next_window(known, when);
+  }
+
+  /// The length that a hint tells.
+  void declare(const Hint& hint, core::Duration refused, WindowFinding& found) const {
+    const Hunt& known = hunt();
+    core::Duration error = 2 * known.slack();
+    const auto mark = guess_.on_grid ? known.mark_near(hint.opens_at, hint.error) : std::nullopt;
+    if (mark) {
+      // Both ends are marks of the server's clock, so its offset cancels out.
+      found.shortest = found.longest = whole_grids(*mark - found.boundary);
+    } else {
+      error += hint.error;
+      found.on_grid = false;  // whatever it was that passed at a mark
+      found.boundary = guess_.first;
+      found.shortest = found.longest = hint.opens_at - found.boundary;
     }
-    return std::make_unique<NextWindow>(known, boundary + margin(known));
+    found.shortest = std::max(found.shortest - error, core::Duration{0});
+    found.longest += error;
+    found.declared = true;
+    found.wait = hint.opens_at - refused;
   }
 
   WindowGuess guess_;
   core::Duration begin_;
   std::int64_t half_;
   double rate_ = 0;
+  core::Duration half_sent_;  // the last of the first half
   core::Duration last_ended_{0};
   bool refused_ = false;
   bool by_outer_ = false;

@@ -94,7 +94,7 @@ class RateLimitSearch final : public Search {
     return met;
   }
 
-  void learn_weight(const metrics::Usage& usage) {
+  void learn_weight(const core::Usage& usage) {
     if (!usage.output_tokens) return;
     Weight& weight = phase_->is_heavier() ? hunt_.heavier_weight : hunt_.weight;
     weight.add(static_cast<double>(usage.prompt_tokens.value_or(0) + *usage.output_tokens));

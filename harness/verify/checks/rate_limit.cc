@@ -53,7 +53,7 @@ std::vector<std::string> faults_of(const Terms& terms, const SearchReport& found
       faults.push_back(fmt::format("{:.4g} rps", rate->value));
     }
   }
-  if (!terms.model.empty() && found.model.find(terms.model) == std::string::npos) {
+  if (!terms.model.empty() && !found.model.starts_with(terms.model)) {
     faults.push_back("it is a " + found.model);
   }
   if (!terms.counts.empty() && found.counts != terms.counts) {

@@ -1,0 +1,99 @@
+#include "harness/search/limit/window_fit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/search/limit/window_evidence.h"
+
+namespace orbench::search {
+namespace {
+
+constexpr double kExact = 1e-4;      // seconds
+constexpr double kMostLengths = 60;  // that are tried of one amount
+
+/// The lengths at which windows that follow each other explain the log, tried one by one.
+class Trial {
+ public:
+  Trial(const WindowEvidence& evidence, WindowKind kind, std::int64_t amount)
+      : evidence_(evidence), from_first_(kind == WindowKind::kFromFirst), amount_(amount) {}
+
+  [[nodiscard]] Lengths of(const Lengths& within) const {
+    const Lengths span = evidence_.one_by_one(amount_, within, from_first_);
+    if (span.none()) return {};
+    const double wide = span.up_to - span.above;
+    const auto tries =
+        static_cast<int>(std::clamp(std::ceil(wide / evidence_.blur()), 1.0, kMostLengths));
+    const double step = wide / tries;
+    Lengths fit;
+    for (int i = 0; i < tries; ++i) {
+      const double length = span.above + (i + 0.5) * step;
+      if (!fits(length, step / 2)) continue;
+      if (fit.none()) fit.above = length - step / 2;
+      fit.up_to = length + step / 2;
+    }
+    return fit;
+  }
+
+ private:
+  [[nodiscard]] bool fits(double length, double wrong) const {
+    const double blur = evidence_.blur();
+    if (from_first_) return evidence_.fits_from_first(amount_, length, blur + wrong);
+    const double turns = 1 + evidence_.end() / 2 / length;
+    return evidence_.fits_fixed(amount_, length, blur + wrong * turns);
+  }
+
+  const WindowEvidence& evidence_;
+  bool from_first_;
+  std::int64_t amount_;
+};
+
+void include(std::optional<WindowFit>& fit, std::int64_t amount, const Lengths& lengths) {
+  const core::Duration shortest = core::from_seconds(std::max(lengths.above, 0.0));
+  const core::Duration longest = core::from_seconds(lengths.up_to);
+  if (!fit) fit = WindowFit{amount, amount, shortest, longest};
+  fit->most = amount;
+  fit->shortest = std::min(fit->shortest, shortest);
+  fit->longest = std::max(fit->longest, longest);
+}
+
+/// Every length in question, of windows that hold so many.
+Lengths lengths_of(const WindowTerms& terms, std::int64_t amount) {
+  Lengths within{core::to_seconds(terms.shortest), core::to_seconds(terms.longest)};
+  const auto requests = static_cast<double>(amount);
+  if (terms.fastest > 0) within.above = std::max(within.above, requests / terms.fastest);
+  if (terms.slowest > 0) within.up_to = std::min(within.up_to, requests / terms.slowest);
+  return within;
+}
+
+}  // namespace
+
+std::optional<WindowFit> fit_window(const RequestLog& log, const WindowTerms& terms) {
+  const bool counts_refused = terms.kind == WindowKind::kSlidingCountsRefused;
+  const bool slides = counts_refused || terms.kind == WindowKind::kSliding;
+  const WindowEvidence evidence(log, counts_refused, terms.blur);
+  std::optional<WindowFit> fit;
+  const auto try_out = [&](std::int64_t amount, const Lengths& within) {
+    if (within.none()) return;
+    const Lengths lengths =
+        slides ? evidence.sliding(amount, within) : Trial(evidence, terms.kind, amount).of(within);
+    if (!lengths.none()) include(fit, amount, lengths);
+  };
+  const std::int64_t most =
+      terms.amount > 0 ? std::min(terms.amount, evidence.most()) : evidence.most();
+  for (std::int64_t amount = std::max<std::int64_t>(terms.amount, 1); amount <= most; ++amount) {
+    const Lengths within = lengths_of(terms, amount);
+    if (!terms.whole_seconds) {
+      try_out(amount, within);
+      continue;
+    }
+    const auto last = static_cast<std::int64_t>(std::floor(within.up_to));
+    for (auto second = static_cast<std::int64_t>(std::ceil(within.above)); second <= last;
+         ++second) {
+      const auto length = static_cast<double>(second);
+      try_out(amount, {length - kExact, length + kExact});
+    }
+  }
+  return fit;
+}
+
+}  // namespace orbench::search
