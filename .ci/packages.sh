@@ -5,7 +5,7 @@
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config ca-certificates
   libcurl4-openssl-dev libevent-dev libssl-dev zlib1g-dev
   nlohmann-json3-dev libsimdjson-dev libexpected-dev libfmt-dev libcli11-dev
-  libboost-dev)
+  libboost-dev libmimalloc-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev libvalijson-dev git nginx)
 # Conformance tests run libraries from the npm registry. A Node.js of other making is as good.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then TEST_PACKAGES+=(nodejs npm); fi

@@ -122,7 +122,7 @@ std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell,
 }  // namespace
 
 void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out) {
-  const std::string routing = routing_text(sample.routing);
+  const std::string routing = sample.routing ? routing_text(*sample.routing) : std::string{};
   const std::string content = content_text(sample.content);
   LineWriter line(out, kMostFields, text_bytes(sample, cell, routing.size() + content.size()));
   identity(sample, cell, line);

@@ -23,7 +23,8 @@ struct ClientCalibration {
 
 /// The client's own part in the figures (metrics.md section 4).
 struct ClientReport {
-  std::string stamps = "callback";  ///< kernel | callback | unknown (rebuilt)
+  std::string stamps = "callback";           ///< kernel | callback | unknown (rebuilt)
+  std::optional<double> kernel_stamp_share;  ///< of all reads; empty where the kernel stamped none
   int workers = 1;
   metrics::Distribution send_lag;  ///< ms, every dispatched request
   metrics::Distribution loop_lag;  ///< ms, every timed wake-up

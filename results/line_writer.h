@@ -64,8 +64,11 @@ class LineWriter {
     digits(value);
   }
   void flag(const LineKey& key, bool value) {
+    constexpr std::string_view kFalse = "false";
+    constexpr std::string_view kTrue = "true ";  // as long, so that copying takes no call
     name(key);
-    raw(value ? "true" : "false");
+    std::memcpy(at_, (value ? kTrue : kFalse).data(), kFalse.size());
+    at_ += value ? kTrue.size() - 1 : kFalse.size();
   }
   /// `value` / 10^kDecimals, exactly.
   template <std::size_t kDecimals>

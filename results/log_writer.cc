@@ -13,6 +13,9 @@
 namespace orbench::results {
 namespace {
 
+/// A kernel may not take the processor from a thread inside a write, and a worker may share it.
+constexpr std::size_t kPieceBytes = 16U << 10U;
+
 /// A worker that shares the core sends late while a log is written, unless the scheduler knows who
 /// can wait.
 void yield_to_workers() {
@@ -56,9 +59,16 @@ void LogWriter::run(std::chrono::milliseconds period) {
 
 std::size_t LogWriter::write(std::string_view text) {
   if (failure_) return 0;
-  const std::size_t written = write_all(file_, text);
-  if (written < text.size()) fail(errno);
-  return written;
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const std::string_view piece = text.substr(done, kPieceBytes);
+    const std::size_t written = write_all(file_, piece);
+    done += written;
+    if (written == piece.size()) continue;
+    fail(errno);
+    break;
+  }
+  return done;
 }
 
 core::Result<void> LogWriter::finish() {

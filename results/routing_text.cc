@@ -38,12 +38,12 @@ bool read_count(const Json& object, const char* key, Integer& out) {
   return true;
 }
 
-bool read_attempts(const Json& object, metrics::Routing& routing) {
+bool read_attempts(const Json& object, core::Routing& routing) {
   const auto found = object.find("attempts");
   if (found == object.end()) return true;
   if (!found->is_array()) return false;
   for (const Json& one : *found) {
-    metrics::RoutingAttempt attempt;
+    core::RoutingAttempt attempt;
     const bool good = one.is_object() && read(one, "provider", attempt.provider) &&
                       read(one, "model", attempt.model) &&
                       read_count(one, "status", attempt.status);
@@ -53,7 +53,7 @@ bool read_attempts(const Json& object, metrics::Routing& routing) {
   return true;
 }
 
-bool read_models(const Json& object, metrics::Routing& routing) {
+bool read_models(const Json& object, core::Routing& routing) {
   const auto found = object.find("models");
   if (found == object.end()) return true;
   if (!found->is_array()) return false;
@@ -70,7 +70,7 @@ void put(Json& object, const char* key, const std::string& text) {
 
 }  // namespace
 
-std::string routing_text(const metrics::Routing& routing) {
+std::string routing_text(const core::Routing& routing) {
   if (!routing.told && routing.failed_step.empty()) return "";
   Json object = Json::object();
   object["told"] = routing.told;
@@ -82,7 +82,7 @@ std::string routing_text(const metrics::Routing& routing) {
   put(object, "strategy", routing.strategy);
   put(object, "selected", routing.selected);
   put(object, "selected_model", routing.selected_model);
-  for (const metrics::RoutingAttempt& one : routing.attempts) {
+  for (const core::RoutingAttempt& one : routing.attempts) {
     object["attempts"].push_back(
         {{"provider", one.provider}, {"model", one.model}, {"status", one.status}});
   }
@@ -91,7 +91,7 @@ std::string routing_text(const metrics::Routing& routing) {
   return core::dumped(object);
 }
 
-bool read_routing_text(std::string_view text, metrics::Routing& routing) {
+bool read_routing_text(std::string_view text, core::Routing& routing) {
   const Json object = Json::parse(text, nullptr, false);
   return object.is_object() && read(object, "told", routing.told) &&
          read(object, "byok", routing.byok) && read_count(object, "attempt", routing.attempt) &&

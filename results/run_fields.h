@@ -46,6 +46,7 @@ void fields(Archive& a, Is<ClientCalibration> auto& calibration) {
 template <class Archive>
 void fields(Archive& a, Is<ClientReport> auto& client) {
   a("stamps", client.stamps);
+  a("kernel_stamp_share", client.kernel_stamp_share);
   a("workers", client.workers);
   a.object("send_lag", client.send_lag);
   a.object("loop_lag", client.loop_lag);

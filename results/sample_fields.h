@@ -19,9 +19,9 @@ struct SampleField {
   Value Owner::*member;
 };
 
+using core::Usage;
 using metrics::Instants;
 using metrics::Sample;
-using metrics::Usage;
 
 inline constexpr std::array<SampleField<Instants, core::Stamp>, 18> kInstantFields = {{
     {"intended_us", &Instants::intended},

@@ -137,7 +137,7 @@ void add_words(Readers& readers) {
     std::string_view text;
     return value.get_object().get(object) == simdjson::SUCCESS &&
            object.raw_json().get(text) == simdjson::SUCCESS &&
-           read_routing_text(text, sample.routing);
+           read_routing_text(text, sample.routing.made());
   };
   readers["content"] = [](Value& value, Sample& sample) {
     simdjson::ondemand::array list;

@@ -44,7 +44,7 @@ void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell,
 /// Writes samples.jsonl from a thread of its own: workers hand over lines in memory and never wait
 /// for the disk; what is pending is written and flushed at least once a second. When the disk is
 /// slower than the load, memory grows to kMaxPending and further lines are counted as lost.
-/// Threads: one sink per worker; open and close from the owner's thread.
+/// Threads: one sink per worker; open and close from the owner's thread, when no worker is left.
 class SampleLog {
  public:
   static constexpr std::size_t kMaxPending = 256U << 20U;

@@ -13,6 +13,7 @@ class EndWatch::Tap final : public metrics::SampleSink {
     const std::lock_guard lock(mutex_);  // the main thread holds it for a swap only
     ended_.push_back(sample);
   }
+  void hand_over() override { log_.hand_over(); }
   [[nodiscard]] std::vector<metrics::Sample> take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(ended_, {});

@@ -26,26 +26,16 @@ std::array<Scale, kMetricCount> scales_of_all() {
   return scales;
 }
 
+const std::array<Scale, kMetricCount> all_scales = scales_of_all();
+
 }  // namespace
 
 std::int64_t to_steps(MetricId id, double value) {
-  static const std::array<Scale, kMetricCount> scales = scales_of_all();
-  const Scale& scale = scales[static_cast<std::size_t>(id)];
+  const Scale& scale = all_scales[static_cast<std::size_t>(id)];
   // Held to just outside the range before the conversion could overflow.
   const double steps = std::clamp(value * scale.steps_per_unit, -1.0, scale.beyond);
   // Halves go away from zero, as in std::llround, which is a call.
   return static_cast<std::int64_t>(steps < 0.0 ? steps - 0.5 : steps + 0.5);
-}
-
-MetricSteps::MetricSteps(const Sample& sample) {
-  for (const MetricInfo& metric : all_metrics()) {
-    const MetricValue found = metric_value(metric.id, sample);
-    if (found.value) {
-      entries_[size_++] = {metric.id, to_steps(metric.id, *found.value)};
-    } else if (found.absence == Absence::kUndefined) {
-      entries_[size_++] = {metric.id, std::nullopt};
-    }
-  }
 }
 
 void MetricSet::record(MetricId id, double value) {
@@ -53,12 +43,12 @@ void MetricSet::record(MetricId id, double value) {
   record_steps(id, to_steps(id, value));
 }
 
-void MetricSet::record_all(const MetricSteps& steps) {
-  for (const MetricSteps::Entry& entry : steps) {
-    if (entry.steps) {
-      record_steps(entry.id, *entry.steps);
+void MetricSet::record_all(const Sample& sample) {
+  for (const MetricValues::Entry& found : MetricValues(sample)) {
+    if (found.defined) {
+      record_steps(found.id, to_steps(found.id, found.value));
     } else {
-      record_undefined(entry.id);
+      record_undefined(found.id);
     }
   }
 }

@@ -4,31 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "harness/metrics/histogram.h"
 #include "harness/metrics/metric.h"
 #include "harness/metrics/sample.h"
 
 namespace orbench::metrics {
-
-/// Every metric that a sample owes, in the steps of the metric's histogram: worked out once, then
-/// recorded in as many sets as the sample belongs to.
-class MetricSteps {
- public:
-  explicit MetricSteps(const Sample& sample);
-
-  struct Entry {
-    MetricId id = {};
-    std::optional<std::int64_t> steps;  ///< empty = owed, but undefined
-  };
-  [[nodiscard]] const Entry* begin() const { return entries_.data(); }
-  [[nodiscard]] const Entry* end() const { return entries_.data() + size_; }
-
- private:
-  std::array<Entry, kMetricCount> entries_{};
-  std::size_t size_ = 0;
-};
 
 /// A value in the steps of its metric's histogram. What lies outside the range stays just outside
 /// it, where the histogram counts it. REQUIRES: no NaN.
@@ -44,9 +25,8 @@ class MetricSet {
     (known == nullptr ? made(id) : *known).record(steps);
   }
   void record_undefined(MetricId id) { ++undefined_[static_cast<std::size_t>(id)]; }
-  void record_all(const MetricSteps& steps);
-  /// Records every metric that the sample defines.
-  void record_all(const Sample& sample) { record_all(MetricSteps(sample)); }
+  /// Records every metric that the sample defines, and counts those that it owes beside.
+  void record_all(const Sample& sample);
   void merge(const MetricSet& other);
   /// Adds values of a metric, whatever the range they were recorded in.
   void merge(MetricId id, const Histogram& histogram);

@@ -1,7 +1,9 @@
 #include "harness/metrics/metric_value.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace orbench::metrics {
 namespace {
@@ -65,7 +67,8 @@ std::optional<double> token_seconds(const Sample& s, const TokenWindow& window) 
   return core::to_seconds(s.at.last_token.since_epoch() - window.first.since_epoch());
 }
 
-MetricValue per_token(MetricId id, const Sample& s) {
+template <MetricId id>
+MetricValue per_token(const Sample& s) {
   if (!s.stream || s.product != Product::kTokens) return kAbsent;
   const std::optional<TokenWindow> window = token_window(s);
   if (!window) return missing(s);
@@ -140,7 +143,8 @@ MetricValue rtf(const Sample& s) {
 }
 
 /// Figures of replies that are not made of tokens.
-MetricValue product_value(MetricId id, const Sample& s) {
+template <MetricId id>
+MetricValue product_value(const Sample& s) {
   switch (id) {
     case MetricId::first_image:
       return gap_of(Product::kImages, s, s.at.first_answer);
@@ -159,7 +163,8 @@ MetricValue product_value(MetricId id, const Sample& s) {
   }
 }
 
-MetricValue time_value(MetricId id, const Sample& s) {
+template <MetricId id>
+MetricValue time_value(const Sample& s) {
   const Instants& at = s.at;
   switch (id) {
     case MetricId::ttft:
@@ -196,13 +201,13 @@ MetricValue time_value(MetricId id, const Sample& s) {
     case MetricId::job_download:
       return job_gap(s, at.job_download, at.done);
     default:
-      return product_value(id, s);  // none of icl: Recorder::add takes its many values
+      return product_value<id>(s);  // none of icl: Recorder::add takes its many values
   }
 }
 
-}  // namespace
-
-MetricValue metric_value(MetricId id, const Sample& s) {
+/// The id is known when this is compiled, so that of each switch one case is left.
+template <MetricId id>
+MetricValue value_of(const Sample& s) {
   switch (id) {
     case MetricId::dns:
       return where_it_happened(s.dns);
@@ -213,7 +218,7 @@ MetricValue metric_value(MetricId id, const Sample& s) {
     case MetricId::itl:
     case MetricId::tpot:
     case MetricId::decode_tps:
-      return per_token(id, s);
+      return per_token<id>(s);
     case MetricId::output_tps:
       return output_tps(s);
     case MetricId::cost:
@@ -230,8 +235,33 @@ MetricValue metric_value(MetricId id, const Sample& s) {
     case MetricId::events_per_read:
       return events_per_read(s);
     default:
-      return time_value(id, s);
+      return time_value<id>(s);
   }
+}
+
+constexpr auto kAllIds = std::make_index_sequence<kMetricCount>();
+
+template <std::size_t... ids>
+constexpr auto formulas(std::index_sequence<ids...> /*all*/) {
+  return std::array{&value_of<static_cast<MetricId>(ids)>...};
+}
+
+}  // namespace
+
+MetricValue metric_value(MetricId id, const Sample& s) {
+  static constexpr auto kFormulas = formulas(kAllIds);
+  return kFormulas[static_cast<std::size_t>(id)](s);
+}
+
+MetricValues::MetricValues(const Sample& sample) {
+  const auto add = [this](MetricId id, const MetricValue& found) {
+    if (!found.value && found.absence == Absence::kNotApplicable) return;
+    entries_[size_++] = {id, found.value.has_value(), found.value.value_or(0.0)};
+  };
+  [&]<std::size_t... ids>(std::index_sequence<ids...>) {
+    (add(static_cast<MetricId>(ids), value_of<static_cast<MetricId>(ids)>(sample)), ...);
+  }
+  (kAllIds);
 }
 
 std::optional<TokenWindow> token_window(const Sample& s) {

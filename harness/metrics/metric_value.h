@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <optional>
 
 #include "harness/metrics/metric.h"
@@ -21,6 +23,25 @@ struct MetricValue {
 /// The formulas of metrics.md section 2, all of them and in one place.
 /// `icl` has many values per request and is not here (Recorder::add takes the gaps).
 [[nodiscard]] MetricValue metric_value(MetricId id, const Sample& sample);
+
+/// Every metric that a sample owes, in the order of their ids: what metric_value() says of each,
+/// for a fraction of what as many calls cost.
+class MetricValues {
+ public:
+  explicit MetricValues(const Sample& sample);
+
+  struct Entry {
+    MetricId id;
+    bool defined;  ///< else owed, but not to be computed
+    double value;  ///< meaningful only where defined
+  };
+  [[nodiscard]] const Entry* begin() const { return entries_.data(); }
+  [[nodiscard]] const Entry* end() const { return entries_.data() + size_; }
+
+ private:
+  std::array<Entry, kMetricCount> entries_;  // left as it is: one sample fills a third of it
+  std::size_t size_ = 0;
+};
 
 /// Output tokens that count for per-token metrics, and those that came with the first read:
 /// n and k of metrics.md (k = max(1, round(n x first-read bytes / all bytes))). Empty without

@@ -123,7 +123,7 @@ void Recorder::add(const Sample& sample, const Gaps& gaps) {
   if (sample.cached) return;  // tells of the router's memory, not of the model
   MetricSet& ok = fresh(sample, std::clamp(sample.block, 0, last));
   ok.record_all(sample);
-  for (const Duration gap : gaps.seen) ok.record(MetricId::icl, core::to_ms(gap));
+  for (const std::uint32_t us : gaps.us) ok.record(MetricId::icl, us / 1e3);
   for (std::uint32_t i = 0; i < gaps.spoiled; ++i) ok.record_undefined(MetricId::icl);
 }
 

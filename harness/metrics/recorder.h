@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/metrics/gaps.h"
 #include "harness/metrics/histogram.h"
 #include "harness/metrics/interval.h"
 #include "harness/metrics/metric.h"
@@ -98,12 +98,6 @@ struct CellRecord {
   static constexpr std::size_t kMaxErrorClasses = 50;
   static constexpr std::size_t kMaxProviders = 200;
   static constexpr std::string_view kOther = "other";
-};
-
-/// A request's gaps between chunks (icl).
-struct Gaps {
-  std::span<const core::Duration> seen = {};
-  std::uint32_t spoiled = 0;  ///< further ones that the client was too late to measure
 };
 
 /// Folds samples into histograms and counters, with memory that does not grow with their number.

@@ -16,21 +16,13 @@ core::Stamp Instants::first_token() const {
   return std::min(first_reasoning, first_answer);
 }
 
-bool Usage::present() const {
-  return prompt_tokens || output_tokens || reasoning_tokens || cached_tokens || cost;
-}
-
 void Sample::reset() {
-  Sample fresh;
-  for (std::string Sample::*text :
-       {&Sample::provider, &Sample::model, &Sample::tier, &Sample::generation_id,
-        &Sample::finish_reason, &Sample::error}) {
-    fresh.*text = std::move(this->*text);
-    (fresh.*text).clear();
+  static_cast<SampleFigures&>(*this) = {};
+  for (std::string* text : {&provider, &model, &tier, &generation_id, &finish_reason, &error}) {
+    text->clear();
   }
-  fresh.content = std::move(content);
-  fresh.content.clear();
-  *this = std::move(fresh);
+  routing.reset();
+  content.clear();
 }
 
 }  // namespace orbench::metrics

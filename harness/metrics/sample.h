@@ -4,13 +4,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "harness/core/outcome.h"
 #include "harness/core/product.h"
+#include "harness/core/rare.h"
+#include "harness/core/routing.h"
 #include "harness/core/units.h"
+#include "harness/core/usage.h"
 #include "harness/metrics/content.h"
-#include "harness/metrics/routing.h"
 
 namespace orbench::metrics {
 
@@ -51,21 +54,8 @@ struct Instants {
   [[nodiscard]] core::Stamp first_token() const;
 };
 
-/// What the service said it used. Absent numbers are empty, never zero.
-struct Usage {
-  std::optional<std::int64_t> prompt_tokens;
-  std::optional<std::int64_t> output_tokens;  ///< reasoning included
-  std::optional<std::int64_t> reasoning_tokens;
-  std::optional<std::int64_t> cached_tokens;
-  std::optional<core::Usd> cost;
-
-  /// The reply carried usage: some number of it is known.
-  [[nodiscard]] bool present() const;
-};
-
-/// The record of one request: everything a report, a check or a log line says about it.
-/// Times are offsets from the run epoch.
-struct Sample {
+/// What a sample has in figures. Times are offsets from the run epoch.
+struct SampleFigures {
   std::uint64_t seq = 0;   ///< counts the workload's arrivals of this phase from 0
   std::uint32_t cell = 0;  ///< index into the run's cells (a cell belongs to one workload)
   std::int32_t block = 0;  ///< 0-based block of the measured window; -1 in warm-up
@@ -89,7 +79,7 @@ struct Sample {
   std::optional<core::Duration> connect;
   std::optional<core::Duration> tls;
 
-  Usage usage;
+  core::Usage usage;
   ReasoningClass reasoning = ReasoningClass::kNone;
   std::uint32_t items = 0;  ///< images made, inputs embedded, documents ranked; 0 if not counted
   std::optional<core::Duration> audio;  ///< length of the sound made or heard, where it is known
@@ -103,15 +93,19 @@ struct Sample {
   std::uint64_t answer_first_read_bytes = 0;  ///< answer text in the first read that held any
   std::uint64_t answer_bytes = 0;             ///< subset of token_bytes: visible answer
   std::uint64_t bytes_received = 0;           ///< body bytes
+};
+static_assert(std::is_trivially_copyable_v<SampleFigures>, "they are reset for each request");
 
+/// The record of one request: everything a report, a check or a log line says about it.
+struct Sample : SampleFigures {
   std::string provider;  ///< display name; empty when the wire did not say
   std::string model;     ///< as served
   std::string tier;
   std::string generation_id;
   std::string finish_reason;
-  Routing routing;                   ///< asked for where the router's word is checked
-  std::vector<ContentMark> content;  ///< where a content check looks at this reply
-  std::string error;                 ///< one line for people, at most kMaxErrorBytes; empty when ok
+  core::Rare<core::Routing> routing;  ///< asked for where the router's word is checked
+  std::vector<ContentMark> content;   ///< where a content check looks at this reply
+  std::string error;  ///< one line for people, at most kMaxErrorBytes; empty when ok
 
   static constexpr std::size_t kMaxErrorBytes = 240;
 

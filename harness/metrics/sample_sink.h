@@ -10,6 +10,8 @@ class SampleSink {
  public:
   virtual ~SampleSink() = default;
   virtual void add(const Sample& sample) = 0;
+  /// Lets go of what it has gathered; called ten times a second, and when the worker is done.
+  virtual void hand_over() {}
 };
 
 }  // namespace orbench::metrics

@@ -54,7 +54,7 @@ void ApiReader::reset() {
   taken_.clear();
   next_.reset();
   timeline_.reset();
-  facts_ = ResponseFacts{};
+  facts_.reset();
   facts_.product = core::Product::kDocument;
 }
 

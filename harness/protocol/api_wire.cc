@@ -38,7 +38,7 @@ error_code ApiWire::read_field(std::string_view key, ondemand::value& value, Wal
   if (key == "usage" && type == JsonType::object) {
     // Read for what it bills, so it cannot be walked a second time.
     if (documented) check_.note_member(key, *shape_);
-    return read_usage(value, walk.out);
+    return read_usage(value, walk);
   }
   if (documented) {
     if (const error_code failure = check_.check_member(key, value, *shape_)) return failure;

@@ -97,13 +97,15 @@ error_code read_choice(ondemand::value& value, Walk& walk) {
 }
 
 class ChatWire final : public JsonWire {
+  void begin(Walk& walk) override { walk.repeatable = true; }
+
   error_code read_field(std::string_view key, ondemand::value& field, Walk& walk) override {
     if (key == "choices") {
       return each_element(field,
                           [&](ondemand::value& choice) { return read_choice(choice, walk); });
     }
     WireEvent& out = walk.out;
-    if (key == "usage") return read_usage(field, out);
+    if (key == "usage") return read_usage(field, walk);
     if (key == "error") return read_api_error(field, out.error);
     if (key == "openrouter_metadata") {
       walk.repeatable = false;
@@ -111,6 +113,9 @@ class ChatWire final : public JsonWire {
     }
     if (key == "id") {
       out.id = text_of(field);
+      if (!walk.in_stream && !out.id.empty()) walk.shape.add_id(raw_text_of(field));
+    } else if (key == "created") {
+      if (!walk.in_stream) walk.shape.add_number(digits_of(field));
     } else if (key == "model") {
       out.model = text_of(field);
     } else if (key == "provider") {

@@ -58,7 +58,7 @@ class EmbeddingsWire final : public JsonWire {
     if (key == "data") {
       return each_element(value, [this](ondemand::value& item) { return read_item(item); });
     }
-    return read_reply_field(key, value, walk.out).value_or(SUCCESS);
+    return read_reply_field(key, value, walk).value_or(SUCCESS);
   }
 
   void end(Walk& walk) override {

@@ -97,7 +97,7 @@ ApiError ErrorDraft::finish() {
   return std::move(error_);
 }
 
-simdjson::error_code read_api_error(ondemand::value& value, std::optional<ApiError>& out) {
+simdjson::error_code read_api_error(ondemand::value& value, core::Rare<ApiError>& out) {
   ondemand::json_type type{};
   if (const auto failure = value.type().get(type)) return failure;
   if (out.has_value()) return SUCCESS;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "harness/core/rare.h"
 #include "harness/protocol/error_body.h"
 #include "harness/protocol/json_walk.h"
 
@@ -33,6 +33,6 @@ class ErrorDraft {
 /// alone, as it is when it already holds an error (the first one tells what happened).
 /// Errors: simdjson's, for broken JSON only.
 [[nodiscard]] simdjson::error_code read_api_error(ondemand::value& value,
-                                                  std::optional<ApiError>& out);
+                                                  core::Rare<ApiError>& out);
 
 }  // namespace orbench::protocol

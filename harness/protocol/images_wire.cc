@@ -89,7 +89,7 @@ class ImagesWire final : public JsonWire {
         return failure;
       });
     }
-    if (key == "usage") return read_usage(field, out);
+    if (key == "usage") return read_usage(field, walk);
     if (key == "error") return read_api_error(field, out.error);
     if (key == "openrouter_metadata") {
       walk.repeatable = false;

@@ -1,6 +1,9 @@
 #include "harness/protocol/json_walk.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "harness/core/json_lexemes.h"
 
 namespace orbench::protocol {
 
@@ -17,6 +20,18 @@ std::string_view text_of(ondemand::value& value) {
   if (raw.empty() || std::memchr(raw.data(), '\\', raw.size()) == nullptr) return raw;
   std::string_view decoded;
   return value.get_string().get(decoded) == simdjson::SUCCESS ? decoded : raw;
+}
+
+std::string_view number_text_of(ondemand::value& value) {
+  const std::string_view token = value.raw_json_token();
+  return token.substr(0, core::number_length(token));
+}
+
+std::string_view digits_of(ondemand::value& value) {
+  const std::string_view token = value.raw_json_token();
+  const std::size_t size = std::min(token.find_first_not_of("0123456789"), token.size());
+  const bool whole = token.find_first_not_of(" \t\r\n", size) == std::string_view::npos;
+  return whole ? token.substr(0, size) : std::string_view{};
 }
 
 std::optional<std::int64_t> count_of(ondemand::value& value) {

@@ -61,6 +61,13 @@ simdjson::error_code each_element(ondemand::value& container, Read read) {
 /// Lifetime: until the parser's next text.
 [[nodiscard]] std::string_view text_of(ondemand::value& value);
 
+/// A number as it stands in the text, of the JSON grammar; empty for anything else. Leaves the
+/// value unread.
+[[nodiscard]] std::string_view number_text_of(ondemand::value& value);
+/// A whole number as it stands in the text, without sign, point or exponent; empty for anything
+/// else. Leaves the value unread.
+[[nodiscard]] std::string_view digits_of(ondemand::value& value);
+
 /// A whole number from 0 to 2^53, also when written `15.0`; absent for anything else.
 [[nodiscard]] std::optional<std::int64_t> count_of(ondemand::value& value);
 

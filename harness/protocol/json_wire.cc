@@ -28,15 +28,15 @@ void Delta::take(DeltaText kind, ondemand::value& value) {
 }
 
 bool JsonWire::read(std::string_view json, bool in_stream, WireEvent& out) {
-  if (in_stream && shape_.read(json, out)) return true;
+  if (shape_.read(json, in_stream, out)) return true;
   out = WireEvent{};
   text_.assign(json);
   text_.append(simdjson::SIMDJSON_PADDING, '\0');
   const simdjson::padded_string_view padded(text_.data(), json.size(), text_.size());
   Walk walk{out, shape_, in_stream};
-  shape_.start(padded);
+  shape_.start(padded, in_stream);
   if (!walk_object(padded, walk)) return false;
-  if (in_stream && walk.repeatable) shape_.complete(out);
+  if (walk.repeatable) shape_.complete(out);
   return true;
 }
 
@@ -67,7 +67,7 @@ void JsonWire::trim() {
   if (parser.capacity() > kMostKept) parser = ondemand::parser{};
   if (text_.capacity() <= kMostKept) return;
   text_ = std::string{};
-  shape_ = ChunkShape{};
+  shape_ = WireShape{};
 }
 
 }  // namespace orbench::protocol

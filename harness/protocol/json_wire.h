@@ -3,10 +3,10 @@
 #include <string>
 #include <string_view>
 
-#include "harness/protocol/chunk_shape.h"
 #include "harness/protocol/delta_material.h"
 #include "harness/protocol/json_walk.h"
 #include "harness/protocol/wire.h"
+#include "harness/protocol/wire_shape.h"
 
 /// For the .cc files of this layer alone: simdjson.h is heavy.
 namespace orbench::protocol {
@@ -14,10 +14,12 @@ namespace orbench::protocol {
 /// One walk over an object of the wire: what it says, and what a later one may repeat.
 struct Walk {
   WireEvent& out;
-  ChunkShape& shape;
+  WireShape& shape;
   bool in_stream = false;
-  bool repeatable = true;  ///< it has one delta, and what that says is in its texts
-  bool in_delta = false;   ///< one has begun
+  /// A later one may say the same but for the values that the shape was told of. In a stream so
+  /// until something else turns up; a whole reply, only where its wire says so.
+  bool repeatable = in_stream;
+  bool in_delta = false;  ///< one has begun
 };
 
 /// The texts of one delta, as they are read. Give its material away with `add_to(walk.out)`.
@@ -31,9 +33,9 @@ struct Delta {
 
 /// The frame of a wire whose events are JSON objects. Tolerant: fields may come in any order, be
 /// null, of another type, unknown or missing; only text that is not one JSON object is refused.
-/// Nesting may be of any depth (what is not understood is stepped over without recursion). An event
-/// that repeats the one before but for its texts is recognised and costs a comparison
-/// (chunk_shape.h).
+/// Nesting may be of any depth (what is not understood is stepped over without recursion). An
+/// object that repeats the one before but for its values is recognised and costs a comparison
+/// (wire_shape.h).
 /// Memory:  working space grows to the largest text, the parser's for all wires of a thread
 ///          together; trim() gives an unusual amount back. Reading an event without an error object
 ///          allocates nothing else.
@@ -54,7 +56,7 @@ class JsonWire : public Wire {
   bool walk_object(simdjson::padded_string_view json, Walk& walk);
 
   std::string text_;  // of the last walk, with the padding that simdjson reads
-  ChunkShape shape_;
+  WireShape shape_;
 };
 
 }  // namespace orbench::protocol

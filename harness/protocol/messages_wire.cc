@@ -48,7 +48,7 @@ class MessagesWire final : public JsonWire {
     if (key == "delta") return read_delta(field, walk);
     if (key == "message") return read_start(field, walk);
     if (key == "content_block") return read_begun_block(field, walk);
-    if (key == "usage") return read_usage(field, out);
+    if (key == "usage") return read_usage(field, walk);
     if (key == "error") return read_api_error(field, out.error);
     if (key == "openrouter_metadata") {
       walk.repeatable = false;
@@ -98,7 +98,7 @@ class MessagesWire final : public JsonWire {
   static error_code read_message_field(std::string_view key, ondemand::value& field, Walk& walk) {
     WireEvent& out = walk.out;
     if (key == "content" && !walk.in_stream) return read_content(field, out);
-    if (key == "usage") return read_usage(field, out);
+    if (key == "usage") return read_usage(field, walk);
     if (key == "error") return read_api_error(field, out.error);
     if (key == "openrouter_metadata") {
       walk.repeatable = false;

@@ -1,5 +1,6 @@
 #include "harness/protocol/printable.h"
 
+#include "harness/core/byte_scan.h"
 #include "harness/core/json_lexemes.h"
 
 namespace orbench::protocol {
@@ -23,9 +24,9 @@ bool is_control(std::string_view character) {
 /// The ASCII letters, digits and signs in front, at most so many: nearly all text is made of them.
 std::string_view plain_front(std::string_view text, std::size_t most) {
   text = text.substr(0, most);
-  std::size_t size = 0;
-  while (size < text.size() && text[size] > ' ' && text[size] < '\x7F') ++size;
-  return text.substr(0, size);
+  return text.substr(0, core::first_special(text, [](core::ByteWord word) {
+                       return word.below(' ' + 1) | word.equal('\x7F') | word.beyond_ascii();
+                     }));
 }
 
 /// Takes bytes off the end until `text` and an ellipsis fit, never inside a character.
@@ -43,6 +44,10 @@ void cut(std::string& text, std::size_t begin, std::size_t most) {
 
 void append_printable(std::string& out, std::string_view text, std::size_t most) {
   const std::size_t begin = out.size();
+  if (begin + text.size() <= most && plain_front(text, most).size() == text.size()) {
+    out += text;
+    return;
+  }
   bool space = false;
   while (!text.empty()) {
     std::string_view piece = plain_front(text, most + 1);

@@ -9,8 +9,9 @@ using simdjson::error_code;
 using simdjson::SUCCESS;
 
 std::optional<error_code> read_reply_field(std::string_view key, ondemand::value& value,
-                                           WireEvent& out) {
-  if (key == "usage") return read_usage(value, out);
+                                           Walk& walk) {
+  WireEvent& out = walk.out;
+  if (key == "usage") return read_usage(value, walk);
   if (key == "error") return read_api_error(value, out.error);
   if (key == "id") {
     out.id = text_of(value);

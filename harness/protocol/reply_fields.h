@@ -3,8 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "harness/protocol/json_walk.h"
-#include "harness/protocol/wire.h"
+#include "harness/protocol/json_wire.h"
 
 namespace orbench::protocol {
 
@@ -13,6 +12,6 @@ namespace orbench::protocol {
 /// Errors: simdjson's, for broken JSON only.
 [[nodiscard]] std::optional<simdjson::error_code> read_reply_field(std::string_view key,
                                                                    ondemand::value& value,
-                                                                   WireEvent& out);
+                                                                   Walk& walk);
 
 }  // namespace orbench::protocol

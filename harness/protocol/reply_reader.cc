@@ -25,19 +25,6 @@ void assign_name(std::string& out, std::string_view name) {
   append_printable(out, name, kMaxNameBytes);
 }
 
-/// Empties the facts; their strings keep their memory.
-void forget(ResponseFacts& facts) {
-  Served served = std::move(facts.served);
-  std::string error = std::move(facts.error);
-  for (std::string* name : {&served.provider, &served.model, &served.tier, &served.generation_id,
-                            &served.finish_reason, &error}) {
-    name->clear();
-  }
-  facts = ResponseFacts{};
-  facts.served = std::move(served);
-  facts.error = std::move(error);
-}
-
 template <class T>
 void replace_if_known(std::optional<T>& old, const std::optional<T>& known) {
   if (known.has_value()) old = known;
@@ -58,7 +45,7 @@ void ReplyReader::reset() {
   wire_->trim();
   event_ = WireEvent{};
   timeline_.reset();
-  forget(facts_);
+  facts_.reset();
   facts_.product = wire_->product();
   asked_ = Asked{};
   if (body_.capacity() > kMaxKeptBytes) body_ = std::string{};
@@ -156,7 +143,7 @@ void ReplyReader::take(WireEvent& event) {
   const bool failed = event.error.has_value();
   if (!failed) take_material(event);
   if (failed && !error_.has_value()) error_ = std::move(event.error);
-  if (event.routing && event.routing->told) facts_.routing = std::move(*event.routing);
+  if (event.routing && event.routing->told) facts_.routing = std::move(event.routing);
   if (event.has_usage) take_usage(event.usage);
   take_names(event);
   failed_ |= event.failed;
@@ -179,7 +166,7 @@ void ReplyReader::take_material(const WireEvent& event) {
   if (facts_.product == core::Product::kImages) timeline_.on_media();
 }
 
-void ReplyReader::take_usage(const Usage& usage) {
+void ReplyReader::take_usage(const core::Usage& usage) {
   facts_.has_usage = true;
   if (facts_.stream) timeline_.on_usage();
   replace_if_known(facts_.usage.prompt_tokens, usage.prompt_tokens);
@@ -194,7 +181,7 @@ void ReplyReader::take_names(const WireEvent& event) {
   // The header's id comes first and names the same generation.
   if (served.generation_id.empty()) assign_name(served.generation_id, event.id);
   assign_name(served.provider, event.provider);
-  if (served.provider.empty()) served.provider = facts_.routing.selected;
+  if (served.provider.empty() && facts_.routing) served.provider = facts_.routing->selected;
   assign_name(served.model, event.model);
   assign_name(served.tier, event.tier);
   if (served.finish_reason.empty()) assign_name(served.finish_reason, event.finish_reason);
@@ -217,7 +204,9 @@ void ReplyReader::finish(core::Stamp at, bool complete) {
     read_plain(complete);
   }
   facts_.verdict = judge(complete);
-  if (error_.has_value()) facts_.routing.failed_step = error_->failed_step;
+  if (error_ && !error_->failed_step.empty()) {
+    facts_.routing.made().failed_step = error_->failed_step;
+  }
 }
 
 void ReplyReader::read_plain(bool complete) {

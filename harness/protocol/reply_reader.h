@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/core/rare.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/protocol/sse_parser.h"
 #include "harness/protocol/token_timeline.h"
@@ -51,7 +52,7 @@ class ReplyReader final : public ResponseReader, private SseSink {
   bool take_plain(std::string_view bytes);
   void read_plain(bool complete);
   void take(WireEvent& event);
-  void take_usage(const Usage& usage);
+  void take_usage(const core::Usage& usage);
   void take_names(const WireEvent& event);
   void take_material(const WireEvent& event);
   void take_done();
@@ -76,7 +77,7 @@ class ReplyReader final : public ResponseReader, private SseSink {
   std::string body_;       // a plain body
   std::string malformed_;  // why, of the first event that could not be read; empty if none
   std::string defect_;     // why the first event that could be read is not what it should be
-  std::optional<ApiError> error_;
+  core::Rare<ApiError> error_;
 
   int status_ = 0;  // 0: no head came
   Body kind_ = Body::kUndecided;

@@ -36,7 +36,7 @@ class RerankWire final : public JsonWire {
     if (key == "results") {
       return each_element(value, [this](ondemand::value& result) { return read_result(result); });
     }
-    return read_reply_field(key, value, walk.out).value_or(SUCCESS);
+    return read_reply_field(key, value, walk).value_or(SUCCESS);
   }
 
   void end(Walk& walk) override {

@@ -4,16 +4,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "harness/core/http.h"
 #include "harness/core/outcome.h"
 #include "harness/core/product.h"
+#include "harness/core/rare.h"
+#include "harness/core/routing.h"
 #include "harness/core/units.h"
+#include "harness/core/usage.h"
 #include "harness/protocol/next_exchange.h"
 #include "harness/protocol/request_template.h"
-#include "harness/protocol/routing.h"
 #include "harness/protocol/token_timeline.h"
-#include "harness/protocol/usage.h"
 
 namespace orbench::protocol {
 
@@ -28,8 +30,17 @@ enum class BodyVerdict : std::uint8_t {
   kOk,
 };
 
-/// Everything a reply said. Times are in `timeline`.
-struct ResponseFacts {
+/// Who served a reply, as far as its own wire says; empty where it does not.
+struct Served {
+  std::string provider;  ///< display name
+  std::string model;
+  std::string tier;
+  std::string generation_id;
+  std::string finish_reason;
+};
+
+/// What a reply said in figures.
+struct ReplyFigures {
   BodyVerdict verdict = BodyVerdict::kTruncated;
   core::Product product = core::Product::kTokens;
   core::LimitOwner limit_owner = core::LimitOwner::kNone;
@@ -37,14 +48,29 @@ struct ResponseFacts {
   bool cached = false;            ///< answered from the response cache
   bool reasoning_text = false;    ///< reasoning was streamed or given as text
   bool reasoning_opaque = false;  ///< a summary or encrypted reasoning was given
-  Usage usage;
+  core::Usage usage;
   bool has_usage = false;
   std::uint32_t items = 0;  ///< images made, inputs embedded, documents ranked; 0 if not counted
   std::optional<core::Duration> audio;  ///< length of the sound made or heard, where it is known
+  JobInstants job;                      ///< unset but for jobs
+};
+static_assert(std::is_trivially_copyable_v<ReplyFigures>, "they are reset for each request");
+
+/// Everything a reply said. Times are in `timeline`.
+struct ResponseFacts : ReplyFigures {
   Served served;
-  Routing routing;
-  JobInstants job;    ///< unset but for jobs
-  std::string error;  ///< one line for people; empty when ok
+  core::Rare<core::Routing> routing;  ///< where it told of the router's choice
+  std::string error;                  ///< one line for people; empty when ok
+
+  /// Back to the defaults; strings keep their memory for the next reply.
+  void reset() {
+    static_cast<ReplyFigures&>(*this) = {};
+    for (std::string* text : {&served.provider, &served.model, &served.tier, &served.generation_id,
+                              &served.finish_reason, &error}) {
+      text->clear();
+    }
+    routing.reset();
+  }
 };
 
 /// The state machine that reads one reply. Recycled with its slot: reset() keeps its buffers, so

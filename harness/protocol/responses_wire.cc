@@ -45,14 +45,6 @@ bool is_one_of(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// A whole number as it stands in the text; empty for anything else.
-std::string_view digits_of(ondemand::value& value) {
-  const std::string_view token = value.raw_json_token();
-  const std::size_t size = std::min(token.find_first_not_of("0123456789"), token.size());
-  const bool whole = token.find_first_not_of(" \t\r\n", size) == std::string_view::npos;
-  return whole ? token.substr(0, size) : std::string_view{};
-}
-
 class ResponsesWire final : public JsonWire {
  public:
   [[nodiscard]] StreamEnd stream_end() const override { return StreamEnd::kLastAndDone; }
@@ -99,7 +91,7 @@ class ResponsesWire final : public JsonWire {
   error_code read_response_field(std::string_view key, ondemand::value& field, Walk& walk) {
     WireEvent& out = walk.out;
     if (key == "output") return read_output(field, walk);
-    if (key == "usage") return read_usage(field, out);
+    if (key == "usage") return read_usage(field, walk);
     if (key == "error") return read_api_error(field, out.error);
     if (key == "openrouter_metadata") {
       walk.repeatable = false;

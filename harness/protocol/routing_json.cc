@@ -26,12 +26,12 @@ std::uint32_t small_count_of(ondemand::value& value) {
   return static_cast<std::uint32_t>(std::min(count_of(value).value_or(0), kMost));
 }
 
-void note_model(const std::string& model, Routing& out) {
+void note_model(const std::string& model, core::Routing& out) {
   const bool known = std::find(out.models.begin(), out.models.end(), model) != out.models.end();
   if (!model.empty() && !known && out.models.size() < kMostListed) out.models.push_back(model);
 }
 
-error_code read_available(ondemand::value& list, Routing& out) {
+error_code read_available(ondemand::value& list, core::Routing& out) {
   return each_element(list, [&](ondemand::value& endpoint) {
     std::string provider;
     std::string model;
@@ -56,15 +56,15 @@ error_code read_available(ondemand::value& list, Routing& out) {
   });
 }
 
-error_code read_endpoints(ondemand::value& value, Routing& out) {
+error_code read_endpoints(ondemand::value& value, core::Routing& out) {
   return each_field(value, [&](std::string_view key, ondemand::value& field) {
     return key == "available" ? read_available(field, out) : SUCCESS;
   });
 }
 
-error_code read_attempts(ondemand::value& list, Routing& out) {
+error_code read_attempts(ondemand::value& list, core::Routing& out) {
   return each_element(list, [&](ondemand::value& value) {
-    Routing::Attempt attempt;
+    core::RoutingAttempt attempt;
     const auto failure = each_field(value, [&](std::string_view key, ondemand::value& field) {
       if (key == "provider") {
         attempt.provider = name_of(field);
@@ -82,11 +82,11 @@ error_code read_attempts(ondemand::value& list, Routing& out) {
 
 }  // namespace
 
-error_code read_router_metadata(ondemand::value& value, Routing& out) {
+error_code read_router_metadata(ondemand::value& value, core::Routing& out) {
   ondemand::json_type type{};
   if (const auto failure = value.type().get(type)) return failure;
   if (type != ondemand::json_type::object) return SUCCESS;
-  out = Routing{};
+  out = core::Routing{};
   out.told = true;
   return each_field(value, [&](std::string_view key, ondemand::value& field) {
     if (key == "endpoints") return read_endpoints(field, out);

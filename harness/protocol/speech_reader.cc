@@ -41,7 +41,7 @@ SpeechReader::SpeechReader() : other_(std::make_unique<ErrorWire>()) {}
 void SpeechReader::reset() {
   other_.reset();
   timeline_.reset();
-  facts_ = ResponseFacts{};
+  facts_.reset();
   facts_.product = core::Product::kSound;
   sound_ = false;
   pcm_ = false;

@@ -16,7 +16,7 @@ class TranscriptionWire final : public JsonWire {
 
  private:
   error_code read_field(std::string_view key, ondemand::value& value, Walk& walk) override {
-    if (key != "text") return read_reply_field(key, value, walk.out).value_or(SUCCESS);
+    if (key != "text") return read_reply_field(key, value, walk).value_or(SUCCESS);
     if (raw_text_of(value).data() == nullptr) {
       walk.out.defect = "`text` is no text";
     } else {

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "harness/protocol/json_walk.h"
-#include "harness/protocol/wire.h"
+#include "harness/protocol/json_wire.h"
 
 namespace orbench::protocol {
 
@@ -13,6 +12,6 @@ namespace orbench::protocol {
 /// Numbers are kept as the wire says them: of /messages the input leaves cached tokens out,
 /// elsewhere they are part of it.
 /// Errors: simdjson's, for broken JSON only.
-[[nodiscard]] simdjson::error_code read_usage(ondemand::value& value, WireEvent& out);
+[[nodiscard]] simdjson::error_code read_usage(ondemand::value& value, Walk& walk);
 
 }  // namespace orbench::protocol

@@ -42,7 +42,7 @@ void VideoReader::reset() {
   reads_film_ = false;
   film_.clear();
   timeline_.reset();
-  facts_ = ResponseFacts{};
+  facts_.reset();
   facts_.product = core::Product::kVideo;
 }
 

@@ -36,7 +36,7 @@ error_code VideoWire::read_field(std::string_view key, ondemand::value& value, W
   } else if (key == "error") {
     return read_api_error(value, error_);
   } else {
-    return read_reply_field(key, value, walk.out).value_or(SUCCESS);
+    return read_reply_field(key, value, walk).value_or(SUCCESS);
   }
   return SUCCESS;
 }

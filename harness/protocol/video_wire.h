@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "harness/core/rare.h"
 #include "harness/protocol/json_wire.h"
 
 /// For the .cc files of this layer alone: simdjson.h is heavy.
@@ -29,7 +30,7 @@ class VideoWire final : public JsonWire {
   Status status_ = Status::kWaiting;
   std::string job_id_;
   std::string_view told_;  // the status in the job's own word
-  std::optional<ApiError> error_;
+  core::Rare<ApiError> error_;
 };
 
 }  // namespace orbench::protocol

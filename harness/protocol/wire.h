@@ -8,18 +8,20 @@
 #include <string_view>
 
 #include "harness/core/product.h"
+#include "harness/core/rare.h"
+#include "harness/core/routing.h"
+#include "harness/core/usage.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/protocol/error_body.h"
-#include "harness/protocol/routing.h"
 #include "harness/protocol/sse_parser.h"
 #include "harness/protocol/token_timeline.h"
-#include "harness/protocol/usage.h"
 
 namespace orbench::protocol {
 
 /// What one JSON object of a reply says: an event of a stream, a whole reply, or an error body.
 /// Absent texts are empty.
-/// Lifetime: the views point into the wire's working space and hold until it reads again.
+/// Lifetime: the views point into the text that was read or into the wire's working space, and hold
+/// while the one is there and until the other reads again.
 struct WireEvent {
   EventMaterial material;         ///< of all choices together
   bool repeats = false;           ///< but for that, it says what this object held before the read
@@ -31,15 +33,15 @@ struct WireEvent {
   bool last = false;        ///< of a stream: it ends what the model says
   std::uint32_t items = 0;  ///< whole images, embeddings or ranked documents in it
   std::optional<core::Duration> audio;  ///< the length of the sound that it is about
-  Usage usage;
+  core::Usage usage;
   std::string_view id;
   std::string_view provider;
   std::string_view model;
   std::string_view tier;
   std::string_view finish_reason;
-  std::optional<Routing> routing;     ///< `openrouter_metadata`, where the request asked for it
-  std::optional<ApiError> error;      ///< wherever in the object it stands
-  std::optional<std::string> defect;  ///< why what it brings is not what it should be
+  core::Rare<core::Routing> routing;  ///< `openrouter_metadata`, where the request asked for it
+  core::Rare<ApiError> error;         ///< wherever in the object it stands
+  core::Rare<std::string> defect;     ///< why what it brings is not what it should be
 };
 
 /// What ends a stream.

@@ -15,6 +15,7 @@ CellDealer::CellDealer(const WorkloadPlan& workload, const load::StopRule& stop,
 }
 
 std::uint32_t CellDealer::cell_of(std::uint64_t seq, bool warmup) {
+  if (deal_.size() == 1) return workload_.first_cell + deal_.front();
   const std::uint64_t round = seq / deal_.size();
   if (!round_known_ || round != round_ || warmup != round_is_warmup_) shuffle_round(round, warmup);
   return workload_.first_cell + order_[seq % deal_.size()];

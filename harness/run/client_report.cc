@@ -71,6 +71,10 @@ results::ClientReport make_client_report(std::span<const WorkerReport> workers,
     stamps.callback += worker.stamps.callback;
   }
   if (from_kernel(stamps)) report.stamps = "kernel";
+  if (stamps.kernel > 0) {
+    report.kernel_stamp_share =
+        static_cast<double>(stamps.kernel) / static_cast<double>(stamps.kernel + stamps.callback);
+  }
   constexpr auto kMs = metrics::Unit::kMilliseconds;
   report.send_lag = results::summarize_histogram(send_lag, kMs, false, 0.0);
   report.loop_lag = results::summarize_histogram(loop_lag, kMs, false, 0.0);

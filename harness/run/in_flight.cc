@@ -1,6 +1,7 @@
 #include "harness/run/in_flight.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "harness/core/clock.h"
@@ -39,6 +40,12 @@ std::string_view describe(Cut cut) {
   return "";
 }
 
+/// To the nearest, at most an hour and some.
+std::uint32_t to_us(core::Duration gap) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(std::min<std::int64_t>((gap.count() + 500) / 1000, kMost));
+}
+
 }  // namespace
 
 void describe_due(const Due& due, metrics::Sample& sample) {
@@ -70,7 +77,7 @@ void InFlight::begin(const Start& start) {
   epoch_ = start.epoch;
   dispatched_ = handed_over_ = start.dispatched;
   sent_at_ = last_byte_ = last_token_read_ = closed_at_ = core::Duration{0};
-  gaps_.clear();
+  gaps_us_.clear();
   spoiled_gaps_ = 0;
   telling_ages_ = start.telling_ages;
   content_ = start.content;
@@ -182,8 +189,8 @@ void InFlight::note_gap(core::Duration at) {
   if (last_token_read_ > core::Duration{0}) {
     if (owner_.turn_was_late()) {
       ++spoiled_gaps_;
-    } else if (gaps_.size() < kMaxGaps) {
-      gaps_.push_back(at - last_token_read_);
+    } else if (gaps_us_.size() < kMaxGaps) {
+      gaps_us_.push_back(to_us(at - last_token_read_));
     }
   }
   last_token_read_ = at;

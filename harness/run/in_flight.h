@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/metrics/gaps.h"
 #include "harness/metrics/sample.h"
 #include "harness/protocol/content_probe.h"
 #include "harness/protocol/endpoint.h"
@@ -103,8 +104,7 @@ class InFlight final : public transport::ResponseSink {
   [[nodiscard]] metrics::Sample& sample() { return sample_; }
   [[nodiscard]] protocol::ResponseReader& reader() { return *reader_; }
   /// Gaps between token-bearing reads; those a late loop spoiled are counted, not kept.
-  [[nodiscard]] std::span<const core::Duration> gaps() const { return gaps_; }
-  [[nodiscard]] std::uint32_t spoiled_gaps() const { return spoiled_gaps_; }
+  [[nodiscard]] metrics::Gaps gaps() const { return {gaps_us_, spoiled_gaps_}; }
   /// How long the reply asked to wait before another attempt; empty when it did not.
   [[nodiscard]] std::optional<core::Duration> retry_after() const { return advice_.retry_after; }
   /// What the reply's head said of limits and of the server's clock.
@@ -157,7 +157,7 @@ class InFlight final : public transport::ResponseSink {
   core::Duration last_token_read_{0};
   core::Duration closed_at_{0};
   metrics::Sample sample_;
-  std::vector<core::Duration> gaps_;
+  std::vector<std::uint32_t> gaps_us_;
   std::uint32_t spoiled_gaps_ = 0;
   std::span<const core::Duration> telling_ages_;  // those to come
   const protocol::ProbeSet* content_ = nullptr;

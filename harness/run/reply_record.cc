@@ -29,21 +29,6 @@ void copy_timeline(const protocol::TokenTimeline& timeline, metrics::Sample& sam
   sample.answer_first_read_bytes = timeline.answer_first_read_bytes;
 }
 
-void copy_routing(const protocol::Routing& told, metrics::Routing& routing) {
-  routing.told = told.told;
-  routing.byok = told.byok;
-  routing.attempt = told.attempt;
-  routing.selected_count = told.selected_count;
-  routing.strategy = told.strategy;
-  routing.selected = told.selected;
-  routing.selected_model = told.selected_model;
-  for (const auto& attempt : told.attempts) {
-    routing.attempts.push_back({attempt.provider, attempt.model, attempt.status});
-  }
-  routing.models = told.models;
-  routing.failed_step = told.failed_step;
-}
-
 }  // namespace
 
 void record_so_far(const protocol::ResponseReader& reader, metrics::Sample& sample) {
@@ -63,14 +48,13 @@ void record_reply(const protocol::ResponseReader& reader, metrics::Sample& sampl
   sample.items = facts.items;
   sample.audio = facts.audio;
   sample.reasoning = classify_reasoning(facts);
-  sample.usage = {facts.usage.prompt_tokens, facts.usage.output_tokens,
-                  facts.usage.reasoning_tokens, facts.usage.cached_tokens, facts.usage.cost};
+  sample.usage = facts.usage;
   sample.provider = facts.served.provider;
   sample.model = facts.served.model;
   sample.tier = facts.served.tier;
   sample.generation_id = facts.served.generation_id;
   sample.finish_reason = facts.served.finish_reason;
-  copy_routing(facts.routing, sample.routing);
+  sample.routing = facts.routing;
 }
 
 }  // namespace orbench::run

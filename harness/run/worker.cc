@@ -137,6 +137,7 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
     const core::Duration now = setup_.clock.now();
     if (now >= publish_at) {
       publish(dispatcher);
+      sinks.samples->hand_over();
       publish_at = now + kPublishEvery;
     }
     if (now >= hand_over_at) {
@@ -145,6 +146,7 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
     }
   }
   publish(dispatcher);
+  sinks.samples->hand_over();
   hand_over(setup_.clock.now() - epoch, sinks);
   dispatcher.record_max_in_flight();
   const double wall = core::to_seconds(setup_.clock.now() - epoch);

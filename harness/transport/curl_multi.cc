@@ -128,9 +128,13 @@ int CurlMulti::on_socket(CURL* easy, curl_socket_t fd, int what, void* self, voi
 
 int CurlMulti::on_timer(CURLM* /*multi*/, long timeout_ms, void* self) {
   auto& multi = *static_cast<CurlMulti*>(self);
-  multi.deadline_ = timeout_ms < 0
-                        ? TurnHook::kNever
-                        : multi.around_.clock.now() + std::chrono::milliseconds{timeout_ms};
+  if (timeout_ms < 0) {
+    multi.deadline_ = TurnHook::kNever;
+  } else if (timeout_ms == 0) {
+    multi.deadline_ = core::Duration::zero();  // long past: no need to read the clock
+  } else {
+    multi.deadline_ = multi.around_.clock.now() + std::chrono::milliseconds{timeout_ms};
+  }
   return 0;
 }
 

@@ -11,7 +11,7 @@ constexpr long kIdleConnectionsPerMulti = 2L * EasyPool::kSlotsPerMulti;
 
 }  // namespace
 
-EasyPool::EasyPool(const Surroundings& around) : around_(around) {
+EasyPool::EasyPool(const Surroundings& around) : around_(around), heads_(around.options.hosts) {
   slots_.reserve(around_.options.expected_in_flight);
   free_.reserve(around_.options.expected_in_flight);
 }
@@ -32,9 +32,9 @@ core::Result<EasySlot*> EasyPool::grow() {
     if (!multi) return tl::unexpected(std::move(multi.error()));
     multis_.push_back(std::move(*multi));
   }
-  auto slot =
-      EasySlot::create({*multis_.back(), around_.loop.clock, around_.loop.stamps, around_.batch,
-                        around_.share, around_.options, static_cast<std::uint32_t>(slots_.size())});
+  auto slot = EasySlot::create({*multis_.back(), around_.loop.clock, around_.loop.stamps,
+                                around_.batch, around_.share, heads_, around_.options,
+                                static_cast<std::uint32_t>(slots_.size())});
   if (!slot) return tl::unexpected(std::move(slot.error()));
   slots_.push_back(std::move(*slot));
   return slots_.back().get();

@@ -42,6 +42,7 @@ class EasyPool {
   [[nodiscard]] core::Result<EasySlot*> grow();
 
   Surroundings around_;
+  RequestHeads heads_;                              // outlive the slots that borrow them
   std::vector<std::unique_ptr<CurlMulti>> multis_;  // outlive the slots bound to them
   std::vector<std::unique_ptr<EasySlot>> slots_;
   std::vector<EasySlot*> free_;

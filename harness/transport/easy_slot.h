@@ -18,8 +18,7 @@
 #include "harness/transport/head_reader.h"
 #include "harness/transport/read_batch.h"
 #include "harness/transport/read_stamps.h"
-#include "harness/transport/request_lines.h"
-#include "harness/transport/string_list.h"
+#include "harness/transport/request_head.h"
 #include "harness/transport/transport.h"
 
 namespace orbench::transport {
@@ -38,6 +37,7 @@ class EasySlot {
     ReadStamps& stamps;
     ReadBatch& batch;
     const EasyShare& share;
+    RequestHeads& heads;
     const TransportOptions& options;
     std::uint32_t index;  ///< of the slot in its pool
   };
@@ -71,8 +71,7 @@ class EasySlot {
 
   EasySlot(CURL* easy, const Surroundings& around);
   [[nodiscard]] bool set_fixed_options(const EasyShare& share, const TransportOptions& options);
-  [[nodiscard]] core::Result<void> set_url(const std::string& url);
-  [[nodiscard]] core::Result<void> set_headers(const std::vector<core::Header>& headers);
+  [[nodiscard]] core::Result<void> set_head(const core::HttpRequest& request);
   [[nodiscard]] core::Result<void> set_method(std::string_view method, bool with_body);
   void describe_end(TransferResult& result) const;
 
@@ -85,18 +84,14 @@ class EasySlot {
   const core::Clock& clock_;
   ReadStamps& stamps_;
   ReadBatch& batch_;
-  const std::vector<KnownHost>& hosts_;
+  RequestHeads& heads_;
   const std::uint32_t index_;
 
   // What the handle is set to send.
-  std::string url_;
-  ParsedUrl parsed_url_;
+  std::shared_ptr<const RequestHead> request_head_;
   std::string method_;
   std::string body_;
   bool with_body_ = false;
-  bool needs_lookup_ = false;
-  std::vector<core::Header> headers_;
-  StringList header_list_;
 
   // The transfer it carries.
   TransferId id_ = 0;

@@ -72,13 +72,13 @@ HeadReader::Step HeadReader::feed(std::string_view line) {
 core::ResponseHead HeadReader::head() const {
   core::ResponseHead head;
   head.status = status_;
-  head.content_type = content_type_;
-  head.generation_id = generation_id_;
-  head.retry_after = retry_after_;
+  head.content_type = kept(content_type_);
+  head.generation_id = kept(generation_id_);
+  head.retry_after = kept(retry_after_);
   head.has_rate_limit = has_rate_limit_;
   head.rate_limit = rate_limit_;
-  head.cache_status = cache_status_;
-  head.date = date_;
+  head.cache_status = kept(cache_status_);
+  head.date = kept(date_);
   return head;
 }
 
@@ -92,28 +92,33 @@ void HeadReader::begin_head(std::string_view status_line) {
   status_ = status_of(status_line);
   has_rate_limit_ = false;
   rate_limit_ = {};
-  date_.clear();
-  content_type_.clear();
-  generation_id_.clear();
-  retry_after_.clear();
-  cache_status_.clear();
+  text_.clear();
+  content_type_ = generation_id_ = retry_after_ = cache_status_ = date_ = {};
 }
 
 void HeadReader::note_field(std::string_view name, std::string_view value) {
   constexpr std::string_view kRateLimit = "x-ratelimit-";
   if (equals(name, "content-type")) {
-    content_type_ = trim(value);
+    content_type_ = keep(value);
   } else if (equals(name, "x-generation-id")) {
-    generation_id_ = trim(value);
+    generation_id_ = keep(value);
   } else if (equals(name, "retry-after")) {
-    retry_after_ = trim(value);
+    retry_after_ = keep(value);
   } else if (equals(name, "x-openrouter-cache-status")) {
-    cache_status_ = trim(value);
+    cache_status_ = keep(value);
   } else if (equals(name, "date")) {
-    date_ = trim(value);
+    date_ = keep(value);
   } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
     note_rate_limit(name.substr(kRateLimit.size()), trim(value));
   }
+}
+
+HeadReader::Piece HeadReader::keep(std::string_view value) {
+  const std::string_view plain = trim(value);
+  const Piece piece{static_cast<std::uint32_t>(text_.size()),
+                    static_cast<std::uint32_t>(plain.size())};
+  text_ += plain;
+  return piece;
 }
 
 void HeadReader::note_rate_limit(std::string_view name, std::string_view value) {

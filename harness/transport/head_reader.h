@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,20 +34,31 @@ class HeadReader {
   void reset();
 
  private:
+  /// Where a field's value lies in text_: a string for each would weigh on every open transfer.
+  struct Piece {
+    std::uint32_t begin = 0;
+    std::uint32_t size = 0;
+  };
+
   void begin_head(std::string_view status_line);
   void note_field(std::string_view name, std::string_view value);
+  [[nodiscard]] Piece keep(std::string_view value);
+  [[nodiscard]] std::string_view kept(Piece piece) const {
+    return std::string_view(text_).substr(piece.begin, piece.size);
+  }
   void note_rate_limit(std::string_view name, std::string_view value);
 
   std::size_t bytes_ = 0;
   bool complete_ = false;
   int status_ = 0;
   bool has_rate_limit_ = false;
-  std::string content_type_;
-  std::string generation_id_;
-  std::string retry_after_;
   core::RateLimitHeaders rate_limit_;
-  std::string cache_status_;
-  std::string date_;
+  std::string text_;
+  Piece content_type_;
+  Piece generation_id_;
+  Piece retry_after_;
+  Piece cache_status_;
+  Piece date_;
 };
 
 }  // namespace orbench::transport

@@ -37,7 +37,7 @@ KernelClock::KernelClock(Read read) : read_(std::move(read)) {
 std::optional<core::Duration> KernelClock::to_monotonic(core::Duration wall, core::Duration now) {
   if (now - checked_at_ >= kRecheckEvery) recheck(now);
   core::Duration at = wall - offset_;
-  if (at > now || now - at > kStrangelyOld) {
+  if (is_strange(at, now)) {
     recheck(now);
     at = wall - offset_;
   }
@@ -45,6 +45,12 @@ std::optional<core::Duration> KernelClock::to_monotonic(core::Duration wall, cor
   // The offset is known to a fraction of a µs; what is ahead by more was stamped by another clock.
   if (at > now + kStep) return std::nullopt;
   return at < now ? at : now;
+}
+
+bool KernelClock::is_strange(core::Duration at, core::Duration now) const {
+  const core::Duration age = now - at;
+  return age < core::Duration::zero() || age > kVeryOld ||
+         (age > kStrangelyOld && now - checked_at_ >= kLookAtOldEvery);
 }
 
 void KernelClock::recheck(core::Duration now) {

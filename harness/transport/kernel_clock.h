@@ -24,7 +24,7 @@ struct ClockReading {
 
 /// Turns the kernel's receive stamps (CLOCK_REALTIME) into CLOCK_MONOTONIC. Both clocks run at the
 /// same rate, so their offset changes only when somebody sets the wall clock: it is kept, and
-/// looked at anew every kRecheckEvery and whenever a stamp looks strange. After a step nobody knows
+/// looked at anew every kRecheckEvery and when a stamp looks strange. After a step nobody knows
 /// by which wall clock a waiting segment was stamped, so for kDistrustFor none is believed.
 /// Units:   Duration since each clock's own zero.
 /// Threads: one thread per object.
@@ -32,8 +32,12 @@ class KernelClock {
  public:
   static constexpr core::Duration kRecheckEvery = std::chrono::milliseconds{100};
   static constexpr core::Duration kDistrustFor = std::chrono::milliseconds{100};
-  /// A stamp this far behind is no error (the client may have stalled), but worth a look.
+  /// A stamp this far behind is no error (the client may have stalled), but worth a look, now and
+  /// then: behind many sockets all of them are that old.
   static constexpr core::Duration kStrangelyOld = std::chrono::microseconds{500};
+  static constexpr core::Duration kLookAtOldEvery = std::chrono::milliseconds{1};
+  /// And worth a look each time when it is this old.
+  static constexpr core::Duration kVeryOld = std::chrono::milliseconds{20};
   /// The offset moves by less than this between two good readings.
   static constexpr core::Duration kStep = std::chrono::microseconds{20};
 
@@ -45,6 +49,7 @@ class KernelClock {
   [[nodiscard]] std::optional<core::Duration> to_monotonic(core::Duration wall, core::Duration now);
 
  private:
+  [[nodiscard]] bool is_strange(core::Duration at, core::Duration now) const;
   void recheck(core::Duration now);
 
   Read read_;

@@ -86,8 +86,14 @@ void write_calibration(const results::ClientReport& client, Page& page) {
 }
 
 /// A run that was rebuilt does not know.
-std::string stamps_text(const std::string& stamps) {
-  return stamps == "unknown" ? "stamps unknown" : "stamps from the " + stamps;
+std::string stamps_text(const results::ClientReport& client) {
+  if (client.stamps == "unknown") return "stamps unknown";
+  std::string text = "stamps from the " + client.stamps;
+  if (client.stamps != "kernel" && client.kernel_stamp_share) {
+    text += fmt::format(" (of {:.1f} % of the reads from the kernel)",
+                        *client.kernel_stamp_share * 100);
+  }
+  return text;
 }
 
 }  // namespace
@@ -120,7 +126,7 @@ void write_client(const ReportInput& input, Page& page) {
               Tone::kBad);
   }
   page.paragraph(
-      joined({stamps_text(client.stamps), lag_text("send lag", client.send_lag),
+      joined({stamps_text(client), lag_text("send lag", client.send_lag),
               lag_text("loop lag", client.loop_lag), cpu_text(client.cpu_share),
               fmt::format("{} worker{}", client.workers, client.workers == 1 ? "" : "s")}));
   page.paragraph(fmt::format("{} arrivals planned, {} dropped at the in-flight cap, {} sent late",

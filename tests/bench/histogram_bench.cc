@@ -48,8 +48,8 @@ BENCHMARK(record_over_1000);
 /// A request of a stream: its counters, every metric into the block and the provider, the timeline.
 void fold(benchmark::State& state, std::size_t gaps_per_request) {
   const std::vector<std::int64_t> values = latencies();
-  std::vector<core::Duration> gaps(gaps_per_request);
-  for (std::size_t i = 0; i < gaps.size(); ++i) gaps[i] = std::chrono::microseconds(values[i]);
+  std::vector<std::uint32_t> gaps(gaps_per_request);
+  for (std::size_t i = 0; i < gaps.size(); ++i) gaps[i] = static_cast<std::uint32_t>(values[i]);
   std::vector<Sample> samples(64, ok_stream());
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const auto later = std::chrono::microseconds(values[i]);

@@ -49,7 +49,7 @@ void expect_sum(const Recorder& recorder, std::span<const Interval> intervals) {
 TEST(Interval, TakenAtAnyTimesAddUpToTheBlocks) {
   Recorder recorder = two_cells();
   core::Rng rng(11, "interval");
-  const std::array<core::Duration, 3> gaps = {milliseconds{5}, milliseconds{7}, milliseconds{900}};
+  const std::array<std::uint32_t, 3> gaps = {5'000, 7'000, 900'000};
   std::vector<Interval> intervals;
   for (std::uint64_t i = 0; i < 2000; ++i) {
     recorder.add(random_sample(rng, i), {gaps});

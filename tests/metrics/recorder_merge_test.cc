@@ -94,7 +94,7 @@ TEST(RecorderMerge, PartsInAnyOrderEqualTheWhole) {
     for (int i = 0; i < 3; ++i) parts.emplace_back(plan);
     for (std::uint64_t seq = 0; seq < 400; ++seq) {
       const Sample sample = random_sample(rng, seq);
-      const std::vector<core::Duration> gaps = {core::from_ms(10 * rng.uniform())};
+      const std::vector<std::uint32_t> gaps = {static_cast<std::uint32_t>(rng.below(10'000))};
       whole.add(sample, {gaps});
       parts[rng.below(3)].add(sample, {gaps});
     }

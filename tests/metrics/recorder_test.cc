@@ -24,7 +24,7 @@ std::int64_t recorded(const MetricSet& set, MetricId id) {
 
 TEST(Recorder, CountsGapsThatTheClientSpoiledAsUndefined) {
   Recorder r = one_cell();
-  const std::vector<core::Duration> gaps{core::from_ms(8)};
+  const std::vector<std::uint32_t> gaps{8'000};
   r.add(ok_stream(), {gaps, 3});
   const MetricSet& ok = r.cells()[0].blocks[0].ok;
   EXPECT_EQ(recorded(ok, MetricId::icl), 1);
@@ -33,7 +33,7 @@ TEST(Recorder, CountsGapsThatTheClientSpoiledAsUndefined) {
 
 TEST(Recorder, KeepsLatenciesOfOkRequestsApartFromFailures) {
   Recorder r = one_cell();
-  const std::vector<core::Duration> gaps{core::from_ms(8), core::from_ms(9)};
+  const std::vector<std::uint32_t> gaps{8'000, 9'000};
   r.add(ok_stream(), {gaps});
   Sample broken = ok_stream();
   broken.outcome = Outcome::kTransportError;

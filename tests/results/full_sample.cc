@@ -61,16 +61,16 @@ metrics::Sample full_sample() {
   for (const auto& field : kEventFields) out.*field.member = static_cast<std::uint32_t>(++count);
   for (const auto& field : kByteFields) out.*field.member = static_cast<std::uint64_t>(++count);
   for (const auto& field : kTextFields) out.*field.member = fmt::format("\"{}\"\n", field.key);
-  out.routing = {true,
-                 true,
-                 2,
-                 1,
-                 "fallback",
-                 "Near",
-                 "a/m",
-                 {{"Far", "a/m", 503}, {"Near", "a/m", 200}},
-                 {"a/m", "a/n"},
-                 "Filter by Quantization"};
+  out.routing = core::Routing{true,
+                              true,
+                              2,
+                              1,
+                              "fallback",
+                              "Near",
+                              "a/m",
+                              {{"Far", "a/m", 503}, {"Near", "a/m", 200}},
+                              {"a/m", "a/n"},
+                              "Filter by Quantization"};
   out.content = {{0, true, ""}, {3, false, "/a is \"b\""}};
   return out;
 }

@@ -72,7 +72,7 @@ TEST(HistogramLog, LinesOfASeriesAddUpToItsHistogram) {
       metrics::Recorder& recorder = recorders[static_cast<std::size_t>(worker)];
       recorder.keep_intervals();
       for (std::uint64_t i = 0; i < 3000; ++i) {
-        const std::vector<Duration> gaps{milliseconds{static_cast<std::int64_t>(i % 50)}};
+        const std::vector<std::uint32_t> gaps{static_cast<std::uint32_t>(i % 50) * 1000};
         recorder.add(any_sample(i * 2 + static_cast<std::uint64_t>(worker)), {gaps});
         if (i % 100 == 99) {
           log.sink(worker).take(recorder.take_interval(milliseconds{static_cast<int>(i)}));

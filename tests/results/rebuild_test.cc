@@ -57,7 +57,7 @@ Recorder leave_files(const TemporaryFolder& folder, std::uint64_t samples) {
   for (std::uint64_t i = 0; i < samples; ++i) {
     const metrics::Sample sample = any_sample(i);
     (*log)->sink(0).add(sample);
-    const std::array<Duration, 1> gaps{milliseconds{static_cast<std::int64_t>(i % 90)}};
+    const std::array<std::uint32_t, 1> gaps{static_cast<std::uint32_t>(i % 90) * 1000};
     recorder.add(sample, {gaps});
     if (i % 100 == 99) {
       (*histograms)->sink(0).take(recorder.take_interval(milliseconds{static_cast<int>(i)}));

@@ -71,6 +71,8 @@ TEST_F(KernelClockTest, LooksAgainNowAndThenAndAtStrangeStamps) {
       {milliseconds{99}, us(10), 1, "not yet"},
       {milliseconds{100}, us(10), 2, "the time has come"},
       {milliseconds{1}, us(501), 2, "so old that the wall clock may have been set"},
+      {us(999), us(501), 1, "so old, but it was just looked at"},
+      {us(1), milliseconds{21}, 2, "very old"},
       {milliseconds{1}, us(499), 1, "an ordinary delay"},
       {milliseconds{1}, -us(1), 2, "from the future"},
   };

@@ -132,7 +132,7 @@ bool leaves_nobody(const Case& ground) {
   return known && eligible(ground).empty();
 }
 
-Listings candidates(const Case& ground, const metrics::RoutingAttempt& attempt,
+Listings candidates(const Case& ground, const core::RoutingAttempt& attempt,
                     std::string_view tier) {
   const auto model = ground.market.resolve(attempt.model, ground.asked.models);
   Listings out;

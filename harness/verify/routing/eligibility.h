@@ -26,7 +26,7 @@ namespace orbench::verify::routing {
 /// The endpoints that an attempt may have gone to. Replies name providers, not endpoints: a
 /// provider with several regions or variants gives several. The tier that a reply reports narrows
 /// them; `tier` is empty when none was.
-[[nodiscard]] Listings candidates(const Case& ground, const metrics::RoutingAttempt& attempt,
+[[nodiscard]] Listings candidates(const Case& ground, const core::RoutingAttempt& attempt,
                                   std::string_view tier);
 /// The same for the first attempt of a request, and for the one that served.
 [[nodiscard]] Listings first_candidates(const Case& ground, const Trial& trial);

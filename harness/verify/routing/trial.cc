@@ -7,7 +7,7 @@ namespace orbench::verify::routing {
 namespace {
 
 using core::Outcome;
-using metrics::RoutingAttempt;
+using core::RoutingAttempt;
 
 constexpr int kOk = 200;
 
@@ -18,7 +18,7 @@ bool was_served(const metrics::Sample& sample) {
 }
 
 Fate fate_of(const metrics::Sample& sample) {
-  const metrics::Routing& routing = sample.routing;
+  const core::Routing& routing = sample.routing.or_default();
   if (sample.cached || routing.byok || sample.outcome == Outcome::kRateLimited) {
     return Fate::kUnknown;
   }
@@ -35,7 +35,7 @@ Fate fate_of(const metrics::Sample& sample) {
 }
 
 RoutingAttempt server_of(const metrics::Sample& sample, const results::Generation* looked_up) {
-  const metrics::Routing& routing = sample.routing;
+  const core::Routing& routing = sample.routing.or_default();
   RoutingAttempt served{sample.provider, sample.model, kOk};
   if (served.provider.empty() && looked_up != nullptr) served.provider = looked_up->provider;
   if (served.model.empty() && looked_up != nullptr) served.model = looked_up->model;
@@ -45,7 +45,7 @@ RoutingAttempt server_of(const metrics::Sample& sample, const results::Generatio
 }
 
 /// The last attempt that the metadata tells of; its provider is the second source.
-const std::string* told_server(const metrics::Routing& routing) {
+const std::string* told_server(const core::Routing& routing) {
   if (!routing.selected.empty()) return &routing.selected;
   if (!routing.attempts.empty()) return &routing.attempts.back().provider;
   return nullptr;
@@ -53,7 +53,8 @@ const std::string* told_server(const metrics::Routing& routing) {
 
 /// Two of the three sources name the same provider: the reply, the metadata, the look-up.
 bool is_confirmed(const metrics::Sample& sample, const results::Generation* looked_up) {
-  const std::string* told = sample.routing.told ? told_server(sample.routing) : nullptr;
+  const std::string* told =
+      sample.routing.or_default().told ? told_server(*sample.routing) : nullptr;
   const std::string* found =
       looked_up != nullptr && !looked_up->provider.empty() ? &looked_up->provider : nullptr;
   const std::string* replied = sample.provider.empty() ? nullptr : &sample.provider;
@@ -66,7 +67,7 @@ bool is_confirmed(const metrics::Sample& sample, const results::Generation* look
 /// Without metadata the look-up tells of the attempts, though not how they ended.
 void take_attempts(const metrics::Sample& sample, const results::Generation* looked_up,
                    Trial& trial) {
-  const metrics::Routing& routing = sample.routing;
+  const core::Routing& routing = sample.routing.or_default();
   trial.attempts = routing.attempts;
   trial.attempts_known = routing.told && (!routing.attempts.empty() || routing.attempt <= 1);
   if (routing.told || looked_up == nullptr || looked_up->attempts.size() != 1) return;

@@ -25,12 +25,12 @@ struct Trial {
   const metrics::Sample* sample = nullptr;
   Fate fate = Fate::kUnknown;
   /// In the order they were made; empty when the wire does not say or none was made.
-  std::vector<metrics::RoutingAttempt> attempts;
+  std::vector<core::RoutingAttempt> attempts;
   bool attempts_known = false;
   /// The first of them; empty when it cannot be known.
-  std::optional<metrics::RoutingAttempt> first;
+  std::optional<core::RoutingAttempt> first;
   /// Who answered; set when served.
-  std::optional<metrics::RoutingAttempt> served;
+  std::optional<core::RoutingAttempt> served;
   /// Two sources agree on who served: the reply's own fields and the router's metadata.
   bool confirmed = false;
 };

@@ -29,9 +29,9 @@ class RoutingCourt : public Court {
       sample.cell = cell;
       sample.provider = provider;
       sample.model = "a/m";
-      sample.routing.told = true;
-      sample.routing.attempt = 1;
-      sample.routing.selected = provider;
+      sample.routing.made().told = true;
+      sample.routing.made().attempt = 1;
+      sample.routing.made().selected = provider;
       add(sample);
     }
   }

@@ -105,11 +105,11 @@ TEST(RoutingRules, HoldTheRouterToItsOwnAccount) {
   sample.status = 200;
   sample.provider = "Quick";
   sample.model = "a/m";
-  sample.routing.told = true;
-  sample.routing.attempt = 1;
-  sample.routing.strategy = "direct";
-  sample.routing.selected_count = 1;
-  sample.routing.selected = "Dear";
+  sample.routing.made().told = true;
+  sample.routing.made().attempt = 1;
+  sample.routing.made().strategy = "direct";
+  sample.routing.made().selected_count = 1;
+  sample.routing.made().selected = "Dear";
   const Market market(stage.discovery());
   const Case ground{Asked{}, market, {}, Profile::kExact};
   const auto rule = find_rule("metadata")->make(ground);
@@ -139,9 +139,9 @@ TEST(RoutingRules, KnowOfFreeModelsWhateverTheProbeWasTold) {
   sample.status = 200;
   sample.provider = "Quick";
   sample.model = "a/m:free";
-  sample.routing.told = true;
-  sample.routing.attempt = 1;
-  sample.routing.selected = "Quick";
+  sample.routing.made().told = true;
+  sample.routing.made().attempt = 1;
+  sample.routing.made().selected = "Quick";
   rule->observe(trial_of(sample), {});
   EXPECT_EQ(rule->conclude(1).answer, Answer::kBroken);
 }
@@ -174,13 +174,13 @@ TEST(RoutingRules, LeaveUnknownWhatTheWireDoesNotTell) {
   sample.provider = "Quick";
   EXPECT_FALSE(trial_of(sample).first.has_value()) << "no metadata: it may be the second attempt";
   EXPECT_EQ(trial_of(sample).fate, Fate::kServed);
-  sample.routing.told = true;
-  sample.routing.attempt = 2;
+  sample.routing.made().told = true;
+  sample.routing.made().attempt = 2;
   EXPECT_FALSE(trial_of(sample).first.has_value()) << "attempts are not listed";
   sample.cached = true;
   EXPECT_EQ(trial_of(sample).fate, Fate::kUnknown);
   sample.cached = false;
-  sample.routing.byok = true;
+  sample.routing.made().byok = true;
   EXPECT_EQ(trial_of(sample).fate, Fate::kUnknown);
 }
 

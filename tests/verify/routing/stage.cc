@@ -132,7 +132,7 @@ mock::RouteRequest read(const Json& body) {
 }
 
 void tell(const mock::RoutingFacts& facts, metrics::Sample& sample) {
-  metrics::Routing& routing = sample.routing;
+  core::Routing& routing = sample.routing.made();
   routing.told = true;
   routing.attempt = static_cast<std::uint32_t>(facts.attempt);
   routing.byok = facts.is_byok;
@@ -170,7 +170,7 @@ metrics::Sample Stage::answer(const mock::RouteRequest& request, const Play& pla
   if (tried.empty()) {
     sample.status = 404;
     sample.outcome = core::Outcome::kHttpError;
-    sample.routing.failed_step = route.failed_step;
+    sample.routing.made().failed_step = route.failed_step;
   } else if (tried.back().status != 200) {
     sample.status = tried.back().status;
     sample.outcome = core::Outcome::kHttpError;

@@ -11,7 +11,7 @@ namespace {
 constexpr double kStopsAlone = 0.5;
 constexpr int kFirstError = 300;
 
-bool listed(const Case& ground, const metrics::RoutingAttempt& attempt) {
+bool listed(const Case& ground, const core::RoutingAttempt& attempt) {
   const Listings behind = candidates(ground, attempt, "");
   return behind.empty() || std::any_of(behind.begin(), behind.end(), [&](const Listing* one) {
            return any_slug_names(ground.asked.order, *one);
@@ -34,7 +34,7 @@ Grade grade(const Case& ground, const Trial& trial) {
   if (!listed(ground, attempts.front())) return Grade::kExcused;  // the matter of `order`
   const bool all_listed =
       std::all_of(attempts.begin(), attempts.end(),
-                  [&](const metrics::RoutingAttempt& one) { return listed(ground, one); });
+                  [&](const core::RoutingAttempt& one) { return listed(ground, one); });
   if (!all_listed) return Grade::kBad;
   return trial.served ? Grade::kExcused : Grade::kGood;
 }

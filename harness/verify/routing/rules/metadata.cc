@@ -10,7 +10,7 @@ constexpr double kLeastTruth = 0.90;
 
 /// What the router says of a request agrees with the reply, and with itself.
 Grade grade(const Trial& trial) {
-  const metrics::Routing& told = trial.sample->routing;
+  const core::Routing& told = trial.sample->routing.or_default();
   if (!told.told || trial.fate == Fate::kUnknown) return Grade::kUnknown;
   const bool counted = told.attempts.empty() || told.attempts.size() == told.attempt;
   if (!counted) return Grade::kForbidden;

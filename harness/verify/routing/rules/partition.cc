@@ -36,7 +36,7 @@ class PartitionRule final : public GradedRule {
 
 /// The router looked at one model alone: the fault of `models`.
 bool saw_one_model(const Trial& trial) {
-  const auto& seen = trial.sample->routing.models;
+  const auto& seen = trial.sample->routing.or_default().models;
   return seen.size() == 1;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace orbench::metrics {
+namespace orbench::core {
 
 /// One endpoint that the router tried.
 struct RoutingAttempt {
@@ -31,4 +31,4 @@ struct Routing {
   friend bool operator==(const Routing&, const Routing&) = default;
 };
 
-}  // namespace orbench::metrics
+}  // namespace orbench::core

@@ -1,0 +1,60 @@
+#include "harness/core/byte_scan.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "harness/core/rng.h"
+
+namespace orbench::core {
+namespace {
+
+std::size_t scanned(std::string_view text) {
+  return first_special(text, [](ByteWord word) {
+    return word.equal('"') | word.equal('\\') | word.below(0x20) | word.beyond_ascii();
+  });
+}
+
+std::size_t looked_for(std::string_view text) {
+  const auto* const found = std::find_if(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return c == '"' || c == '\\' || byte < 0x20 || byte >= 0x80;
+  });
+  return static_cast<std::size_t>(found - text.begin());
+}
+
+TEST(FirstSpecial, FindsEachByteAtEachPlace) {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t size = 0; size < 20; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'x');
+        text[at] = static_cast<char>(byte);
+        ASSERT_EQ(scanned(text), looked_for(text)) << byte << " at " << at << " of " << size;
+      }
+    }
+  }
+}
+
+TEST(FirstSpecial, FindsTheFirstOfMany) {
+  Rng rng(7, "bytes");
+  for (int round = 0; round < 20000; ++round) {
+    std::string text(rng.below(40), ' ');
+    for (char& c : text) {
+      c = static_cast<char>(rng.below(4) == 0 ? rng.below(256) : 0x1E + rng.below(8));
+    }
+    ASSERT_EQ(scanned(text), looked_for(text)) << round;
+  }
+}
+
+TEST(FirstSpecial, ReadsNoByteBehindTheText) {
+  for (std::size_t size = 0; size < 20; ++size) {
+    const auto exact = std::make_unique<char[]>(size);
+    std::fill_n(exact.get(), size, 'x');
+    EXPECT_EQ(scanned({exact.get(), size}), size);
+  }
+}
+
+}  // namespace
+}  // namespace orbench::core
