@@ -5,9 +5,9 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/metrics/counters.h"
 #include "harness/metrics/distribution.h"
 #include "harness/metrics/metric.h"
-#include "harness/metrics/recorder.h"
 #include "results/json_in.h"
 #include "results/json_out.h"
 #include "results/run_result.h"

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 
 namespace orbench::results {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "harness/core/json.h"
+#include "harness/metrics/cell_record.h"
 #include "harness/metrics/distribution.h"
-#include "harness/metrics/recorder.h"
 #include "results/budget_report.h"
 #include "results/cell_identity.h"
 #include "results/client_report.h"

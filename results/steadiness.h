@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 #include "results/run_result.h"
 
 namespace orbench::results {

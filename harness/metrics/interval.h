@@ -1,23 +1,16 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "harness/core/units.h"
 #include "harness/metrics/metric_set.h"
+#include "harness/metrics/window.h"
 
 namespace orbench::metrics {
-
-/// The measured window of a cell's workload, as offsets from the run epoch. Without an end (a run
-/// stopped by count) the window ends with its last request.
-struct Window {
-  core::Duration start{0};
-  std::optional<core::Duration> end;
-  friend bool operator==(const Window&, const Window&) = default;
-};
 
 /// What one worker recorded between two offsets from the run epoch: values of ok requests, as in
 /// BlockRecord::ok. Over a run the intervals of all workers add up to the blocks' histograms.

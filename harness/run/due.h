@@ -7,6 +7,7 @@
 #include "harness/core/units.h"
 #include "harness/load/arrival.h"
 #include "harness/load/session.h"
+#include "harness/metrics/sample.h"
 
 namespace orbench::run {
 
@@ -39,5 +40,8 @@ struct Due {
 
   [[nodiscard]] bool follows() const { return attempt > 1 || turn > 1; }
 };
+
+/// Writes into a sample what is known of its request before it starts.
+void describe_due(const Due& due, metrics::Sample& sample);
 
 }  // namespace orbench::run

@@ -13,6 +13,9 @@
 namespace orbench::run {
 namespace {
 
+constexpr std::size_t kMaxGaps = 65536;  // bounds a stream that never ends
+constexpr core::Duration kLinger = std::chrono::seconds{1};
+
 std::string_view describe(Cut cut) {
   switch (cut) {
     case Cut::kConnectTimeout:
@@ -47,16 +50,6 @@ std::uint32_t to_us(core::Duration gap) {
 }
 
 }  // namespace
-
-void describe_due(const Due& due, metrics::Sample& sample) {
-  sample.seq = due.seq;
-  sample.turn = due.turn;
-  sample.cell = due.deal.cell;
-  sample.block = due.deal.block;
-  sample.attempt = due.attempt;
-  sample.phase = due.arrival.warmup ? metrics::Phase::kWarmup : metrics::Phase::kMeasured;
-  sample.at.intended = core::Stamp(due.intended);
-}
 
 InFlight::InFlight(InFlightOwner& owner, std::uint32_t slot, const protocol::Endpoint& endpoint)
     : owner_(owner), slot_(slot), reader_(endpoint.make_reader()) {}

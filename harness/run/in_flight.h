@@ -13,6 +13,7 @@
 #include "harness/protocol/content_probe.h"
 #include "harness/protocol/endpoint.h"
 #include "harness/run/due.h"
+#include "harness/run/in_flight_owner.h"
 #include "harness/run/kept_body.h"
 #include "harness/run/outcome_rule.h"
 #include "harness/run/planned_cancel.h"
@@ -21,23 +22,6 @@
 #include "harness/transport/transport.h"
 
 namespace orbench::run {
-
-class InFlight;
-
-/// Whoever owns the slots: hears when one needs an earlier look and when its request is over.
-class InFlightOwner {
- public:
-  virtual ~InFlightOwner() = default;
-  /// The deadline moved to before the queued one: look at this slot then.
-  virtual void queue_deadline(InFlight& request) = 0;
-  /// The sample is complete. At loop level; the owner may recycle the slot.
-  virtual void finished(InFlight& request) = 0;
-  /// The loop woke so late that gaps ending in this turn are the client's, not the server's.
-  [[nodiscard]] virtual bool turn_was_late() const = 0;
-};
-
-/// Writes into a sample what is known of its request before it starts.
-void describe_due(const Due& due, metrics::Sample& sample);
 
 /// One open request: a slot that is recycled, reader and buffers included. It stamps what transport
 /// tells it, feeds the reader, knows its own next deadline and becomes a Sample at the end.
@@ -120,9 +104,6 @@ class InFlight final : public transport::ResponseSink {
   void on_closed(core::Duration at, const transport::TransferResult& result) override;
 
  private:
-  static constexpr std::size_t kMaxGaps = 65536;  // bounds a stream that never ends
-  static constexpr core::Duration kLinger = std::chrono::seconds{1};
-
   [[nodiscard]] core::Stamp stamp(core::Duration at) const { return core::Stamp(at - epoch_); }
   void note_gap(core::Duration at);
   [[nodiscard]] Deadline phase_deadline() const;

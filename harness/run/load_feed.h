@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "harness/load/arrival.h"
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/window.h"
 #include "harness/run/cell_dealer.h"
 #include "harness/run/due.h"
 #include "harness/run/plan.h"

@@ -90,8 +90,8 @@ std::string stamps_text(const results::ClientReport& client) {
   if (client.stamps == "unknown") return "stamps unknown";
   std::string text = "stamps from the " + client.stamps;
   if (client.stamps != "kernel" && client.kernel_stamp_share) {
-    text += fmt::format(" (of {:.1f} % of the reads from the kernel)",
-                        *client.kernel_stamp_share * 100);
+    text +=
+        fmt::format(" ({:.1f} % of the reads had the kernel's)", *client.kernel_stamp_share * 100);
   }
   return text;
 }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "harness/core/result.h"
+#include "harness/metrics/cell_record.h"
 #include "harness/metrics/metric.h"
-#include "harness/metrics/recorder.h"
 
 namespace orbench::results {
 

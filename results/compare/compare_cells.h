@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 #include "results/compare/comparison.h"
 #include "results/compare/pairs.h"
 #include "results/compare/terms.h"

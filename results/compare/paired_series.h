@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 #include "results/compare/comparand.h"
 
 namespace orbench::results {

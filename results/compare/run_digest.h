@@ -9,7 +9,7 @@
 
 #include "harness/core/json.h"
 #include "harness/core/result.h"
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 #include "results/compare/comparand.h"
 #include "results/run_result.h"
 

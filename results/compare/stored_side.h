@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/core/result.h"
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 #include "results/compare/run_digest.h"
 #include "results/run_result.h"
 

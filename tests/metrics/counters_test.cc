@@ -1,8 +1,9 @@
+#include "harness/metrics/counters.h"
+
 #include <limits>
 
 #include <gtest/gtest.h>
 
-#include "harness/metrics/recorder.h"
 #include "tests/metrics/sample_builder.h"
 
 namespace orbench::metrics {

@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "tests/mock/mock_fixture.h"
 #include "tests/support/raw_http_client.h"
+#include "tests/support/raw_response.h"
 
 namespace orbench::mock {
 

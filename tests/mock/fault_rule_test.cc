@@ -11,6 +11,7 @@
 #include "mock/media/checksum.h"
 #include "tests/mock/mock_fixture.h"
 #include "tests/support/raw_http_client.h"
+#include "tests/support/raw_response.h"
 
 namespace orbench::mock {
 namespace {

@@ -12,7 +12,7 @@
 #include "mock/media/checksum.h"
 #include "mock/media/picture.h"
 #include "tests/mock/inference_fixture.h"
-#include "tests/support/raw_http_client.h"
+#include "tests/support/raw_response.h"
 
 namespace orbench::mock {
 namespace {

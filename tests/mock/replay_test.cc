@@ -9,7 +9,7 @@
 
 #include "mock/responders/responder.h"
 #include "tests/mock/inference_fixture.h"
-#include "tests/support/raw_http_client.h"
+#include "tests/support/raw_response.h"
 
 namespace orbench::mock {
 namespace {

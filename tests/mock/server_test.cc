@@ -12,6 +12,7 @@
 
 #include "tests/mock/mock_fixture.h"
 #include "tests/support/raw_http_client.h"
+#include "tests/support/raw_response.h"
 
 namespace orbench::mock {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/core/rng.h"
-#include "harness/metrics/recorder.h"
+#include "harness/metrics/cell_record.h"
 
 namespace orbench::results {
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -251,6 +252,16 @@ std::unique_ptr<SimulatedLimit> nested_limit(std::unique_ptr<SimulatedLimit> inn
 double Simulated::figure(const std::string& name) const {
   const results::SearchFigure* const found = results::find_figure(report, name);
   return found == nullptr ? std::nan("") : found->value;
+}
+
+std::string story(const results::SearchReport& report) {
+  std::string text = report.model + ": " + report.headline;
+  for (const results::SearchStep& step : report.steps) {
+    text += fmt::format("\n{} at {:.4g}, {:.2f} to {:.2f} s, {} of {} refused", step.name,
+                        step.level, step.start_s, step.end_s, step.bad, step.n);
+  }
+  for (const std::string& note : report.notes) text += "\n" + note;
+  return text;
 }
 
 Simulated simulate(Search& search, SimulatedLimit& limit, const SimulatedService& service) {

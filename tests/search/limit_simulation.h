@@ -60,6 +60,9 @@ struct Simulated {
   [[nodiscard]] double figure(const std::string& name) const;
 };
 
+/// What a search did, for a test that fails.
+[[nodiscard]] std::string story(const results::SearchReport& report);
+
 /// Plays a search against the service until it ends.
 [[nodiscard]] Simulated simulate(Search& search, SimulatedLimit& limit,
                                  const SimulatedService& service);

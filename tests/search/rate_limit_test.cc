@@ -31,17 +31,6 @@ double hunted_s(const Simulated& found) {
   return found.report.steps.size() < 2 ? 0 : found.seconds - found.report.steps[1].start_s;
 }
 
-/// What it did, for a test that fails.
-std::string story(const results::SearchReport& report) {
-  std::string text = report.model + ": " + report.headline;
-  for (const results::SearchStep& step : report.steps) {
-    text += fmt::format("\n{} at {:.4g}, {:.2f} to {:.2f} s, {} of {} refused", step.name,
-                        step.level, step.start_s, step.end_s, step.bad, step.n);
-  }
-  for (const std::string& note : report.notes) text += "\n" + note;
-  return text;
-}
-
 void expect_polite(const Simulated& found) {
   const double most = std::max(15.0, 0.05 * static_cast<double>(found.report.requests));
   EXPECT_LE(static_cast<double>(found.refused_after_first), most);

@@ -60,16 +60,6 @@ void play_everywhere(Play&& play) {
   }
 }
 
-std::string story(const SearchReport& report) {
-  std::string text = report.model + ": " + report.headline;
-  for (const results::SearchStep& step : report.steps) {
-    text += fmt::format("\n{} at {:.4g}, {:.2f} to {:.2f} s, {} of {} refused", step.name,
-                        step.level, step.start_s, step.end_s, step.bad, step.n);
-  }
-  for (const std::string& note : report.notes) text += "\n" + note;
-  return text;
-}
-
 /// The bounds that were told hold the truth, or the value is near it.
 void expect_holds(const SearchReport& report, const char* name, double truth, double near) {
   const SearchFigure* const figure = results::find_figure(report, name);

@@ -7,6 +7,7 @@
 
 #include "harness/core/outcome.h"
 #include "harness/core/units.h"
+#include "harness/search/limit/findings.h"
 #include "harness/search/limit/request_log.h"
 #include "harness/search/limit/server_clock.h"
 #include "results/search_report.h"
@@ -33,46 +34,6 @@ struct LimitTerms {
   [[nodiscard]] core::Duration seconds(double of_a_minute) const;
 };
 
-/// When a refusal said that there would be room again.
-struct Hint {
-  std::string header;
-  std::string said;
-  core::Duration opens_at{0};
-  core::Duration error{0};  ///< of that instant here
-  bool exact = false;       ///< an instant of the server's clock, to the millisecond
-  double server = 0;        ///< where exact: that instant, in seconds since 1970
-};
-
-/// What was found of a bucket.
-struct BucketFinding {
-  double rate = 0;
-  double rate_error = 0;
-  double size = 0;
-  double size_error = 0;
-  bool roughly = false;         ///< the size is lost in the jitter
-  bool counts_refused = false;  ///< a refused request empties it, too, it seems
-};
-
-/// What was found of a window.
-struct WindowFinding {
-  std::int64_t amount = 0;
-  core::Duration shortest{0};  ///< its length lies between these two
-  core::Duration longest{0};
-  core::Duration boundary{0};  ///< one began here
-  bool on_grid = false;        ///< at a mark of the grid
-  bool declared = false;       ///< the length is that of a hint, ...
-  core::Duration wait{0};      ///< ... which named the end so long before
-  bool sliding = false;
-};
-
-/// A limit that was met beside the one that is hunted, and the window that it was found to be.
-struct OuterFinding {
-  double said = 0;  ///< its X-RateLimit-Limit, by which it is known from the other
-  Hint hint;        ///< of its latest refusal
-  std::int64_t amount = 0;
-  std::optional<double> seconds;  ///< the length of its window; empty: declared, not verified
-};
-
 /// Tokens that a request takes, on average.
 class Weight {
  public:
@@ -86,14 +47,6 @@ class Weight {
  private:
   double sum_ = 0;
   std::int64_t count_ = 0;
-};
-
-/// What a limit counts, by what passed of heavier requests.
-enum class Counts : std::uint8_t { kUnknown, kRequests, kTokens };
-struct HeavierFinding {
-  double usual = 0;    ///< requests that would have passed if they were as light as ever
-  double heavier = 0;  ///< that did
-  Counts counts = Counts::kUnknown;
 };
 
 struct Hunt {
