@@ -196,14 +196,8 @@ TEST(RateLimitSearch, GivesUpOnALimitThatNeverOpens) {
   EXPECT_LE(found.refused_after_first, 10);
 }
 
-/// Not found reliably yet (harness/search/README.md has the figures): the run of every day leaves
-/// them out, one with ORBENCH_LIMIT_SEEDS does not.
-bool is_not_found_yet(const BucketCell& cell) { return cell.rate == 200 && cell.jitter_s > 0.001; }
-
 TEST(RateLimitSearch, FindsBucketsThatCountWhatTheyRefuse) {
-  const bool every_cell = std::getenv("ORBENCH_LIMIT_SEEDS") != nullptr;
   for (const BucketCell& cell : bucket_cells()) {
-    if (!every_cell && is_not_found_yet(cell)) continue;
     for (std::uint64_t seed = 1; seed <= seeds(); ++seed) expect_bucket(cell, true, seed);
   }
 }

@@ -8,6 +8,7 @@ namespace orbench::search {
 namespace {
 
 constexpr double kAbove = 1.03;         // a bucket asked for more than flows in never fills
+constexpr double kMostAbove = 1.1;      // the rate at which the ramp was refused: none gives more
 constexpr std::int64_t kPatience = 45;  // accepted in a row: the rate is below that of the bucket
 constexpr double kFarAbove = 0.93;      // so small a share accepted: the rate is far above it
 constexpr std::int64_t kTells = 10;
@@ -36,7 +37,7 @@ class Bucket final : public Phase {
 
  private:
   [[nodiscard]] Wish want() const override {
-    if (done_ || refuses_most() || restarts_ > kMostRestarts) return load::Ended{};
+    if (done_ || gives_less_ || refuses_most() || restarts_ > kMostRestarts) return load::Ended{};
     return base_ + core::from_seconds(static_cast<double>(since_base_) / rate_);
   }
   void on_taken(core::Duration at) override {
@@ -44,7 +45,7 @@ class Bucket final : public Phase {
     last_taken_ = at;
   }
   void on_met(const Met& met) override {
-    if (done_ || met.what == Met::What::kLost || met.sent < settled_) return;
+    if (done_ || gives_less_ || met.what == Met::What::kLost || met.sent < settled_) return;
     if (met.what == Met::What::kAccepted) {
       accept(met);
     } else {
@@ -54,7 +55,8 @@ class Bucket final : public Phase {
   [[nodiscard]] double level() const override { return rate_; }
 
   std::unique_ptr<Phase> fail() {
-    if (refuses_most()) return make_refill(hunt(), rate_ / kAbove);
+    if (gives_less_) return make_refill(hunt(), std::max(hunt().least_rate, hunt().rate));
+    if (refuses_most()) return make_refill(hunt(), std::max(hunt().least_rate, rate_ / kAbove));
     hunt().give_up("no rate is served steadily: neither a bucket nor a window");
     return nullptr;
   }
@@ -75,12 +77,14 @@ class Bucket final : public Phase {
     if (unrefused_ >= kPatience) {
       const double raise = kRaises.at(std::min(raises_, kRaises.size() - 1));
       ++raises_;
-      restart(rate_ * raise);
+      restart(std::max(std::min(rate_ * raise, kMostAbove * hunt().ramp_rate), rate_));
       return;
     }
     if (!dry_ || since_dry_ < kTells) return;
     // The bucket is dry, so nothing that was seen is lost by asking for less.
-    if (at_most(met.sent) < kFarAbove * rate_) slow_down(kAbove * at_most(met.sent));
+    const double most = at_most(met.sent);
+    gives_less_ = loses_refused(most);
+    if (most < kFarAbove * rate_) slow_down(kAbove * most);
   }
 
   void refuse(const Met& met) {
@@ -95,7 +99,14 @@ class Bucket final : public Phase {
     last_refused_ = std::max(met.sent, *dry_);
     done_ = since_dry_ >= needed();
     if (done_ || since_dry_ < kTells) return;
-    slow_down(std::min(rate_, kAbove * at_most(met.sent)));
+    const double most = at_most(met.sent);
+    gives_less_ = loses_refused(most);
+    slow_down(kAbove * most);
+  }
+
+  /// It gave more at once than it gives while it refuses some: what is refused takes from it too.
+  [[nodiscard]] bool loses_refused(double most) const {
+    return !hunt().spares_refused && most < hunt().least_rate;
   }
 
   /// The rate of the bucket is no greater, by what it gave since it was dry. Over a short while the
@@ -143,6 +154,7 @@ class Bucket final : public Phase {
   std::int64_t refused_in_a_row_ = 0;
   std::size_t raises_ = 0;
   std::size_t restarts_ = 0;
+  bool gives_less_ = false;  // than it gave before
   bool done_ = false;
 };
 

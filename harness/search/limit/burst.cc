@@ -87,6 +87,7 @@ class Burst final : public Phase {
     const double rate =
         static_cast<double>(accepted) / core::to_seconds(*refused - refused_before_);
     const double elapsed = core::to_seconds(*refused - passed_.sent);
+    known.learn_least_rate(accepted, *refused - refused_before_);
     if (known.full_rate > 0) return second(rate, elapsed, accepted);
     known.rate = rate;
     known.expected = accepted;

@@ -34,6 +34,11 @@ std::optional<core::Duration> Hunt::mark_near(core::Duration at, core::Duration 
   return mark;
 }
 
+void Hunt::learn_least_rate(std::int64_t passed, core::Duration elapsed) {
+  const double longest = core::to_seconds(elapsed + 4 * log.jitter());
+  least_rate = std::max(least_rate, static_cast<double>(passed - 1) / longest);
+}
+
 double Hunt::ramp_rate_at(core::Duration at) const {
   return terms.from * std::exp2(core::to_seconds(at - ramp_begin) / kDoublingSeconds);
 }

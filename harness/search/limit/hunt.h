@@ -66,6 +66,7 @@ struct Hunt {
   double ramp_rate = 0;            ///< by then
   std::int64_t ramp_accepted = 0;  ///< until then
   double rate = 0;                 ///< an estimate of what flows into a bucket
+  double least_rate = 0;           ///< no less does, by what one gave since it was empty
   double full_rate = 0;            ///< another one: the bucket was full again before it was emptied
   std::int64_t expected = 0;       ///< what a window may hold; 0: there is no thought of one
   core::Duration expected_length{0};  ///< and its length, where that is known
@@ -94,6 +95,8 @@ struct Hunt {
   /// The mark of the grid that an instant means which is known so well; empty where none is near.
   [[nodiscard]] std::optional<core::Duration> mark_near(core::Duration at,
                                                         core::Duration error) const;
+  /// So many passed within `elapsed` of a refusal: if it is a bucket, no less flowed in.
+  void learn_least_rate(std::int64_t passed, core::Duration elapsed);
   /// The rate of the ramp at this instant.
   [[nodiscard]] double ramp_rate_at(core::Duration at) const;
   /// The latest hint, if it may still be believed.

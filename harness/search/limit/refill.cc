@@ -20,9 +20,10 @@ constexpr int kMostProbes = 2;          // refused
 constexpr double kIdle = 3;             // requests that flow in before a cycle, at least
 constexpr std::int64_t kPatience = 45;  // accepted in a cycle: the rate is below that of the bucket
 constexpr double kPatiencePerIdle = 30;
-constexpr double kMuch = 0.2;        // requests that flow in on the way there and back
-constexpr double kNearlyFull = 0.8;  // of its size, when a refusal becomes known
-constexpr double kSmall = 10;        // times as much passed in a burst
+constexpr double kMostRefusedRate = 1.1;  // times the rate that was refused first
+constexpr double kMuch = 0.2;             // requests that flow in on the way there and back
+constexpr double kNearlyFull = 0.8;       // of its size, when a refusal becomes known
+constexpr double kSmall = 10;             // times as much passed in a burst
 
 /// A bucket that a refused request empties too refuses for ever what comes faster than its rate.
 /// But a refusal leaves nothing in it, so from there on all is known: it is left alone while a few
@@ -94,15 +95,17 @@ class Refill final : public Phase {
 
   void accept(const Met& met) {
     if (first_sent_ == core::Duration{0}) {
-      first_sent_ = base_ = met.sent;
+      first_sent_ = met.sent;
+      // At its pace from here on: what was not sent meanwhile is not made up for.
+      base_ = std::max(met.sent, met.ended - core::from_seconds(1 / asked_));
       since_base_ = 1;
     }
     if (++accepted_ < patience_ || refused_) return;
     // It gives what it is asked for, and may have become full meanwhile.
     may_be_full_ = true;
     accepted_ = 0;
-    asked_ *= raise_;
-    raised_ = raise_;
+    raised_ = std::clamp(kMostRefusedRate * hunt().ramp_rate / asked_, 1.0, raise_);
+    asked_ *= raised_;
     raise_ = 1 + 2 * (raise_ - 1);
     failed_ = taken() > kMostRequests;
     base_ = last_taken_ + core::from_seconds(1 / asked_);
@@ -123,7 +126,8 @@ class Refill final : public Phase {
     ++cycles_;
     const double jitter = core::to_seconds(hunt().log.jitter());
     const double elapsed = core::to_seconds(*refused_ - emptied_);
-    const auto accepted = static_cast<double>(hunt().log.accepted(first_sent_, *refused_));
+    // Some passed before it was left alone, too.
+    const auto accepted = static_cast<double>(hunt().log.accepted(emptied_, *refused_));
     // What was left is less than one, and not less than flowed in since the last that passed.
     const double rate = (accepted + 0.5) / std::max(elapsed - 0.5 / asked_, 1e-9);
     const double left = std::clamp(rate / asked_, 0.0, 1.0);
@@ -137,7 +141,9 @@ class Refill final : public Phase {
     } else {
       count_cycle(rate, rate * elapsed, elapsed, unclear, jitter);
     }
-    failed_ = !done_ && (failed_ || cycles_ >= kMostCycles);
+    const bool last = cycles_ >= kMostCycles;
+    done_ = !failed_ && counted_ >= kLeastCycles && (error() <= kExact || last);
+    failed_ = !done_ && (failed_ || last);
     if (!done_ && !failed_) begin_cycle();
     if (done_) emptied_ = hunt().log.last_refusal().value_or(emptied_);
   }
@@ -153,8 +159,6 @@ class Refill final : public Phase {
     elapsed_ += elapsed;
     unclear_ += unclear * flowed;
     rate_ = flowed_ / elapsed_;
-    const bool last = cycles_ >= kMostCycles;
-    done_ = counted_ >= kLeastCycles && (error() <= kExact || last);
   }
 
   /// Relative, of the mean rate of the cycles that count.

@@ -52,7 +52,8 @@ class Count final : public Phase {
       return make_bucket(known, last_ended_);
     }
     WindowFinding found;
-    found.amount = known.log.accepted(guess_.first, *refused);
+    // Those sent just after it may have come before it.
+    found.amount = known.log.accepted(guess_.first, *refused + 2 * known.slack());
     found.boundary = guess_.on_grid ? guess_.boundary : guess_.first;
     found.on_grid = guess_.on_grid;
     if (was_half_full(found.amount)) return again();
