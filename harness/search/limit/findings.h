@@ -27,6 +27,7 @@ struct BucketFinding {
   double size = 0;
   double size_error = 0;
   bool roughly = false;         ///< the size is lost in the jitter
+  bool loses = false;           ///< the rate is, too
   bool counts_refused = false;  ///< a refused request empties it, too, it seems
 };
 
@@ -35,10 +36,13 @@ struct WindowFinding {
   std::int64_t amount = 0;
   core::Duration shortest{0};  ///< its length lies between these two
   core::Duration longest{0};
-  core::Duration boundary{0};  ///< one began here
-  bool on_grid = false;        ///< at a mark of the grid
-  bool declared = false;       ///< the length is that of a hint, ...
-  core::Duration wait{0};      ///< ... which named the end so long before
+  core::Duration shortest_counting{0};  ///< instead, if it slides and refused requests count
+  core::Duration boundary{0};           ///< one began here, ...
+  core::Duration earlier{0};            ///< ... or, if it is fixed, earlier by no more than this
+  bool on_grid = false;                 ///< at a mark of the grid
+  bool whole = false;                   ///< it was counted from its beginning
+  bool declared = false;                ///< the length is that of a hint, ...
+  core::Duration wait{0};               ///< ... which named the end so long before
   bool sliding = false;
 };
 

@@ -17,6 +17,15 @@ core::Duration LimitTerms::seconds(double of_a_minute) const {
   return core::from_seconds(of_a_minute * unit);
 }
 
+std::optional<core::Duration> LimitTerms::grid_length_in(core::Duration shortest,
+                                                         core::Duration longest) const {
+  if (grid <= core::Duration{0}) return std::nullopt;
+  const core::Duration length =
+      std::max<core::Duration>((shortest + longest) / 2 + grid / 2, grid) / grid * grid;
+  if (length < shortest || length > longest) return std::nullopt;
+  return length;
+}
+
 core::Duration LimitTerms::patience() const {
   constexpr core::Duration kTwoDays = std::chrono::hours{48};  // to skip them costs nothing
   return step_clock ? std::max(longest_wait, kTwoDays) : longest_wait;

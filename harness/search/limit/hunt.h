@@ -30,6 +30,9 @@ struct LimitTerms {
 
   /// For how long a search may be held up by one pause.
   [[nodiscard]] core::Duration patience() const;
+  /// The grid, or the multiple of it that lies in there; empty where none does.
+  [[nodiscard]] std::optional<core::Duration> grid_length_in(core::Duration shortest,
+                                                             core::Duration longest) const;
   /// What is said of seconds in a minute, for a grid of another length.
   [[nodiscard]] core::Duration seconds(double of_a_minute) const;
 };
@@ -57,6 +60,7 @@ struct Hunt {
   RequestLog log;
   core::LimitOwner owner = core::LimitOwner::kNone;
   std::optional<Hint> hint;                ///< of the latest refusal
+  std::vector<Hint> hints;                 ///< of all of them
   std::optional<double> limit_header;      ///< X-RateLimit-Limit
   std::optional<Hint> tried;               ///< a hint that was taken at its word
   std::optional<core::Duration> recovery;  ///< from a refusal until the first request that passed

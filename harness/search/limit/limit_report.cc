@@ -57,7 +57,8 @@ void tell_window(const Hunt& hunt, double weight, SearchReport& report) {
   report.figures.push_back({"amount", words.unit, amount, amount, amount});
   const double shortest = core::to_seconds(found.shortest);
   const double longest = core::to_seconds(found.longest);
-  const double length = (shortest + longest) / 2;
+  const auto expected = hunt.terms.grid_length_in(found.shortest, found.longest);
+  const double length = expected ? core::to_seconds(*expected) : (shortest + longest) / 2;
   if (length <= 0) {
     report.headline = fmt::format("a window of {:.0f} {} of unknown length", amount, words.unit);
     return;
@@ -66,7 +67,6 @@ void tell_window(const Hunt& hunt, double weight, SearchReport& report) {
   if (hunt.bucket) return;  // which may be it as well, and has told its rate
   report.figures.push_back(
       {"rate", words.rate_unit, amount / length, amount / longest, amount / shortest});
-  if (hunt.bucket) report.headline += ", or ";
   report.headline += fmt::format("{:.0f} {} in a {} of {:.4g} s", amount, words.unit,
                                  found.sliding ? "sliding window" : "window", length);
 }

@@ -119,8 +119,8 @@ class Pause final : public Phase {
   /// A window that is known only by what fitted in.
   std::unique_ptr<Phase> make_expected() const {
     Hunt& known = hunt();
-    WindowGuess guess{passed_->sent, passed_->sent,  known.expected_length,
-                      false,         known.expected, false};
+    WindowGuess guess{passed_->sent, passed_->sent, known.expected_length, false, known.expected,
+                      false,         false};
     core::Duration begin = passed_->ended;
     if (guess.length == core::Duration{0}) {
       const RequestLog::Run run = known.log.run_before(passed_->sent);
@@ -136,6 +136,7 @@ class Pause final : public Phase {
     const core::Duration opens = known.tried->opens_at;
     WindowGuess guess;
     guess.first = passed_->sent;
+    guess.whole = true;
     guess.boundary = opens;
     guess.length = opens - known.ramp_begin;
     if (const auto mark = known.mark_near(opens, known.tried->error)) {
@@ -151,6 +152,7 @@ class Pause final : public Phase {
     const Hunt& known = hunt();
     WindowGuess guess;
     guess.first = passed_->sent;
+    guess.whole = true;
     guess.boundary = known.clock.mark_before(passed_->sent, known.terms.grid);
     guess.length = known.terms.grid;
     guess.on_grid = true;

@@ -105,6 +105,7 @@ struct WindowGuess {
   bool at_least = false;       ///< it may last several times as long
   std::int64_t amount = 0;     ///< about
   bool on_grid = false;        ///< it begins at a mark of the grid
+  bool whole = false;          ///< nothing passed in it before
 };
 /// When a full window may be open again.
 struct Reopening {

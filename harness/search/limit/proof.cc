@@ -6,8 +6,10 @@
 namespace orbench::search {
 namespace {
 
-constexpr double kProvable = 4;  // requests: a smaller bucket is not worth a burst
-constexpr double kIdle = 1.25;   // times what fills it
+constexpr double kProvable = 4;    // requests: a smaller bucket is not worth a burst
+constexpr double kIdle = 1.25;     // times what fills it
+constexpr double kMuchBlur = 0.5;  // requests
+constexpr double kLost = 3;        // times the blur, at most
 
 /// What a bucket holds when it is full, from a stretch that began with it full: it gave `accepted`
 /// in `elapsed`, and the next request found less than one.
@@ -17,11 +19,13 @@ double size_from(std::int64_t accepted, double elapsed, double rate, double aske
 }
 
 /// What holds little more than one loses what comes too late to be kept: it gives less than flows
-/// in.
+/// in, and nobody knows by how much where the jitter is about as long as it takes one to flow in.
 void doubt_rate(const Hunt& hunt, BucketFinding& found) {
   const double blur = 2 * core::to_seconds(hunt.log.jitter()) * found.rate;
-  if (found.size - 1 > 2 * blur) return;
-  found.rate_error = std::max(found.rate_error, found.rate * std::min(blur, 1.0));
+  const bool keeps_all = !found.roughly && found.size - found.size_error - 1 > 2 * blur;
+  found.loses = !keeps_all && blur > kMuchBlur;
+  if (keeps_all) return;
+  found.rate_error = std::max(found.rate_error, found.rate * std::min(kLost * blur, 1.0));
 }
 
 /// Lets a bucket fill and empties it.

@@ -51,8 +51,13 @@ std::optional<core::Duration> RequestLog::first_refusal(core::Duration from) con
 }
 
 std::optional<core::Duration> RequestLog::last_refusal() const {
-  const auto found = std::find_if(entries_.rbegin(), entries_.rend(),
-                                  [](const Asked& asked) { return !asked.accepted; });
+  return last_refusal_before(core::Duration::max());
+}
+
+std::optional<core::Duration> RequestLog::last_refusal_before(core::Duration at) const {
+  const auto found = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Asked& asked) {
+    return !asked.accepted && asked.sent < at;
+  });
   if (found == entries_.rend()) return std::nullopt;
   return found->sent;
 }

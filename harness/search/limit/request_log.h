@@ -36,6 +36,7 @@ class RequestLog {
   /// The first refused at or after this instant.
   [[nodiscard]] std::optional<core::Duration> first_refusal(core::Duration from) const;
   [[nodiscard]] std::optional<core::Duration> last_refusal() const;
+  [[nodiscard]] std::optional<core::Duration> last_refusal_before(core::Duration at) const;
 
   /// From a request to the first byte of its reply, as a rule.
   [[nodiscard]] core::Duration round_trip() const;

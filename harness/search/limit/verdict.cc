@@ -6,94 +6,28 @@
 
 #include <fmt/format.h>
 
-#include "harness/search/limit/bucket_fit.h"
+#include "harness/search/limit/fits.h"
 #include "harness/search/limit/replay.h"
-#include "harness/search/limit/window_fit.h"
 
 namespace orbench::search {
 namespace {
 
 constexpr std::int64_t kManyContradict = 50;  // one in so many
-constexpr double kLeastAround = 0.02;         // of a rate that was found
-constexpr double kAround = 0.02;              // of a window, which is known less well
-constexpr double kHinted = 1.2;               // requests by the time that a hint names
+constexpr double kAround = 0.02;              // of a length
 constexpr std::int64_t kLead = 2;             // times fewer contradictions tell
 constexpr const char* kCannotTell = "fixed or sliding: cannot be told";
+constexpr const char* kNotLookedAt = "which was not looked at closely";
 constexpr const char* kCountsRefused = ", refused requests count";
-
-/// Everything that explains the whole log.
-struct Fits {
-  std::optional<BucketFit> bucket;
-  std::optional<BucketFit> bucket_counting;
-  std::optional<WindowFit> fixed;
-  std::optional<WindowFit> from_first;
-  std::optional<WindowFit> sliding;
-  std::optional<WindowFit> sliding_counting;
-
-  [[nodiscard]] bool any_bucket() const { return bucket || bucket_counting; }
-  [[nodiscard]] bool any_fixed() const { return fixed || from_first; }
-  [[nodiscard]] bool any_sliding() const { return sliding || sliding_counting; }
-  [[nodiscard]] bool any_window() const { return any_fixed() || any_sliding(); }
-};
 
 core::Duration scaled(core::Duration length, double by) {
   return core::from_seconds(by * core::to_seconds(length));
 }
 
-std::optional<BucketFit> bucket_of(const Hunt& hunt, const std::optional<BucketFinding>& about,
-                                   bool counts_refused) {
-  BucketTerms terms;
-  terms.counts_refused = counts_refused;
-  terms.asked = hunt.ramp_rate;
-  terms.jitter = hunt.log.jitter();
-  if (about) {
-    const double around = std::max(kLeastAround * about->rate, 2 * about->rate_error);
-    terms.slowest = about->rate - around;
-    terms.fastest = about->rate + around;
-    terms.asked = std::max(terms.asked, 3 * about->rate);
-  } else if (hunt.window->declared && hunt.window->wait > core::Duration{0}) {
-    // A bucket would have named the instant when the next request flows in.
-    terms.fastest = kHinted / core::to_seconds(hunt.window->wait);
+void leave_open(Hunt& hunt, const char* why, Verdict& verdict) {
+  verdict.remark = why;
+  if (hunt.status == results::SearchStatus::kFound) {
+    hunt.status = results::SearchStatus::kUndecided;
   }
-  return fit_bucket(hunt.log, terms);
-}
-
-/// About as long as what was found, or, where a bucket was, with about its rate: it was kept empty.
-std::optional<WindowFit> window_of(const Hunt& hunt, WindowKind kind, bool as_found) {
-  const std::vector<Asked>& entries = hunt.log.entries();
-  WindowTerms terms;
-  terms.kind = kind;
-  terms.blur = 2 * hunt.slack();
-  terms.longest = entries.back().sent - entries.front().sent + terms.blur;
-  if (hunt.bucket) {
-    terms.slowest = hunt.bucket->rate / (1 + kAround);
-    terms.fastest = hunt.bucket->rate * (1 + kAround);
-    // Some window of a fraction of a second is like any bucket.
-    terms.whole_seconds = true;
-  } else if (as_found) {
-    terms.amount = hunt.window->amount;
-    const double around = hunt.window->declared ? 0 : kAround;
-    terms.shortest = scaled(hunt.window->shortest, 1 - around) - terms.blur;
-    terms.longest = scaled(hunt.window->longest, 1 + around) + terms.blur;
-  }
-  return fit_window(hunt.log, terms);
-}
-
-void fit_windows(const Hunt& hunt, bool as_found, Fits& fits) {
-  fits.fixed = window_of(hunt, WindowKind::kFixed, as_found);
-  fits.from_first = window_of(hunt, WindowKind::kFromFirst, as_found);
-  fits.sliding = window_of(hunt, WindowKind::kSliding, as_found);
-  fits.sliding_counting = window_of(hunt, WindowKind::kSlidingCountsRefused, as_found);
-}
-
-Fits fits_of(const Hunt& hunt) {
-  Fits fits;
-  if (hunt.log.entries().empty()) return fits;
-  fits.bucket = bucket_of(hunt, hunt.bucket, false);
-  fits.bucket_counting = bucket_of(hunt, hunt.bucket, true);
-  fit_windows(hunt, true, fits);
-  if (hunt.window && !fits.any_window() && !fits.any_bucket()) fit_windows(hunt, false, fits);
-  return fits;
 }
 
 void tell_contradictions(Hunt& hunt, std::int64_t count, Verdict& verdict) {
@@ -101,10 +35,7 @@ void tell_contradictions(Hunt& hunt, std::int64_t count, Verdict& verdict) {
   verdict.notes.push_back(fmt::format(
       "{} of {} requests contradict the model: something else may limit them too", count, of));
   // A few lie on the edge of what the clocks can tell; many mean that none of the models fits.
-  if (count > of / kManyContradict && hunt.status == results::SearchStatus::kFound) {
-    hunt.status = results::SearchStatus::kUndecided;
-    verdict.remark = "no model fits what was seen";
-  }
+  if (count > of / kManyContradict) leave_open(hunt, "no model fits what was seen", verdict);
 }
 
 bool is_sliding(const ModelFit& fit) { return fit.name.starts_with("sliding"); }
@@ -118,6 +49,9 @@ Verdict by_replay(Hunt& hunt) {
       fits.begin(), fits.end(),
       [](const ModelFit& a, const ModelFit& b) { return a.contradictions < b.contradictions; });
   verdict.model = best->name;
+  if (hunt.bucket && best->counts_refused != hunt.bucket->counts_refused) {
+    leave_open(hunt, kNotLookedAt, verdict);
+  }
   if (best->counts_refused) verdict.model += kCountsRefused;
   if (best->contradictions > 0) tell_contradictions(hunt, best->contradictions, verdict);
   for (const ModelFit& fit : fits) {
@@ -132,15 +66,19 @@ Verdict by_replay(Hunt& hunt) {
   return verdict;
 }
 
-/// The figures of a window, where those that were found are not what the log allows.
-void correct(WindowFinding& found, const WindowFit& fit) {
-  if (found.amount < fit.fewest || found.amount > fit.most) found.amount = fit.most;
-  if (found.shortest >= fit.shortest && found.longest <= fit.longest) return;
-  found.shortest = std::max(found.shortest, fit.shortest);
-  found.longest = std::min(found.longest, fit.longest);
-  if (found.shortest <= found.longest) return;
-  found.shortest = fit.shortest;
-  found.longest = fit.longest;
+/// The lengths of every window that may be, and the amount of the best of them.
+void correct(WindowFinding& found, const WindowFit& best, const Fits& fits) {
+  if (found.amount < best.fewest || found.amount > best.most) found.amount = best.most;
+  core::Duration shortest = best.shortest;
+  core::Duration longest = best.longest;
+  for (const auto* const fit :
+       {&fits.fixed, &fits.from_first, &fits.sliding, &fits.sliding_counting}) {
+    if (!*fit) continue;
+    shortest = std::min(shortest, (*fit)->shortest);
+    longest = std::max(longest, (*fit)->longest);
+  }
+  found.shortest = shortest;
+  found.longest = longest;
 }
 
 BucketFinding finding_of(const BucketFit& fit, bool counts_refused) {
@@ -153,8 +91,8 @@ BucketFinding finding_of(const BucketFit& fit, bool counts_refused) {
   return found;
 }
 
-/// The one that agrees with the length that was found, or else the first.
-const WindowFit& best_window(const Hunt& hunt, const Fits& fits) {
+/// The one that agrees with the length that was found, or else the first; null where none fits.
+const WindowFit* best_window(const Hunt& hunt, const Fits& fits) {
   const WindowFit* best = nullptr;
   for (const auto* const fit :
        {&fits.fixed, &fits.from_first, &fits.sliding, &fits.sliding_counting}) {
@@ -162,26 +100,42 @@ const WindowFit& best_window(const Hunt& hunt, const Fits& fits) {
     if (best == nullptr) best = &**fit;
     if (!hunt.window) continue;
     const core::Duration found = (hunt.window->shortest + hunt.window->longest) / 2;
-    if (found >= (*fit)->shortest && found <= (*fit)->longest) return **fit;
+    if (found >= (*fit)->shortest && found <= (*fit)->longest) return &**fit;
   }
-  return *best;
+  return best;
+}
+
+/// Windows of several amounts may be it, or of lengths that are far apart.
+bool is_vague(const WindowFinding& found, const Fits& fits) {
+  constexpr double kFarApart = 1.25;
+  for (const auto* const fit :
+       {&fits.fixed, &fits.from_first, &fits.sliding, &fits.sliding_counting}) {
+    if (*fit && ((*fit)->fewest != found.amount || (*fit)->most != found.amount)) return true;
+  }
+  return core::to_seconds(found.longest) > kFarApart * core::to_seconds(found.shortest);
+}
+
+/// What was counted is what is told.
+bool agree(const WindowFinding& counted, const WindowFinding& told) {
+  return counted.amount == told.amount && scaled(counted.shortest, 1 - kAround) <= told.longest &&
+         told.shortest <= scaled(counted.longest, 1 + kAround);
 }
 
 /// What the phases took for something else.
 void adopt(Hunt& hunt, const Fits& fits) {
-  if (fits.any_window() && !hunt.window) {
-    const WindowFit& fit = best_window(hunt, fits);
+  const WindowFit* const fit = best_window(hunt, fits);
+  if (fit != nullptr && !hunt.window) {
     WindowFinding found;
-    found.amount = fit.most;
-    found.shortest = fit.shortest;
-    found.longest = fit.longest;
+    found.amount = fit->most;
+    found.shortest = fit->shortest;
+    found.longest = fit->longest;
     found.sliding = !fits.any_fixed();
     hunt.window = found;
   }
   if (fits.any_bucket() && !hunt.bucket) {
     hunt.bucket = finding_of(fits.bucket ? *fits.bucket : *fits.bucket_counting, !fits.bucket);
   }
-  if (!fits.any_window()) hunt.window.reset();
+  if (fit == nullptr) hunt.window.reset();
   if (!fits.any_bucket()) hunt.bucket.reset();
 }
 
@@ -228,8 +182,26 @@ std::string name(Hunt& hunt, const Fits& fits) {
   }
   if (!hunt.window) return model;
   hunt.window->sliding = !fits.any_fixed();
-  correct(*hunt.window, best_window(hunt, fits));
+  if (const WindowFit* const best = best_window(hunt, fits)) correct(*hunt.window, *best, fits);
   return model + (hunt.bucket ? " or " : "") + window_name(hunt, fits);
+}
+
+/// What was taken for something else was never looked at closely.
+bool was_looked_at(const Hunt& told, const Fits& fits, const std::optional<BucketFinding>& bucket,
+                   const std::optional<WindowFinding>& window) {
+  // A rate may have been found by what refused requests take.
+  if (bucket) return bucket->counts_refused ? fits.bucket_counting.has_value() : fits.any_bucket();
+  return !window || (told.window && agree(*window, *told.window));
+}
+
+/// Why what explains the log is no verdict; null if it is one.
+const char* doubt(const Hunt& told, const Fits& fits, const std::optional<BucketFinding>& bucket,
+                  const std::optional<WindowFinding>& window) {
+  if (told.bucket && told.bucket->loses) return "its rate may be lost in the jitter";
+  if (!was_looked_at(told, fits, bucket, window)) return kNotLookedAt;
+  if (told.bucket && told.window) return "which of them cannot be told";
+  if (told.window && is_vague(*told.window, fits)) return "its figures cannot be told";
+  return nullptr;
 }
 
 }  // namespace
@@ -238,7 +210,7 @@ bool may_count_refused(const Hunt& hunt, const BucketFinding& found) {
   BucketFinding about = found;
   constexpr double kRoughly = 0.05;
   about.rate_error = std::max(found.rate_error, kRoughly * found.rate);
-  return bucket_of(hunt, about, true) || !bucket_of(hunt, about, false);
+  return buckets_about(hunt, about, true) || !buckets_about(hunt, about, false);
 }
 
 bool may_slide_or_not(const Hunt& hunt) {
@@ -251,22 +223,13 @@ Verdict judge(Hunt& hunt) {
   if (!hunt.bucket && !hunt.window) return verdict;
   const Fits fits = fits_of(hunt);
   if (!fits.any_bucket() && !fits.any_window()) return by_replay(hunt);
+  const std::optional<BucketFinding> bucket = hunt.bucket;
   const std::optional<WindowFinding> window = hunt.window;
-  const bool was_found = hunt.bucket ? fits.any_bucket() : fits.any_window();
   adopt(hunt, fits);
   verdict.model = name(hunt, fits);
-  const bool both = fits.any_fixed() && fits.any_sliding();
-  if (both) verdict.remark = kCannotTell;
-  if (hunt.bucket && hunt.window) {
-    verdict.remark = "which of them cannot be told";
-  }
+  if (fits.any_fixed() && fits.any_sliding()) verdict.remark = kCannotTell;
+  if (const char* const why = doubt(hunt, fits, bucket, window)) leave_open(hunt, why, verdict);
   if (!verdict.remark.empty()) tell_all(fits, verdict);
-  // What was taken for something else was never looked at closely.
-  const bool was_counted = !window || !hunt.window || window->amount == hunt.window->amount;
-  if (!was_found || !was_counted) verdict.remark = "which was not looked at closely";
-  if (!verdict.remark.empty() && verdict.remark != kCannotTell) {
-    hunt.status = results::SearchStatus::kUndecided;
-  }
   return verdict;
 }
 

@@ -56,6 +56,9 @@ class Count final : public Phase {
     found.amount = known.log.accepted(guess_.first, *refused + 2 * known.slack());
     found.boundary = guess_.on_grid ? guess_.boundary : guess_.first;
     found.on_grid = guess_.on_grid;
+    found.whole = guess_.whole ||
+                  (known.window && known.window->whole && known.window->amount == found.amount);
+    if (!found.on_grid) found.earlier = guess_.first - began_after();
     if (was_half_full(found.amount)) return again();
     return close(found, *refused);
   }
@@ -88,6 +91,30 @@ class Count final : public Phase {
   [[nodiscard]] core::Duration later_half() const {
     const double share = guess_.at_least ? kLate : kMiddle;
     return core::from_seconds(share * core::to_seconds(guess_.length));
+  }
+
+  /// The window before was full until the last refusal, or the instant that a hint named.
+  [[nodiscard]] core::Duration began_after() const {
+    const Hunt& known = hunt();
+    // It was half full once, so it is not as fixed ones are.
+    if (known.window_again && known.believed() == nullptr) return guess_.first;
+    core::Duration last = known.log.last_refusal_before(guess_.first).value_or(guess_.first);
+    if (known.tried && !known.hints_lie) {
+      last = std::max(last, known.tried->opens_at - known.tried->error - known.slack());
+    }
+    return std::min(last, guess_.first);
+  }
+
+  /// The last request that had to leave a window that slides, if each that it refused is in it.
+  [[nodiscard]] core::Duration counted_with_refused() const {
+    const std::vector<Asked>& entries = hunt().log.entries();
+    std::int64_t refused = std::count_if(entries.begin(), entries.end(), [&](const Asked& asked) {
+      return !asked.accepted && asked.sent >= guess_.first;
+    });
+    const auto last = std::find_if(entries.begin(), entries.end(), [&](const Asked& asked) {
+      return asked.sent >= guess_.first && refused-- == 0;
+    });
+    return last == entries.end() ? entries.back().sent : last->sent;
   }
 
   [[nodiscard]] bool was_half_full(std::int64_t amount) const {
@@ -136,6 +163,13 @@ class Count final : public Phase {
     const core::Duration half_left = half_sent_ + guess_.length + margin();
     if (!guess_.on_grid) {
       when.tries.push_back(half_left);
+      if (known.window_twice && known.window) {
+        found.shortest = known.window->shortest;
+        found.longest = known.window->longest;
+        found.earlier = std::min(found.earlier, known.window->earlier);
+        known.window = found;
+        return make_next_window(known, when);
+      }
       known.window = found;
       const core::Duration boundary = found.boundary + guess_.length;
       const bool has_edge = !guess_.at_least && refused + known.terms.seconds(2) < boundary;
@@ -161,10 +195,16 @@ class Count final : public Phase {
       error += hint.error;
       found.on_grid = false;  // whatever it was that passed at a mark
       found.boundary = guess_.first;
+      found.earlier = guess_.first - began_after();
       found.shortest = found.longest = hint.opens_at - found.boundary;
     }
     found.shortest = std::max(found.shortest - error, core::Duration{0});
     found.longest += error;
+    if (known.window && !found.on_grid) {  // which was counted before
+      const core::Duration most = known.window->longest + known.window->earlier;
+      found.earlier = std::clamp(most - found.longest, core::Duration{0}, found.earlier);
+    }
+    found.shortest_counting = hint.opens_at - counted_with_refused() - error;
     found.declared = true;
     found.wait = hint.opens_at - refused;
   }

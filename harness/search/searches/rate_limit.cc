@@ -120,7 +120,9 @@ class RateLimitSearch final : public Search {
       return true;
     }
     if (amount) hunt_.limit_header = amount;
-    if (hint) hunt_.hint = std::move(hint);
+    if (!hint) return false;
+    hunt_.hints.push_back(*hint);
+    hunt_.hint = std::move(hint);
     return false;
   }
 
