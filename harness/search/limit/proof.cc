@@ -9,7 +9,7 @@ namespace {
 constexpr double kProvable = 4;    // requests: a smaller bucket is not worth a burst
 constexpr double kIdle = 1.25;     // times what fills it
 constexpr double kMuchBlur = 0.5;  // requests
-constexpr double kLost = 3;        // times the blur, at most
+constexpr double kLost = 4;        // times the blur, at most: few replies told the jitter
 
 /// What a bucket holds when it is full, from a stretch that began with it full: it gave `accepted`
 /// in `elapsed`, and the next request found less than one.
