@@ -1,20 +1,17 @@
 #include "results/line_writer.h"
 
+#include "harness/core/byte_scan.h"
 #include "results/utf8_text.h"
 
 namespace orbench::results {
 namespace {
 
-/// True when a JSON string holds `text` as it is. Looks at every byte, which the compiler turns
-/// into a few wide instructions.
+/// True when a JSON string holds `text` as it is.
 bool is_plain(std::string_view text) {
-  unsigned special = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    special |= static_cast<unsigned>(byte < 0x20U) | static_cast<unsigned>(byte >= 0x7FU) |
-               static_cast<unsigned>(byte == '"') | static_cast<unsigned>(byte == '\\');
-  }
-  return special == 0;
+  return core::first_special(text, [](auto bytes) {
+           return bytes.below(0x20) | bytes.equal('"') | bytes.equal('\\') | bytes.equal(0x7F) |
+                  bytes.beyond_ascii();
+         }) == text.size();
 }
 
 }  // namespace

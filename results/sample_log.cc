@@ -6,6 +6,7 @@
 #include <chrono>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,8 +24,10 @@ constexpr std::chrono::milliseconds kFlushEvery{500};
 /// A worker gathers so much before it takes the lock, whose atomics would wait for a line's bytes
 /// to reach the cache, a hundredth of a request's cost.
 constexpr std::size_t kGatherBytes = 32U << 10U;
-/// A buffer that grows past this wakes the writer early.
+/// More than this that is not written yet wakes the writer early.
 constexpr std::size_t kWakeBytes = 256U << 10U;
+/// Buffers that a worker has at hand, so that few are allocated anew.
+constexpr std::size_t kMostEmpty = 2 * kWakeBytes / kGatherBytes;
 
 /// What the workers and the writer share.
 struct Backlog {
@@ -54,25 +57,35 @@ class WorkerSink final : public metrics::SampleSink {
 
   void hand_over() override {
     if (gathered_.empty()) return;
-    std::size_t before = 0;
-    std::size_t after = 0;
+    const std::size_t bytes = gathered_.size();
+    // Counted before the writer can take them: it subtracts, and a count below zero would read as a
+    // disk that is far behind.
+    const std::size_t before = backlog_.bytes.fetch_add(bytes, std::memory_order_relaxed);
     {
-      const std::lock_guard lock(mutex_);  // the writer holds it for a swap only
-      before = lines_.size();
-      lines_ += gathered_;
-      after = lines_.size();
-      // Counted before the writer can take them: it subtracts, and a count below zero would read
-      // as a disk that is far behind.
-      backlog_.bytes.fetch_add(gathered_.size(), std::memory_order_relaxed);
+      const std::lock_guard lock(mutex_);  // the writer holds it for a few moves only
+      full_.push_back(std::move(gathered_));
+      gathered_ = std::string{};
+      if (!empty_.empty()) {
+        gathered_ = std::move(empty_.back());
+        empty_.pop_back();
+      }
     }
-    gathered_.clear();
-    if (before < kWakeBytes && after >= kWakeBytes) backlog_.writer.hurry();
+    if (before < kWakeBytes && before + bytes >= kWakeBytes) backlog_.writer.hurry();
   }
 
-  /// Trades the lines for an empty buffer, whose capacity is used again.
-  void swap_lines(std::string& empty) {
+  /// Takes the buffers that are full, oldest first.
+  [[nodiscard]] std::vector<std::string> take_full() {
     const std::lock_guard lock(mutex_);
-    lines_.swap(empty);
+    return std::exchange(full_, {});
+  }
+  /// Gives buffers back: their memory is used again, that of a few at least.
+  void give_back(std::vector<std::string> written) {
+    const std::lock_guard lock(mutex_);
+    for (std::string& buffer : written) {
+      if (empty_.size() == kMostEmpty) return;
+      buffer.clear();
+      empty_.push_back(std::move(buffer));
+    }
   }
 
  private:
@@ -80,7 +93,8 @@ class WorkerSink final : public metrics::SampleSink {
   Backlog& backlog_;
   std::string gathered_;  // the worker's own
   std::mutex mutex_;
-  std::string lines_;
+  std::vector<std::string> full_;
+  std::vector<std::string> empty_;
 };
 
 class FileSampleLog final : public SampleLog {
@@ -127,17 +141,18 @@ class FileSampleLog final : public SampleLog {
   }
   void write_pending() {
     for (const auto& sink : sinks_) {
-      batch_.clear();
-      sink->swap_lines(batch_);
-      const std::string_view rest = std::string_view(batch_).substr(writer_.write(batch_));
-      backlog_.lost += std::count(rest.begin(), rest.end(), '\n');
-      backlog_.bytes.fetch_sub(batch_.size(), std::memory_order_relaxed);
+      std::vector<std::string> full = sink->take_full();
+      for (const std::string& lines : full) {
+        const std::string_view rest = std::string_view(lines).substr(writer_.write(lines));
+        backlog_.lost += std::count(rest.begin(), rest.end(), '\n');
+        backlog_.bytes.fetch_sub(lines.size(), std::memory_order_relaxed);
+      }
+      sink->give_back(std::move(full));
     }
   }
 
   std::vector<CellIdentity> cells_;
   std::vector<std::unique_ptr<WorkerSink>> sinks_;
-  std::string batch_;  // of the writer's thread
   LogWriter writer_;
   Backlog backlog_;
 };

@@ -30,6 +30,9 @@ void Delta::take(DeltaText kind, ondemand::value& value) {
 bool JsonWire::read(std::string_view json, bool in_stream, WireEvent& out) {
   if (shape_.read(json, in_stream, out)) return true;
   out = WireEvent{};
+  // No more than that: it stays for as long as the reader does, and there is one a stream.
+  if (text_.capacity() < json.size() + simdjson::SIMDJSON_PADDING) text_ = std::string{};
+  text_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
   text_.assign(json);
   text_.append(simdjson::SIMDJSON_PADDING, '\0');
   const simdjson::padded_string_view padded(text_.data(), json.size(), text_.size());

@@ -24,9 +24,19 @@ bool is_control(std::string_view character) {
 /// The ASCII letters, digits and signs in front, at most so many: nearly all text is made of them.
 std::string_view plain_front(std::string_view text, std::size_t most) {
   text = text.substr(0, most);
-  return text.substr(0, core::first_special(text, [](core::ByteWord word) {
-                       return word.below(' ' + 1) | word.equal('\x7F') | word.beyond_ascii();
+  return text.substr(0, core::first_special(text, [](auto bytes) {
+                       return bytes.below(' ' + 1) | bytes.equal('\x7F') | bytes.beyond_ascii();
                      }));
+}
+
+/// Words of such characters with one space between two: printable as it is.
+bool is_printable(std::string_view text) {
+  for (;;) {
+    const std::size_t word = plain_front(text, text.size()).size();
+    if (word == text.size()) return true;
+    if (word == 0 || text[word] != ' ' || word + 1 == text.size()) return false;
+    text.remove_prefix(word + 1);
+  }
 }
 
 /// Takes bytes off the end until `text` and an ellipsis fit, never inside a character.
@@ -44,7 +54,7 @@ void cut(std::string& text, std::size_t begin, std::size_t most) {
 
 void append_printable(std::string& out, std::string_view text, std::size_t most) {
   const std::size_t begin = out.size();
-  if (begin + text.size() <= most && plain_front(text, most).size() == text.size()) {
+  if (begin + text.size() <= most && is_printable(text)) {
     out += text;
     return;
   }

@@ -50,7 +50,7 @@ void ReplyReader::reset() {
   asked_ = Asked{};
   if (body_.capacity() > kMaxKeptBytes) body_ = std::string{};
   body_.clear();
-  malformed_.clear();
+  malformed_.reset();
   defect_.clear();
   error_.reset();
   status_ = 0;
@@ -188,10 +188,11 @@ void ReplyReader::take_names(const WireEvent& event) {
 }
 
 void ReplyReader::malformed(std::string_view why, std::string_view bytes) {
-  if (!malformed_.empty()) return;
-  malformed_.assign(why);
-  malformed_ += ": ";
-  append_printable(malformed_, bytes, malformed_.size() + kShownBytes);
+  if (malformed_) return;
+  std::string& text = malformed_.made();
+  text.assign(why);
+  text += ": ";
+  append_printable(text, bytes, text.size() + kShownBytes);
 }
 
 void ReplyReader::finish(core::Stamp at, bool complete) {

@@ -74,9 +74,9 @@ class ReplyReader final : public ResponseReader, private SseSink {
   TokenTimeline timeline_;
   ResponseFacts facts_;
   Asked asked_;
-  std::string body_;       // a plain body
-  std::string malformed_;  // why, of the first event that could not be read; empty if none
-  std::string defect_;     // why the first event that could be read is not what it should be
+  std::string body_;                   // a plain body
+  core::Rare<std::string> malformed_;  // why, of the first event that could not be read
+  std::string defect_;  // why the first event that could be read is not what it should be
   core::Rare<ApiError> error_;
 
   int status_ = 0;  // 0: no head came

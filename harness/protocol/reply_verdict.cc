@@ -19,8 +19,8 @@ BodyVerdict ReplyReader::judge(bool complete) {
     return BodyVerdict::kMalformed;
   }
   const bool whole = facts_.stream ? ended_ : complete;
-  if (!malformed_.empty() && (facts_.stream || whole)) {
-    explain(facts_.stream ? "" : "the reply is not JSON: ", malformed_);
+  if (malformed_ && (facts_.stream || whole)) {
+    explain(facts_.stream ? "" : "the reply is not JSON: ", *malformed_);
     return BodyVerdict::kMalformed;
   }
   const bool lacks_last = facts_.stream && stream_end_ != StreamEnd::kDone && !last_;
@@ -41,7 +41,7 @@ BodyVerdict ReplyReader::judge_by_status() {
   if (error != nullptr) {
     why = describe(*error, status_);
   } else if (!over_limit_) {
-    why = malformed_.empty() ? "a body without an error object" : malformed_;
+    why = malformed_ ? *malformed_ : "a body without an error object";
   }
   explain(fmt::format("HTTP {}: ", status_), why);
   return refusal.verdict;

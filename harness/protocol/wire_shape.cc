@@ -24,8 +24,8 @@ bool take(std::string_view& text, std::string_view wanted) {
 
 /// The bytes in front that stand for themselves in a JSON text, all of them ASCII.
 std::size_t plain_front(std::string_view json) {
-  return core::first_special(json, [](core::ByteWord word) {
-    return word.equal('"') | word.equal('\\') | word.below(0x20) | word.beyond_ascii();
+  return core::first_special(json, [](auto bytes) {
+    return bytes.equal('"') | bytes.equal('\\') | bytes.below(0x20) | bytes.beyond_ascii();
   });
 }
 

@@ -141,11 +141,12 @@ void Dispatcher::dispatch(Slot& slot, const core::HttpRequest& rendered, core::D
   InFlight& request = *slot.request;
   const core::Duration dispatched = parts_.clock.now();
   const CellPlan& cell = parts_.plan.cells[due.deal.cell];
+  LoadFeed& feed = *feeds_[slot.feed];
   request.begin({due, cancel, cell.request->asked(), workload.retries.on(), epoch_, admitted,
                  dispatched, &workload.timeouts, &workload.job,
-                 cell.content.empty() ? nullptr : &cell.content,
-                 feeds_[slot.feed]->telling_ages()});
-  feeds_[slot.feed]->on_started();
+                 cell.content.empty() ? nullptr : &cell.content, feed.is_search(),
+                 feed.telling_ages()});
+  feed.on_started();
   ++progress_.in_flight;
   note_lateness(slot, admitted, dispatched);
 

@@ -73,6 +73,7 @@ void InFlight::begin(const Start& start) {
   gaps_us_.clear();
   spoiled_gaps_ = 0;
   telling_ages_ = start.telling_ages;
+  tells_time_ = start.tells_time;
   content_ = start.content;
   const std::size_t for_turns = start.due.conversation != nullptr ? protocol::kMaxAnswerBody : 0;
   body_.begin(std::max(for_turns, content_ != nullptr ? protocol::kMaxContentBody : 0));
@@ -172,7 +173,7 @@ void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
     advice_.retry_after = parse_retry_after(head.retry_after, core::wall_seconds());
   }
   advice_.rate_limit = head.rate_limit;
-  advice_.server_date = parse_http_date(head.date);
+  if (tells_time_) advice_.server_date = parse_http_date(head.date);
   reader_->on_head(head);
   review_deadline();
 }

@@ -44,8 +44,8 @@ class InFlight final : public transport::ResponseSink {
     core::Duration dispatched{0};  ///< CLOCK_MONOTONIC
     const scenario::Timeouts* timeouts = nullptr;
     const scenario::JobSettings* job = nullptr;
-    const protocol::ProbeSet* content =
-        nullptr;  ///< what the reply is looked at for; null: nothing
+    const protocol::ProbeSet* content = nullptr;  ///< what the reply is looked at for
+    bool tells_time = false;  ///< a search wants to know what time it is over there
     std::span<const core::Duration> telling_ages =
         {};  ///< since sending, ascending: somebody wants to know of it then if it is still open
   };
@@ -119,6 +119,7 @@ class InFlight final : public transport::ResponseSink {
   bool open_ = false;
   bool streaming_ = false;
   bool waiting_ = false;
+  bool tells_time_ = false;
   bool prepares_ = false;  // the exchange under way only prepares the measured one
   bool first_ = true;      // it is the first that is measured
   Cut cut_ = Cut::kNone;

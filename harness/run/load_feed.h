@@ -53,6 +53,7 @@ class LoadFeed {
   void follow(Due due);
   /// Nothing follows: the arrival is over.
   void on_arrival_over(core::Duration at) { process_->on_finished(at - base_); }
+  [[nodiscard]] bool is_search() const { return search_ != nullptr; }
   /// What came of an arrival, where the load is a search: what it wants next may be another request
   /// now.
   void on_answer(const search::Answer& answer);

@@ -93,7 +93,6 @@ bool EasySlot::set_fixed_options(const EasyShare& share, const TransportOptions&
       .set(CURLOPT_HTTP09_ALLOWED, 0L)
       .set(CURLOPT_FOLLOWLOCATION, 0L)
       .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
-      .set(CURLOPT_USERAGENT, "orbench/" ORBENCH_VERSION)
       .set(CURLOPT_BUFFERSIZE, kReadBufferBytes)
       .set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs)
       .set(CURLOPT_TCP_NODELAY, 1L)

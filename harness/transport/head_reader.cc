@@ -98,18 +98,28 @@ void HeadReader::begin_head(std::string_view status_line) {
 
 void HeadReader::note_field(std::string_view name, std::string_view value) {
   constexpr std::string_view kRateLimit = "x-ratelimit-";
-  if (equals(name, "content-type")) {
-    content_type_ = keep(value);
-  } else if (equals(name, "x-generation-id")) {
-    generation_id_ = keep(value);
-  } else if (equals(name, "retry-after")) {
-    retry_after_ = keep(value);
-  } else if (equals(name, "x-openrouter-cache-status")) {
-    cache_status_ = keep(value);
-  } else if (equals(name, "date")) {
-    date_ = keep(value);
-  } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
-    note_rate_limit(name.substr(kRateLimit.size()), trim(value));
+  // Most fields are none of ours, and the first letter tells.
+  switch (name.empty() ? '\0' : to_lower(name.front())) {
+    case 'c':
+      if (equals(name, "content-type")) content_type_ = keep(value);
+      break;
+    case 'd':
+      if (equals(name, "date")) date_ = keep(value);
+      break;
+    case 'r':
+      if (equals(name, "retry-after")) retry_after_ = keep(value);
+      break;
+    case 'x':
+      if (equals(name, "x-generation-id")) {
+        generation_id_ = keep(value);
+      } else if (equals(name, "x-openrouter-cache-status")) {
+        cache_status_ = keep(value);
+      } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
+        note_rate_limit(name.substr(kRateLimit.size()), trim(value));
+      }
+      break;
+    default:
+      break;
   }
 }
 

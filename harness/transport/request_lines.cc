@@ -60,6 +60,7 @@ bool sends_body(std::string_view method, std::string_view body) {
 core::Result<std::vector<std::string>> header_lines(const std::vector<core::Header>& headers) {
   std::vector<std::string> lines = {"Expect:"};
   bool has_content_type = false;
+  bool has_user_agent = false;
   for (const core::Header& header : headers) {
     if (!is_token(header.name)) {
       return core::fail(core::ErrorCode::kInvalidArgument,
@@ -74,8 +75,10 @@ core::Result<std::vector<std::string>> header_lines(const std::vector<core::Head
     // To libcurl `Name:` means "do not send"; `Name;` sends it empty.
     lines.push_back(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
     has_content_type |= curl_strequal(header.name.c_str(), "content-type") != 0;
+    has_user_agent |= curl_strequal(header.name.c_str(), "user-agent") != 0;
   }
   if (!has_content_type) lines.emplace_back("Content-Type:");
+  if (!has_user_agent) lines.emplace_back("User-Agent: orbench/" ORBENCH_VERSION);
   return lines;
 }
 

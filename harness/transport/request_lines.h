@@ -30,7 +30,8 @@ using ParsedUrl = std::unique_ptr<CURLU, ParsedUrlDeleter>;
 [[nodiscard]] bool sends_body(std::string_view method, std::string_view body);
 
 /// The lines that CURLOPT_HTTPHEADER takes, among them those that keep libcurl from adding an
-/// Expect header to large bodies and a form's Content-Type to any.
+/// Expect header to large bodies and a form's Content-Type to any, and a User-Agent where there is
+/// none: as an option of its own libcurl would print it anew for each request.
 [[nodiscard]] core::Result<std::vector<std::string>> header_lines(
     const std::vector<core::Header>& headers);
 

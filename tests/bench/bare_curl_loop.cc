@@ -195,7 +195,7 @@ CURL* make_easy(Multi& multi, Request& request, CURLU* url, const std::string& b
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 6L * 1024);
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 5L * 1024 - 1);
   curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
