@@ -1,29 +1,16 @@
 #include "results/log_writer.h"
 
-#ifdef __linux__
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
-
 #include <cerrno>
 #include <system_error>
 #include <utility>
+
+#include "harness/core/thread_urgency.h"
 
 namespace orbench::results {
 namespace {
 
 /// A kernel may not take the processor from a thread inside a write, and a worker may share it.
 constexpr std::size_t kPieceBytes = 16U << 10U;
-
-/// A worker that shares the core sends late while a log is written, unless the scheduler knows who
-/// can wait.
-void yield_to_workers() {
-#ifdef __linux__
-  constexpr int kNice = 10;
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice);
-#endif
-}
 
 }  // namespace
 
@@ -45,7 +32,7 @@ void LogWriter::hurry() {
 }
 
 void LogWriter::run(std::chrono::milliseconds period) {
-  yield_to_workers();
+  core::let_this_thread_wait();  // a worker may share the core
   for (bool last = false; !last;) {
     {
       std::unique_lock lock(mutex_);

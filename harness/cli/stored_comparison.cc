@@ -131,8 +131,13 @@ Result<std::vector<Comparison>> compare_inside(const std::string& run, const std
   ComparisonTerms terms = terms_of(*folded, flags);
   // The looks were planned for the cells that the run was about.
   if (is_splitting(tag)) terms.stop.reset();
-  return std::vector<Comparison>{
-      results::compare_in_looks(cells, pairs.pairs, terms, folded->result.run.seed)};
+  Comparison found = results::compare_in_looks(cells, pairs.pairs, terms, folded->result.run.seed);
+  if (is_splitting(tag) && folded->result.run.stopped_by == "decided") {
+    found.notes.emplace_back(
+        "the run ended early, for what it had found: a difference here is a little less sure than "
+        "alpha says");
+  }
+  return std::vector<Comparison>{std::move(found)};
 }
 
 Result<std::vector<Comparison>> compare_sides(const std::string& base, const std::string& candidate,

@@ -11,12 +11,11 @@
 #include <thread>
 #include <utility>
 #include <vector>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include <event2/event.h>
 #include <fmt/format.h>
+
+#include "harness/core/thread_urgency.h"
 
 namespace orbench::transport {
 namespace {
@@ -30,13 +29,6 @@ struct EventDeleter {
 struct ConfigDeleter {
   void operator()(event_config* config) const { event_config_free(config); }
 };
-
-/// The default slack lets the kernel end each wait up to 50 µs late.
-void set_least_timer_slack() {
-#ifdef __linux__
-  prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-#endif
-}
 
 /// Rounded up: a wait that ends before its deadline would only be followed by another.
 timeval to_timeval(core::Duration wait) {
@@ -109,7 +101,7 @@ struct Reactor::State {
   core::Duration yields_at = TurnHook::kNever;
   bool has_yielded = false;  ///< callbacks are left from the turn before
   core::Duration lag{};
-  bool slack_is_set = false;
+  bool keeps_time = false;  ///< its thread was told to
 };
 
 Reactor::Reactor(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -148,9 +140,9 @@ core::Result<std::unique_ptr<Reactor>> Reactor::create() {
 
 void Reactor::run_until(core::Duration deadline) {
   State& s = *state_;
-  if (!s.slack_is_set) {
-    set_least_timer_slack();
-    s.slack_is_set = true;
+  if (!s.keeps_time) {
+    core::keep_time_on_this_thread();
+    s.keeps_time = true;
   }
   for (const TurnHook* hook : s.hooks) deadline = std::min(deadline, hook->next_deadline());
 

@@ -26,11 +26,11 @@ class TurnHook {
   static constexpr core::Duration kNever = core::Duration::max();
 };
 
-/// One thread's event loop: libevent with precise timers (a plain base rounds to milliseconds) and
-/// the timer slack of the thread set to the least. All calls but wake() are for the loop's thread,
-/// which is the one that first calls run_until().
-/// Errors:  create() fails when the kernel grants no descriptors; the message says how to raise
-/// them. Lifetime: everything registered on it must go before it does.
+/// One thread's event loop: libevent with precise timers (a plain base rounds to milliseconds), on
+/// a thread that keeps time (core/thread_urgency.h). All calls but wake() are for the loop's
+/// thread, which is the one that first calls run_until(). Errors:  create() fails when the kernel
+/// grants no descriptors; the message says how to raise them. Lifetime: everything registered on it
+/// must go before it does.
 class Reactor {
  public:
   static core::Result<std::unique_ptr<Reactor>> create();

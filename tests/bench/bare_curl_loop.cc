@@ -70,7 +70,7 @@ struct Loop {
   std::int64_t kernel_stamp = 0;
   std::uint64_t stamped = 0;
   std::uint64_t ended = 0;
-  std::uint64_t failed = 0;
+  std::size_t failed = 0;
 };
 
 void Multi::act(curl_socket_t fd, int ready) {
@@ -264,8 +264,8 @@ int main(int argc, char** argv) {
   event_config* config = event_config_new();
   event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
   loop.base = event_base_new_with_config(config);
-  event* timer = event_new(
-      loop.base, -1, 0, [](int, short, void*) {}, nullptr);
+  event* timer = evtimer_new(
+      loop.base, [](int, short, void*) {}, nullptr);
 
   curl_slist* headers = nullptr;
   for (const char* line :
@@ -276,11 +276,10 @@ int main(int argc, char** argv) {
   CURLU* url = curl_url();
   if (curl_url_set(url, CURLUPART_URL, argv[1], 0) != CURLUE_OK) return 2;
   std::vector<Request> requests(connections);
-  for (Request& request : requests) {
-    const auto index = static_cast<std::size_t>(&request - requests.data());
-    if (index % kConnectionsPerMulti == 0) loop.multis.push_back(make_multi(loop));
+  for (std::size_t i = 0; i < connections; ++i) {
+    if (i % kConnectionsPerMulti == 0) loop.multis.push_back(make_multi(loop));
     Multi& multi = *loop.multis.back();
-    curl_multi_add_handle(multi.handle, make_easy(multi, request, url, body, headers));
+    curl_multi_add_handle(multi.handle, make_easy(multi, requests[i], url, body, headers));
   }
   run_for(loop, timer, 0.5);  // connections are open, caches warm
 
@@ -292,10 +291,9 @@ int main(int argc, char** argv) {
   const double wall_s = static_cast<double>(now_ns(CLOCK_MONOTONIC) - wall) / 1e9;
   const auto count = static_cast<double>(loop.ended - ended);
   std::printf(
-      "%.0f requests/s, %.0f per CPU-second, %.2f us of CPU each, %llu failed, "
+      "%.0f requests/s, %.0f per CPU-second, %.2f us of CPU each, %zu failed, "
       "%.0f %% of reads with a kernel stamp\n",
-      count / wall_s, count / cpu_s, cpu_s / count * 1e6,
-      static_cast<unsigned long long>(loop.failed),
+      count / wall_s, count / cpu_s, cpu_s / count * 1e6, loop.failed,
       100.0 * static_cast<double>(loop.stamped) / static_cast<double>(loop.ended));
   std::fflush(stdout);
   std::_Exit(loop.failed == 0 ? 0 : 1);  // the kernel takes the sockets back faster than libcurl

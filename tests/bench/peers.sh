@@ -8,7 +8,8 @@
 # plain, over TLS, and in bursts of 16 chunks a write. All on loopback, server and client pinned to
 # a core each, in rounds A B C A B C...; figures are medians over the rounds. What a client took is
 # user and system time of its whole process, of orbench with the log's thread and the report at the
-# end; only bare_curl_loop leaves out its start, and aiohttp_client.py its imports.
+# end; only bare_curl_loop leaves out its start, and aiohttp_client.py its imports. bare_curl_loop
+# allocates as orbench does (mimalloc).
 set -euo pipefail
 
 quick=false
@@ -29,9 +30,9 @@ need openssl openssl
 check_tools orbench bare_curl_loop
 
 if $quick; then
-  rounds=1 seconds=2 streams=100 chunks=160
+  rounds=1 seconds=2 streams=100 chunks=160 turns=2
 else
-  rounds=5 seconds=4 streams=200 chunks=192
+  rounds=5 seconds=6 streams=200 chunks=192 turns=4
 fi
 gap_ms=20 burst=16 busy=$((5 * streams))
 
@@ -86,7 +87,7 @@ requests_h2load() {
 
 # --- chunks --------------------------------------------------------------------------------------
 chunks_orbench() { # chunks_orbench ROW URL STREAMS [TARGET_EXTRA]
-  local ok requests=$((2 * $3))
+  local ok requests=$((turns * $3))
   scenario "$2" "{\"arrivals\":\"closed\",\"concurrency\":$3,\"requests\":$requests}" \
     '"stream": true,' "" "${4-}" >"$folder/chunks.json"
   orbench_run "$folder/chunks.json"
@@ -98,7 +99,7 @@ chunks_aiohttp() { # chunks_aiohttp ROW URL STREAMS [ARGUMENT…]
   local row=$1 url=$2 streams=$3 count own_cpu failed
   shift 3
   measure "$python" "$here/aiohttp_client.py" "$url/chat/completions" \
-    "$streams" $((2 * streams)) "$@"
+    "$streams" $((turns * streams)) "$@"
   read -r count own_cpu failed < <(tail -n 1 "$folder/measured.out")
   ((failed == 0)) || echo "aiohttp, $row: $failed streams failed" >&2
   note "aiohttp.$row" "$(quotient "$count" "$own_cpu")"
