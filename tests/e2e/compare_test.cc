@@ -115,6 +115,9 @@ TEST_F(Compare, EndsTheRunOnceTheCellsAreToldApart) {
   EXPECT_LT(figure(own[0], "errors.rate")["units"], 96);
   EXPECT_THAT(own[0]["notes"].dump(), HasSubstr("of at most 96 blocks (looks at 12, 24, 48, 96)"));
   EXPECT_EQ(compared({path("r"), "--by", "model"}, 5)["comparisons"], own);
+  const json split = compared({path("r"), "--by", "provider"}, 0)["comparisons"];
+  ASSERT_EQ(split.size(), 1U);
+  EXPECT_THAT(split[0]["notes"].dump(), HasSubstr("the run ended early"));
 }
 
 TEST_F(Compare, RefusesToStopWhereNothingCanBeDecided) {

@@ -8,6 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST(RequestLines, TellsUrlsFromWhatIsNone) {
   struct Row {
@@ -49,13 +50,14 @@ TEST(RequestLines, TakesTheFiveMethodsOnly) {
 TEST(RequestLines, WritesHeadersAndSwitchesOffWhatLibcurlAdds) {
   const auto lines = header_lines({{"X-Title", "a: b"}, {"X-Empty", ""}});
   ASSERT_TRUE(lines.has_value());
-  EXPECT_THAT(*lines, ElementsAre("Expect:", "X-Title: a: b", "X-Empty;", "Content-Type:"));
+  EXPECT_THAT(*lines, ElementsAre("Expect:", "X-Title: a: b", "X-Empty;",
+                                  "Content-Type:", StartsWith("User-Agent: orbench/")));
 }
 
-TEST(RequestLines, LeavesAContentTypeOfTheRequestAlone) {
-  const auto lines = header_lines({{"content-type", "application/json"}});
+TEST(RequestLines, LeavesWhatTheRequestSaysItselfAlone) {
+  const auto lines = header_lines({{"content-type", "application/json"}, {"user-agent", "me"}});
   ASSERT_TRUE(lines.has_value());
-  EXPECT_THAT(*lines, ElementsAre("Expect:", "content-type: application/json"));
+  EXPECT_THAT(*lines, ElementsAre("Expect:", "content-type: application/json", "user-agent: me"));
 }
 
 TEST(RequestLines, RefusesHeadersThatWouldWriteOthersAndKeepsTheirValuesOut) {
