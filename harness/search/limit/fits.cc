@@ -142,7 +142,8 @@ Fits fits_of(const Hunt& hunt) {
     fits.bucket_counting = buckets_like(hunt, found, true);
     fit_windows([&](WindowKind kind) { return windows_about(hunt, found, kind); }, fits);
     if (found.declared && (fits.from_first || fits.any_sliding())) heed_hints(hunt, fits.fixed);
-    if (!found.declared) prefer_grid(hunt, fits);
+    // A hint that names a mark of the grid speaks for it as what was seen does.
+    if (!found.declared || found.on_grid) prefer_grid(hunt, fits);
     if (fits.any_window() || fits.any_bucket()) return fits;
     fit_windows([&](WindowKind kind) { return fit_window(hunt.log, terms_of(hunt, kind)); }, fits);
   }
