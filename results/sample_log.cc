@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds kFlushEvery{500};
 /// A worker gathers so much before it takes the lock, whose atomics would wait for a line's bytes
 /// to reach the cache, a hundredth of a request's cost.
 constexpr std::size_t kGatherBytes = 32U << 10U;
-/// More than this that is not written yet wakes the writer early.
+/// Full buffers of more than this wake the writer early.
 constexpr std::size_t kWakeBytes = 256U << 10U;
 /// Buffers that a worker has at hand, so that few are allocated anew.
 constexpr std::size_t kMostEmpty = 2 * kWakeBytes / kGatherBytes;
@@ -58,11 +58,14 @@ class WorkerSink final : public metrics::SampleSink {
   void hand_over() override {
     if (gathered_.empty()) return;
     const std::size_t bytes = gathered_.size();
-    // Counted before the writer can take them: it subtracts, and a count below zero would read as a
-    // disk that is far behind.
-    const std::size_t before = backlog_.bytes.fetch_add(bytes, std::memory_order_relaxed);
+    bool is_much = false;
     {
       const std::lock_guard lock(mutex_);  // the writer holds it for a few moves only
+      is_much = full_bytes_ < kWakeBytes && full_bytes_ + bytes >= kWakeBytes;
+      full_bytes_ += bytes;
+      // Counted before the writer can take them: it subtracts, and a count below zero would read as
+      // a disk that is far behind.
+      backlog_.bytes.fetch_add(bytes, std::memory_order_relaxed);
       full_.push_back(std::move(gathered_));
       gathered_ = std::string{};
       if (!empty_.empty()) {
@@ -70,12 +73,13 @@ class WorkerSink final : public metrics::SampleSink {
         empty_.pop_back();
       }
     }
-    if (before < kWakeBytes && before + bytes >= kWakeBytes) backlog_.writer.hurry();
+    if (is_much) backlog_.writer.hurry();
   }
 
   /// Takes the buffers that are full, oldest first.
   [[nodiscard]] std::vector<std::string> take_full() {
     const std::lock_guard lock(mutex_);
+    full_bytes_ = 0;
     return std::exchange(full_, {});
   }
   /// Gives buffers back: their memory is used again, that of a few at least.
@@ -94,6 +98,7 @@ class WorkerSink final : public metrics::SampleSink {
   std::string gathered_;  // the worker's own
   std::mutex mutex_;
   std::vector<std::string> full_;
+  std::size_t full_bytes_ = 0;
   std::vector<std::string> empty_;
 };
 
