@@ -36,28 +36,32 @@ bool set(const SchedulingAttributes& wanted) {
   return syscall(SYS_sched_setattr, 0, &wanted, 0U) == 0;
 }
 
-/// Nobody may take back a nice value that was given from outside.
-std::int32_t nice_of_this_thread() {
+/// Where the kernel does not tell: what a thread has that nobody spoke of.
+SchedulingAttributes attributes_of_this_thread() {
   SchedulingAttributes found;
   const bool known = syscall(SYS_sched_getattr, 0, &found, found.size, 0U) == 0;
-  return known ? found.nice : 0;
+  return known ? found : SchedulingAttributes{};
 }
 
 }  // namespace
 
 void keep_time_on_this_thread() {
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+  const SchedulingAttributes given = attributes_of_this_thread();
+  if (given.policy != SCHED_OTHER) return;  // real time, or the background: somebody's choice
   SchedulingAttributes wanted;
   wanted.policy = SCHED_OTHER;
-  wanted.nice = nice_of_this_thread();
+  wanted.nice = given.nice;
   wanted.runtime_ns = kShortestTurnNs;
   set(wanted);
 }
 
 void let_this_thread_wait() {
+  const SchedulingAttributes given = attributes_of_this_thread();
+  if (given.policy == SCHED_IDLE) return;  // it stands behind everything already
   SchedulingAttributes wanted;
   wanted.policy = SCHED_BATCH;
-  wanted.nice = nice_of_this_thread() + kBackground;
+  wanted.nice = given.nice + kBackground;
   wanted.runtime_ns = kShortestTurnNs;
   // What a sandbox without the call may know all the same.
   if (!set(wanted)) setpriority(PRIO_PROCESS, 0, kBackground);

@@ -7,8 +7,8 @@ namespace orbench::core {
 
 /// For a thread that keeps time: its waits end when they should, where the kernel may end them 50
 /// µs late otherwise; and since it asks for short turns, it is let in front of threads that run
-/// long ones as soon as it wakes up. Source: PR_SET_TIMERSLACK; the slices of Linux 6.12's
-/// scheduler.
+/// long ones as soon as it wakes up. A policy that somebody chose for the process (`chrt`) stays.
+/// Source: PR_SET_TIMERSLACK; the slices of Linux 6.12's scheduler.
 void keep_time_on_this_thread();
 
 /// For a thread that others must not wait for: it takes nobody's turn when it wakes up, has a small

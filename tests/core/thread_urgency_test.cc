@@ -1,6 +1,7 @@
 #include "harness/core/thread_urgency.h"
 
 #ifdef __linux__
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -39,6 +40,17 @@ TEST(ThreadUrgency, KeepsTheNicenessThatSomebodyGave) {
     nice = getpriority(PRIO_PROCESS, 0);
   }).join();
   EXPECT_EQ(nice, 15);
+}
+
+TEST(ThreadUrgency, KeepsThePolicyThatSomebodyChose) {
+  int policy = SCHED_OTHER;
+  std::thread([&] {
+    const sched_param none{};
+    sched_setscheduler(0, SCHED_BATCH, &none);
+    keep_time_on_this_thread();
+    policy = sched_getscheduler(0);
+  }).join();
+  EXPECT_EQ(policy, SCHED_BATCH);
 }
 
 }  // namespace
