@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -226,11 +227,8 @@ std::size_t resident_bytes() {
 }
 
 std::size_t open_files() {
-  std::size_t count = 0;
-  for (const auto& file : std::filesystem::directory_iterator("/proc/self/fd")) {
-    count += file.path().empty() ? 0U : 1U;
-  }
-  return count;
+  const std::filesystem::directory_iterator files("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
 }
 
 /// Sets how many files may be open, and puts it back.
