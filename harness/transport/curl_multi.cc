@@ -1,11 +1,26 @@
 #include "harness/transport/curl_multi.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <event2/event.h>
 
 namespace orbench::transport {
+namespace {
+
+/// 0 where it has none.
+int local_port_of(curl_socket_t fd) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return 0;
+  if (address.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+}
+
+}  // namespace
 
 struct CurlMulti::Watch {
   Watch(CurlMulti& watching, curl_socket_t watched) : owner(watching), fd(watched) {
@@ -72,6 +87,24 @@ bool CurlMulti::adopt(CURL* easy) {
          curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this) == CURLE_OK;
 }
 
+void CurlMulti::before_send(CURL* easy, int local_port) {
+  if (!around_.stamps.before_send(easy)) return;
+  const curl_socket_t fd = connection_at(local_port);
+  if (fd != CURL_SOCKET_BAD) around_.stamps.hold(fd);
+}
+
+/// libcurl names a connection by its port only. Two of them to different addresses may share one:
+/// then the wrong one is held for the length of a call, which harms nobody.
+curl_socket_t CurlMulti::connection_at(int local_port) {
+  if (const auto known = by_port_.find(local_port); known != by_port_.end()) return known->second;
+  for (const auto& [fd, watch] : watches_) {
+    if (watch->is_connection && local_port_of(fd) == local_port) {
+      return by_port_[local_port] = fd;
+    }
+  }
+  return CURL_SOCKET_BAD;
+}
+
 CURLMcode CurlMulti::add(CURL* easy) {
   const CURLMcode code = curl_multi_add_handle(multi_, easy);
   if (code == CURLM_OK) run_timers();
@@ -96,6 +129,7 @@ void CurlMulti::run_timers() {
 void CurlMulti::act(curl_socket_t fd, int ready) {
   int running = 0;
   curl_multi_socket_action(multi_, fd, ready, &running);
+  around_.stamps.end_call();
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg == CURLMSG_DONE) {
@@ -146,7 +180,9 @@ int CurlMulti::on_socket_opened(void* self, curl_socket_t fd, curlsocktype /*pur
 }
 
 int CurlMulti::on_close_socket(void* self, curl_socket_t fd) {
-  Watch& watch = static_cast<CurlMulti*>(self)->watch_of(fd);
+  auto& multi = *static_cast<CurlMulti*>(self);
+  std::erase_if(multi.by_port_, [fd](const auto& known) { return known.second == fd; });
+  Watch& watch = multi.watch_of(fd);
   watch.listen_for(0);
   watch.wanted = 0;
   watch.is_connection = false;

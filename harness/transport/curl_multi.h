@@ -60,6 +60,10 @@ class CurlMulti {
   /// Removes the handle; a transfer still running loses its connection.
   void remove(CURL* easy);
 
+  /// Inside a libcurl call: the request of `easy` is about to leave through the connection that has
+  /// this port here.
+  void before_send(CURL* easy, int local_port);
+
   /// When run_due() is wanted; TurnHook::kNever for never.
   [[nodiscard]] core::Duration deadline() const { return deadline_; }
   void run_due(core::Duration now);
@@ -75,6 +79,7 @@ class CurlMulti {
   static void on_ready(int fd, short what, void* watch);
 
   Watch& watch_of(curl_socket_t fd);
+  [[nodiscard]] curl_socket_t connection_at(int local_port);
   void run_timers();
   void act(curl_socket_t fd, int ready);
 
@@ -84,6 +89,7 @@ class CurlMulti {
   core::Duration deadline_ = TurnHook::kNever;
   /// By descriptor; entries stay, because the kernel hands the same few numbers out again.
   std::unordered_map<curl_socket_t, std::unique_ptr<Watch>> watches_;
+  std::unordered_map<int, curl_socket_t> by_port_;  ///< connections that were looked for
 };
 
 }  // namespace orbench::transport

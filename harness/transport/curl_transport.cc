@@ -112,6 +112,7 @@ void CurlTransport::on_turn(core::Duration now) {
   }
   delivering_.clear();
   batch_.review(now, stamps_.counts().kernel, open_);
+  stamps_.begin_turn();
 }
 
 void CurlTransport::on_done(CURL* easy, CURLcode code) {

@@ -250,9 +250,10 @@ std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, v
 }
 
 int EasySlot::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
-                         int /*local_port*/) {
+                         int local_port) {
   auto& slot = *static_cast<EasySlot*>(self);
   if (slot.sends_++ == 0) slot.batch_.note_sent();
+  slot.multi_.before_send(slot.easy_, local_port);
   slot.sink_->on_sent(slot.clock_.now());
   return CURL_PREREQFUNC_OK;
 }

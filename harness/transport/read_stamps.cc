@@ -14,15 +14,29 @@ void ReadStamps::prepare(curl_socket_t fd) const {
 }
 
 void ReadStamps::begin_read(CURL* easy, curl_socket_t fd) {
-  stamped_ = nullptr;
+  begin_other();
   if (!kernel_clock_) return;
   const auto wall = peek_receive_stamp(fd);
   if (!wall) return;
-  const auto at = kernel_clock_->to_monotonic(*wall, clock_.now());
+  const auto at = convert(*wall);
   if (!at) return;
   stamped_ = easy;
   stamp_ = *at;
   ++counts_.kernel;
+}
+
+/// Of many sockets that were ready when the loop woke, the first looks at the clock for all.
+std::optional<core::Duration> ReadStamps::convert(core::Duration wall) {
+  if (wall <= looked_wall_) return kernel_clock_->to_monotonic(wall, looked_);
+  looked_ = clock_.now();
+  const auto at = kernel_clock_->to_monotonic(wall, looked_);
+  looked_wall_ = at ? wall + (looked_ - *at) : core::Duration{0};
+  return at;
+}
+
+bool ReadStamps::before_send(CURL* easy) {
+  sender_ = easy;
+  return kernel_clock_.has_value() && hold_.wants_next();
 }
 
 core::Duration ReadStamps::of(CURL* easy) {
@@ -30,6 +44,7 @@ core::Duration ReadStamps::of(CURL* easy) {
     stamped_ = easy;
     stamp_ = clock_.now();
     ++counts_.callback;
+    if (sender_ == easy) hold_.note_early_answer();
   }
   return stamp_;
 }

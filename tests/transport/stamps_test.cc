@@ -146,6 +146,45 @@ TEST_F(StampsTest, StampsEveryRequestOfAReusedConnection) {
   EXPECT_EQ(server.connections(), 1U);
 }
 
+/// Has the server answer before the request leaves, inside libcurl's call.
+class AnsweredEarly final : public ResponseSink {
+ public:
+  explicit AnsweredEarly(ScriptedServer& server) : server_(server) {}
+  void on_sent(core::Duration /*at*/) override {
+    const std::size_t before = server_.sends();
+    server_.go();
+    while (server_.sends() == before) std::this_thread::yield();
+  }
+  void on_head(core::Duration /*at*/, const core::ResponseHead& /*head*/) override {}
+  bool on_bytes(core::Duration /*at*/, std::string_view /*bytes*/) override { return true; }
+  void on_closed(core::Duration /*at*/, const TransferResult& /*result*/) override { done = true; }
+  bool done = false;
+
+ private:
+  ScriptedServer& server_;
+};
+
+TEST_F(StampsTest, HasSocketsHoldBackAnswersThatLibcurlWouldReadInTheCallThatSends) {
+  use({.stamps = StampMode::kKernel});
+  const auto answer = Act::send(ok_response("x"));
+  ScriptedServer server(
+      {{Act::read_request(), answer, Act::wait(), answer, Act::read_request(), Act::wait(), answer,
+        Act::read_request(), Act::wait(), answer, Act::drain()}});
+  PieceSink first;
+  start(get(server.url()), first);
+  ASSERT_TRUE(turn_until([&] { return first.done; }));
+  const StampCounts before = transport_->stamp_counts();
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    AnsweredEarly sink(server);
+    start(get(server.url()), sink);
+    ASSERT_TRUE(turn_until([&] { return sink.done; }));
+    const StampCounts counts = transport_->stamp_counts();
+    EXPECT_EQ(counts.callback - before.callback, 1U) << "the first is a surprise";
+    EXPECT_EQ(counts.kernel - before.kernel, i);
+  }
+  EXPECT_EQ(server.connections(), 1U);
+}
+
 TEST_F(StampsTest, SaysThatKernelStampsAndHttp2DoNotGoTogether) {
   for (const core::HttpVersion http : {core::HttpVersion::kHttp2, core::HttpVersion::kAuto}) {
     const auto made =
