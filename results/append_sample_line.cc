@@ -20,6 +20,7 @@ constexpr auto keys_of(const Fields& fields) {
 constexpr auto kInstantKeys = keys_of(kInstantFields);
 constexpr auto kSpanKeys = keys_of(kSpanFields);
 constexpr auto kFlagKeys = keys_of(kFlagFields);
+constexpr auto kRareFlagKeys = keys_of(kRareFlagFields);
 constexpr auto kTokenKeys = keys_of(kTokenFields);
 constexpr auto kEventKeys = keys_of(kEventFields);
 constexpr auto kByteKeys = keys_of(kByteFields);
@@ -44,8 +45,8 @@ constexpr std::size_t kOtherFields = 15;
 constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
 constexpr std::size_t kMostFields = kInstantKeys.size() + kSpanKeys.size() + kFlagKeys.size() +
-                                    kTokenKeys.size() + kEventKeys.size() + kByteKeys.size() +
-                                    kTextKeys.size() + kOtherFields;
+                                    kRareFlagKeys.size() + kTokenKeys.size() + kEventKeys.size() +
+                                    kByteKeys.size() + kTextKeys.size() + kOtherFields;
 
 /// sample_id(), without making a string of it.
 void id(const metrics::Sample& sample, LineWriter& line) {
@@ -61,10 +62,9 @@ void id(const metrics::Sample& sample, LineWriter& line) {
   line.close_text();
 }
 
-void identity(const metrics::Sample& sample, const CellIdentity& cell, LineWriter& line) {
+void identity(const metrics::Sample& sample, std::string_view cell_fields, LineWriter& line) {
   id(sample, line);
-  line.text(kWorkload, cell.workload);
-  line.text(kModelAsked, cell.model);
+  line.raw(cell_fields);
   line.integer(kCell, sample.cell);
   line.integer(kSeq, sample.seq);
   line.integer(kBlock, sample.block);
@@ -112,22 +112,37 @@ void counts(const metrics::Sample& sample, const Fields& fields, const Keys& key
   }
 }
 
-std::size_t text_bytes(const metrics::Sample& sample, const CellIdentity& cell,
-                       std::size_t json_bytes) {
-  std::size_t bytes = kOtherText + json_bytes + cell.workload.size() + cell.model.size();
+std::size_t text_bytes(const metrics::Sample& sample, std::size_t json_bytes) {
+  std::size_t bytes = kOtherText + json_bytes;
   for (const auto& field : kTextFields) bytes += (sample.*field.member).size();
   return bytes;
 }
 
 }  // namespace
 
-void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out) {
+std::string sample_fields_of(const CellIdentity& cell) {
+  std::string object;
+  LineWriter line(object, 2, cell.workload.size() + cell.model.size());
+  line.text(kWorkload, cell.workload);
+  line.text(kModelAsked, cell.model);
+  line.finish();
+  object.front() = ',';
+  object.pop_back();
+  return object;
+}
+
+void append_sample_line(const metrics::Sample& sample, std::string_view cell_fields,
+                        std::string& out) {
   const std::string routing = sample.routing ? routing_text(*sample.routing) : std::string{};
   const std::string content = content_text(sample.content);
-  LineWriter line(out, kMostFields, text_bytes(sample, cell, routing.size() + content.size()));
-  identity(sample, cell, line);
+  const std::size_t json_bytes = cell_fields.size() + routing.size() + content.size();
+  LineWriter line(out, kMostFields, text_bytes(sample, json_bytes));
+  identity(sample, cell_fields, line);
   for (std::size_t i = 0; i < kFlagKeys.size(); ++i) {
     line.flag(kFlagKeys[i], sample.*kFlagFields[i].member);
+  }
+  for (std::size_t i = 0; i < kRareFlagKeys.size(); ++i) {
+    if (sample.*kRareFlagFields[i].member) line.flag(kRareFlagKeys[i], true);
   }
   times(sample, line);
   usage(sample, line);

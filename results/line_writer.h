@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
+
+#include "results/decimal_digits.h"
 
 namespace orbench::results {
 
@@ -72,17 +73,15 @@ class LineWriter {
   }
   /// `value` / 10^kDecimals, exactly.
   template <std::size_t kDecimals>
-  void scaled(const LineKey& key, std::int64_t value) {
+  requires(kDecimals % 3 == 0) void scaled(const LineKey& key, std::int64_t value) {
     constexpr std::uint64_t kScale = power_of_ten(kDecimals);
     name(key);
     if (value < 0) *at_++ = '-';
     const auto magnitude =
         value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-    digits(magnitude / kScale);
+    at_ = DecimalDigits::write(at_, magnitude / kScale);
     *at_++ = '.';
-    std::uint64_t rest = magnitude % kScale;
-    for (std::size_t i = kDecimals; i-- > 0; rest /= 10) at_[i] = digit(rest % 10);
-    at_ += kDecimals;
+    groups<kDecimals / 3>(magnitude % kScale);
   }
 
   /// A JSON value that is written already; it counts as text.
@@ -102,7 +101,14 @@ class LineWriter {
   }
   template <std::integral Integer>
   void digits(Integer value) {
-    at_ = std::to_chars(at_, at_ + kLongestNumber, value).ptr;
+    auto magnitude = static_cast<std::uint64_t>(value);
+    if constexpr (std::is_signed_v<Integer>) {
+      if (value < 0) {
+        *at_++ = '-';
+        magnitude = 0 - magnitude;
+      }
+    }
+    at_ = DecimalDigits::write(at_, magnitude);
   }
   void close_text() { *at_++ = '"'; }
 
@@ -115,17 +121,21 @@ class LineWriter {
   }
 
  private:
-  static constexpr std::size_t kLongestNumber = std::numeric_limits<std::uint64_t>::digits10 + 2;
-  // A key and a number with its point, or a key and two quotes.
-  static constexpr std::size_t kLongestField = LineKey::kWidth + kLongestNumber + 16;
+  // A key and a number with its sign, point and decimals, or a key and two quotes.
+  static constexpr std::size_t kLongestField = LineKey::kWidth + DecimalDigits::kMost + 16;
 
   static constexpr std::uint64_t power_of_ten(std::size_t exponent) {
     std::uint64_t power = 1;
     while (exponent-- > 0) power *= 10;
     return power;
   }
-  static constexpr char digit(std::uint64_t value) { return static_cast<char>('0' + value); }
 
+  /// So many groups of three digits, by divisions that the compiler knows.
+  template <std::size_t kCount>
+  void groups(std::uint64_t value) {
+    if constexpr (kCount > 1) groups<kCount - 1>(value / 1000);
+    at_ = DecimalDigits::group(at_, static_cast<std::uint32_t>(value % 1000));
+  }
   void name(const LineKey& key) {
     std::memcpy(at_, key.text.data(), LineKey::kWidth);
     at_ += key.size;

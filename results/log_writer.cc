@@ -10,7 +10,7 @@ namespace orbench::results {
 namespace {
 
 /// A kernel may not take the processor from a thread inside a write, and a worker may share it.
-constexpr std::size_t kPieceBytes = 16U << 10U;
+constexpr std::size_t kPieceBytes = 64U << 10U;
 
 }  // namespace
 

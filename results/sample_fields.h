@@ -10,7 +10,7 @@
 
 /// The keys of a line of samples.jsonl, each once, for the writer and the reader (what they mean
 /// is in schema/samples.v1.json). Times are µs, money is USD; what is absent, empty or zero is not
-/// written, but for flags.
+/// written, but for some flags.
 namespace orbench::results {
 
 template <class Owner, class Value>
@@ -51,12 +51,16 @@ inline constexpr std::array<SampleField<Sample, std::optional<core::Duration>>, 
     {"audio_us", &Sample::audio},
 }};
 
-inline constexpr std::array<SampleField<Sample, bool>, 6> kFlagFields = {{
+inline constexpr std::array<SampleField<Sample, bool>, 3> kFlagFields = {{
     {"good", &Sample::good},
-    {"retried", &Sample::retried},
-    {"objectives_undefined", &Sample::objectives_undefined},
     {"stream", &Sample::stream},
     {"connection_reused", &Sample::connection_reused},
+}};
+
+/// Written where they are true.
+inline constexpr std::array<SampleField<Sample, bool>, 3> kRareFlagFields = {{
+    {"retried", &Sample::retried},
+    {"objectives_undefined", &Sample::objectives_undefined},
     {"cached", &Sample::cached},
 }};
 

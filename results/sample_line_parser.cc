@@ -122,11 +122,15 @@ void add_identity(Readers& readers) {
 }
 
 void add_words(Readers& readers) {
-  for (const auto& field : kFlagFields) {
-    readers[field.key] = [&field](Value& value, Sample& sample) {
-      return value.get_bool().get(sample.*field.member) == simdjson::SUCCESS;
-    };
-  }
+  const auto add_flags = [&readers](const auto& fields) {
+    for (const auto& field : fields) {
+      readers[field.key] = [&field](Value& value, Sample& sample) {
+        return value.get_bool().get(sample.*field.member) == simdjson::SUCCESS;
+      };
+    }
+  };
+  add_flags(kFlagFields);
+  add_flags(kRareFlagFields);
   for (const auto& field : kTextFields) {
     readers[field.key] = [&field](Value& value, Sample& sample) {
       return read_text(value, sample.*field.member);

@@ -23,7 +23,7 @@ using core::Result;
 constexpr std::chrono::milliseconds kFlushEvery{500};
 /// A worker gathers so much before it takes the lock, whose atomics would wait for a line's bytes
 /// to reach the cache, a hundredth of a request's cost.
-constexpr std::size_t kGatherBytes = 32U << 10U;
+constexpr std::size_t kGatherBytes = 64U << 10U;
 /// Full buffers of more than this wake the writer early.
 constexpr std::size_t kWakeBytes = 256U << 10U;
 /// Buffers that a worker has at hand, so that few are allocated anew.
@@ -40,7 +40,8 @@ struct Backlog {
 
 class WorkerSink final : public metrics::SampleSink {
  public:
-  WorkerSink(const std::vector<CellIdentity>& cells, Backlog& backlog)
+  /// `cells`: the fields that each one's samples share.
+  WorkerSink(const std::vector<std::string>& cells, Backlog& backlog)
       : cells_(cells), backlog_(backlog) {}
 
   void add(const metrics::Sample& sample) override {
@@ -48,8 +49,8 @@ class WorkerSink final : public metrics::SampleSink {
       backlog_.lost.fetch_add(1, std::memory_order_relaxed);
       return;
     }
-    static const CellIdentity unknown;
-    const CellIdentity& cell = sample.cell < cells_.size() ? cells_[sample.cell] : unknown;
+    static const std::string unknown = sample_fields_of({});
+    const std::string& cell = sample.cell < cells_.size() ? cells_[sample.cell] : unknown;
     append_sample_line(sample, cell, gathered_);
     gathered_ += '\n';
     if (gathered_.size() >= kGatherBytes) hand_over();
@@ -93,7 +94,7 @@ class WorkerSink final : public metrics::SampleSink {
   }
 
  private:
-  const std::vector<CellIdentity>& cells_;
+  const std::vector<std::string>& cells_;
   Backlog& backlog_;
   std::string gathered_;  // the worker's own
   std::mutex mutex_;
@@ -104,9 +105,10 @@ class WorkerSink final : public metrics::SampleSink {
 
 class FileSampleLog final : public SampleLog {
  public:
-  FileSampleLog(const std::string& path, FileDescriptor file, std::vector<CellIdentity> cells,
-                int workers, std::size_t max_pending)
-      : cells_(std::move(cells)), writer_(path, std::move(file)), backlog_(max_pending, writer_) {
+  FileSampleLog(const std::string& path, FileDescriptor file,
+                const std::vector<CellIdentity>& cells, int workers, std::size_t max_pending)
+      : writer_(path, std::move(file)), backlog_(max_pending, writer_) {
+    for (const CellIdentity& cell : cells) cells_.push_back(sample_fields_of(cell));
     for (int i = 0; i < std::max(1, workers); ++i) {
       sinks_.push_back(std::make_unique<WorkerSink>(cells_, backlog_));
     }
@@ -156,7 +158,7 @@ class FileSampleLog final : public SampleLog {
     }
   }
 
-  std::vector<CellIdentity> cells_;
+  std::vector<std::string> cells_;
   std::vector<std::unique_ptr<WorkerSink>> sinks_;
   LogWriter writer_;
   Backlog backlog_;

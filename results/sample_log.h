@@ -37,9 +37,12 @@ struct SampleLogHeader {
 /// The id of a sample in reports and evidence: `w0-123` (cell 0, request 123), `w0-warm-4`; a
 /// second attempt ends in `.2`.
 [[nodiscard]] std::string sample_id(const metrics::Sample& sample);
+/// The fields that all samples of a cell share, as they stand in a line.
+[[nodiscard]] std::string sample_fields_of(const CellIdentity& cell);
 /// One line, without its newline, appended to `out`. Times are µs from the epoch with three
 /// decimals, so that reading a line back gives the very sample.
-void append_sample_line(const metrics::Sample& sample, const CellIdentity& cell, std::string& out);
+void append_sample_line(const metrics::Sample& sample, std::string_view cell_fields,
+                        std::string& out);
 
 /// Writes samples.jsonl from a thread of its own: workers hand over lines in memory and never wait
 /// for the disk; what is pending is written and flushed at least once a second. When the disk is

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cctype>
 #include <charconv>
 
@@ -56,6 +57,11 @@ bool split_authority(std::string_view authority, UrlParts& parts) {
 }
 
 }  // namespace
+
+std::uint64_t fresh_head_number() {
+  static std::atomic<std::uint64_t> given{0};
+  return ++given;
+}
 
 bool is_loopback_host(std::string_view host) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') {

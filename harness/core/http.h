@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,12 @@ struct HttpRequest {
   std::string url;
   std::vector<Header> headers;
   std::string body;
+  /// Requests of the same number, other than 0, differ in nothing but their bodies.
+  std::uint64_t head_number = 0;
 };
+
+/// One that this process has not given out. Threads: any.
+[[nodiscard]] std::uint64_t fresh_head_number();
 
 /// Which HTTP version the user asked for.
 enum class HttpVersion { kHttp1, kHttp2, kAuto };

@@ -16,19 +16,10 @@ std::uint64_t splitmix64(std::uint64_t& state) {
 
 }  // namespace
 
-std::uint64_t stable_hash(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : bytes) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3ULL;
-  }
-  return hash;
-}
-
-Rng::Rng(std::uint64_t seed, std::string_view stream, std::uint64_t index) {
+Rng::Rng(std::uint64_t seed, StreamName stream, std::uint64_t index) {
   // Each key goes through a full mixing round of its own, so (1, 2) and (2, 1) share nothing.
   std::uint64_t state = seed;
-  state = splitmix64(state) ^ stable_hash(stream);
+  state = splitmix64(state) ^ stream.hash();
   state = splitmix64(state) ^ index;
   for (auto& word : state_) word = splitmix64(state);
 }

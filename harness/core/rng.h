@@ -2,9 +2,33 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace orbench::core {
+
+/// A stable 64-bit hash of bytes (FNV-1a), the same on every machine; not for hostile keys.
+[[nodiscard]] constexpr std::uint64_t stable_hash(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : bytes) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3ULL;
+  }
+  return hash;
+}
+
+/// The name of a stream of random numbers, as its hash: that of a constant is made by the compiler.
+class StreamName {
+ public:
+  constexpr StreamName() : StreamName(std::string_view{}) {}
+  constexpr StreamName(std::string_view name) : hash_(stable_hash(name)) {}
+  constexpr StreamName(const char* name) : StreamName(std::string_view(name)) {}
+  StreamName(const std::string& name) : StreamName(std::string_view(name)) {}
+  [[nodiscard]] constexpr std::uint64_t hash() const { return hash_; }
+
+ private:
+  std::uint64_t hash_;
+};
 
 /// Seeded random numbers that are the same on every machine and standard library.
 /// Streams are independent: key them by what they decide (`Rng(seed, "arrivals", workload)`), so
@@ -13,7 +37,7 @@ namespace orbench::core {
 /// Threads: one thread per object.
 class Rng {
  public:
-  explicit Rng(std::uint64_t seed, std::string_view stream = {}, std::uint64_t index = 0);
+  explicit Rng(std::uint64_t seed, StreamName stream = {}, std::uint64_t index = 0);
 
   [[nodiscard]] std::uint64_t next();
   /// Uniform in [0, 1), 53 bits.
@@ -39,8 +63,5 @@ class Rng {
  private:
   std::array<std::uint64_t, 4> state_{};
 };
-
-/// A stable 64-bit hash of bytes (FNV-1a), the same on every machine; not for hostile keys.
-[[nodiscard]] std::uint64_t stable_hash(std::string_view bytes);
 
 }  // namespace orbench::core

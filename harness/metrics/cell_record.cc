@@ -17,6 +17,11 @@ void ErrorRecord::merge(const ErrorRecord& other) {
   for (const std::uint64_t seq : other.sample_seqs) keep_evidence(seq, other.message);
 }
 
+void BlockRecord::merge(const BlockRecord& other) {
+  counters.merge(other.counters);
+  ok.merge(other.ok);
+}
+
 Counters CellRecord::counters() const {
   Counters sum;
   for (const BlockRecord& block : blocks) sum.merge(block.counters);
@@ -55,14 +60,11 @@ ErrorRecord& CellRecord::error_class(const std::string& key, const ErrorRecord& 
 void CellRecord::merge(const CellRecord& other) {
   if (blocks.size() < other.blocks.size()) blocks.resize(other.blocks.size());
   for (std::size_t i = 0; i < other.blocks.size(); ++i) {
-    blocks[i].counters.merge(other.blocks[i].counters);
-    blocks[i].ok.merge(other.blocks[i].ok);
+    blocks[i].merge(other.blocks[i]);
   }
   failed.merge(other.failed);
   for (const auto& [name, record] : other.providers) {
-    ProviderRecord& mine = provider(name);
-    mine.counters.merge(record.counters);
-    mine.ok.merge(record.ok);
+    provider(name).merge(record);
   }
   for (const auto& [key, record] : other.errors) error_class(key, record).merge(record);
   warmup.merge(other.warmup);

@@ -33,6 +33,8 @@ struct ErrorRecord {
 struct BlockRecord {
   Counters counters;
   MetricSet ok;  ///< of ok requests that the model answered (not the response cache)
+
+  void merge(const BlockRecord& other);
 };
 using ProviderRecord = BlockRecord;
 

@@ -115,35 +115,36 @@ void Recorder::add(const Sample& sample, const Gaps& gaps) {
   if (sample.phase == Phase::kWarmup) return cell.warmup.add(sample);
 
   const auto last = static_cast<std::int32_t>(cell.blocks.size()) - 1;
-  BlockRecord& block = cell.blocks[static_cast<std::size_t>(std::clamp(sample.block, 0, last))];
-  ProviderRecord& provider = cell.provider(sample.provider);
-  block.counters.add(sample);
-  provider.counters.add(sample);
+  BlockRecord& record = fresh(sample, std::clamp(sample.block, 0, last));
+  record.counters.add(sample);
   if (sample.outcome != Outcome::kOk) return add_failure(cell, sample);
   if (sample.cached) return;  // tells of the router's memory, not of the model
-  MetricSet& ok = fresh(sample, std::clamp(sample.block, 0, last));
+  MetricSet& ok = record.ok;
   ok.record_all(sample);
   for (const std::uint32_t us : gaps.us) ok.record(MetricId::icl, us / 1e3);
   for (std::uint32_t i = 0; i < gaps.spoiled; ++i) ok.record_undefined(MetricId::icl);
 }
 
-MetricSet& Recorder::fresh(const Sample& sample, std::int32_t block) {
+BlockRecord& Recorder::fresh(const Sample& sample, std::int32_t block) {
   const auto same = [&](const Fresh& entry) {
     return entry.cell == sample.cell && entry.block == block && entry.provider == sample.provider;
   };
   const auto known = std::find_if(fresh_.rbegin(), fresh_.rend(), same);
-  if (known != fresh_.rend()) return known->ok;
+  if (known != fresh_.rend()) return known->record;
   if (fresh_.size() >= kMostFresh) settled();
   fresh_.push_back({sample.cell, block, sample.provider, {}});
-  return fresh_.back().ok;
+  return fresh_.back().record;
 }
 
 std::vector<CellRecord>& Recorder::settled() const {
   for (const Fresh& entry : fresh_) {
     CellRecord& cell = cells_[entry.cell];
-    cell.blocks[static_cast<std::size_t>(entry.block)].ok.merge(entry.ok);
-    cell.provider(entry.provider).ok.merge(entry.ok);
-    if (keeps_intervals_) interval_.sets[{entry.cell, entry.block}].merge(entry.ok);
+    cell.blocks[static_cast<std::size_t>(entry.block)].merge(entry.record);
+    cell.provider(entry.provider).merge(entry.record);
+    const Counters& counts = entry.record.counters;
+    const bool has_values = counts.ok() > counts.cached;
+    if (!keeps_intervals_ || !has_values) continue;
+    interval_.sets[{entry.cell, entry.block}].merge(entry.record.ok);
   }
   fresh_.clear();
   return cells_;

@@ -43,16 +43,17 @@ class Recorder {
   [[nodiscard]] const Timeline& timeline() const { return timeline_; }
 
  private:
-  /// Values of ok requests that are not in their block, provider and interval yet. A request is
-  /// recorded here once, and merged into the three when somebody looks: three times the histograms
-  /// would be touched for each request otherwise, and most of its cost is their cache misses.
+  /// What is not in its block, provider and interval yet: counts, and values of ok requests. A
+  /// request is recorded here once, and merged into the three when somebody looks: three times the
+  /// histograms would be touched for each request otherwise, and most of its cost is their cache
+  /// misses.
   struct Fresh {
     std::uint32_t cell;
     std::int32_t block;
     std::string provider;
-    MetricSet ok;
+    BlockRecord record;
   };
-  MetricSet& fresh(const Sample& sample, std::int32_t block);
+  BlockRecord& fresh(const Sample& sample, std::int32_t block);
   std::vector<CellRecord>& settled() const;
 
   // Mutable because looking settles; one thread per object, const or not.

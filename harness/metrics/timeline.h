@@ -37,6 +37,7 @@ class Timeline {
 
   core::Duration interval_ = std::chrono::seconds{1};
   std::vector<TimelinePoint> points_;
+  std::size_t latest_ = 0;  ///< the point that was asked for last
 };
 
 }  // namespace orbench::metrics

@@ -13,23 +13,29 @@
 namespace orbench::protocol {
 namespace {
 
+constexpr core::StreamName kWarmup = "template/warmup";
+constexpr core::StreamName kMeasured = "template/measured";
+constexpr core::StreamName kNonce = "nonce";
+constexpr core::StreamName kUuid = "uuid";
+
 /// Two numbers that belong to one request: `what` says what they are for.
-std::array<std::uint64_t, 2> drawn(const RenderContext& context, std::string_view what) {
-  const std::string_view phase = context.warmup ? "template/warmup" : "template/measured";
+std::array<std::uint64_t, 2> drawn(const RenderContext& context, core::StreamName what) {
+  const core::StreamName phase = context.warmup ? kWarmup : kMeasured;
   const std::uint64_t cell_seed = core::Rng(context.seed, phase, context.cell).next();
   core::Rng rng(cell_seed, what, context.seq);
   return {rng.next(), rng.next()};
 }
 
-void append_hex(std::uint64_t value, int digits, std::string& out) {
+/// The lowest `digits` of it. REQUIRES: at most 16.
+void append_hex(std::uint64_t value, std::size_t digits, std::string& out) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-    out += kDigits[(value >> static_cast<unsigned>(shift)) & 0xFU];
-  }
+  std::array<char, 16> text;
+  for (std::size_t i = text.size(); i-- > 0; value >>= 4U) text[i] = kDigits[value & 0xFU];
+  out.append(text.data() + (text.size() - digits), digits);
 }
 
 void append_uuid(const RenderContext& context, std::string& out) {
-  auto [high, low] = drawn(context, "uuid");
+  auto [high, low] = drawn(context, kUuid);
   high = (high & 0xFFFFFFFFFFFF0FFFULL) | 0x4000ULL;            // version 4
   low = (low & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;  // the variant of RFC 9562
   append_hex(high >> 32U, 8, out);
@@ -63,7 +69,7 @@ void BodyTemplate::render(const RenderContext& context, std::string& out) const 
       case Slot::kNone:
         break;
       case Slot::kNonce:
-        append_hex(drawn(context, "nonce")[0], 16, out);
+        append_hex(drawn(context, kNonce)[0], 16, out);
         break;
       case Slot::kSeq:
         out += fmt::format_int(context.seq).c_str();

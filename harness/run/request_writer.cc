@@ -30,6 +30,7 @@ const core::HttpRequest& RequestWriter::render(const Due& due) {
   if (!again || !source.render_body(context_of(plan_, due), request.body)) {
     request.url = target_.base_url;
     source.render(context_of(plan_, due), request);
+    request.head_number = core::fresh_head_number();
   }
   if (due.conversation) protocol::append_history(due.conversation->history, request.body);
   return request;

@@ -9,17 +9,16 @@ namespace orbench::transport {
 
 /// libcurl looks for the answer in the very call that sends the request, where nobody can peek at
 /// the kernel's stamp. A server that takes the processor from the client, as one in the same
-/// process may, has answered by then, up to half a millisecond before a clock could stamp it. As
-/// long as such answers are seen, sockets are told to hold back what arrives (SO_RCVLOWAT) until
+/// process may, has answered by then, up to half a millisecond before a clock could stamp it. While
+/// one answer in a hundred does, sockets are told to hold back what arrives (SO_RCVLOWAT) until
 /// that call is over. That costs two system calls a request, so it ends after a while, and begins
-/// again, for twice as long, with the next such answer.
-/// Threads: the loop's.
+/// again, for twice as long if soon, with the next such answer. Threads: the loop's.
 class AnswerHold {
  public:
-  static constexpr std::uint32_t kLeast = 64;       ///< requests that are held, at first
+  static constexpr std::uint32_t kLeast = 16;       ///< requests that are held, at first
   static constexpr std::uint32_t kMost = 1U << 20;  ///< at length
-  /// So many requests in a row that nobody answered so soon: it begins anew with kLeast.
-  static constexpr std::uint32_t kQuiet = 4096;
+  /// After so many requests in a row that nobody answered so soon it begins anew with kLeast.
+  static constexpr std::uint32_t kQuiet = 100;
 
   /// A request is about to leave. True when its socket shall be held.
   [[nodiscard]] bool wants_next();

@@ -120,26 +120,36 @@ core::Result<void> EasySlot::load(const core::HttpRequest& request) {
   const bool with_body = sends_body(request.method, request.body);
   if (auto set = set_head(request); !set) return set;
   if (auto set = set_method(request.method, with_body); !set) return set;
-  body_ = request.body;
-  if (!with_body) return {};
-  const bool ok = Options(easy_)
-                      .set(CURLOPT_POSTFIELDS, body_.c_str())
-                      .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
-                      .ok();
-  return ok ? core::Result<void>{} : refused_by_curl();
+  if (with_body && !set_body(request.body)) return refused_by_curl();
+  return {};
+}
+
+/// Bodies of one load mostly have one length, so that libcurl knows all of them but the bytes.
+bool EasySlot::set_body(const std::string& body) {
+  body_ = body;
+  if (lent_body_.data() == body_.data() && lent_body_.size() == body_.size()) return true;
+  lent_body_ = body_;
+  return Options(easy_)
+      .set(CURLOPT_POSTFIELDS, body_.c_str())
+      .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
+      .ok();
 }
 
 core::Result<void> EasySlot::set_head(const core::HttpRequest& request) {
-  if (request_head_ != nullptr && request_head_->is_of(request)) return {};
-  auto head = heads_.of(request);
-  if (!head) return tl::unexpected(std::move(head.error()));
-  // As text the URL would be taken apart for each request, a seventh of libcurl's instructions.
-  const bool ok = Options(easy_)
-                      .set(CURLOPT_CURLU, (*head)->parsed_url.get())
-                      .set(CURLOPT_HTTPHEADER, (*head)->header_list.get())
-                      .ok();
-  if (!ok) return refused_by_curl();
-  request_head_ = std::move(*head);
+  if (request.head_number != 0 && request.head_number == head_number_) return {};
+  head_number_ = 0;
+  if (request_head_ == nullptr || !request_head_->is_of(request)) {
+    auto head = heads_.of(request);
+    if (!head) return tl::unexpected(std::move(head.error()));
+    // As text the URL would be taken apart for each request, a seventh of libcurl's instructions.
+    const bool ok = Options(easy_)
+                        .set(CURLOPT_CURLU, (*head)->parsed_url.get())
+                        .set(CURLOPT_HTTPHEADER, (*head)->header_list.get())
+                        .ok();
+    if (!ok) return refused_by_curl();
+    request_head_ = std::move(*head);
+  }
+  head_number_ = request.head_number;
   return {};
 }
 
@@ -154,6 +164,7 @@ core::Result<void> EasySlot::set_method(std::string_view method, bool with_body)
                       .ok();
   if (!ok) return refused_by_curl();
   method_ = name;
+  lent_body_ = {};
   with_body_ = with_body;
   return {};
 }

@@ -72,6 +72,7 @@ class EasySlot {
   EasySlot(CURL* easy, const Surroundings& around);
   [[nodiscard]] bool set_fixed_options(const EasyShare& share, const TransportOptions& options);
   [[nodiscard]] core::Result<void> set_head(const core::HttpRequest& request);
+  [[nodiscard]] bool set_body(const std::string& body);
   [[nodiscard]] core::Result<void> set_method(std::string_view method, bool with_body);
   void describe_end(TransferResult& result) const;
 
@@ -89,8 +90,10 @@ class EasySlot {
 
   // What the handle is set to send.
   std::shared_ptr<const RequestHead> request_head_;
+  std::uint64_t head_number_ = 0;
   std::string method_;
   std::string body_;
+  std::string_view lent_body_;  ///< what libcurl was told of it
   bool with_body_ = false;
 
   // The transfer it carries.

@@ -32,13 +32,13 @@ CellIdentity chat_cell() {
 
 std::string finished_line() {
   std::string line;
-  append_sample_line(finished(), chat_cell(), line);
+  append_sample_line(finished(), sample_fields_of(chat_cell()), line);
   return line;
 }
 
 void write(benchmark::State& state) {
   const metrics::Sample sample = finished();
-  const CellIdentity cell = chat_cell();
+  const std::string cell = sample_fields_of(chat_cell());
   std::string line;
   for (auto _ : state) {
     line.clear();

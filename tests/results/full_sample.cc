@@ -49,6 +49,7 @@ metrics::Sample full_sample() {
   out.limit_owner = core::LimitOwner::kUpstream;
   out.status = 429;
   for (const auto& field : kFlagFields) out.*field.member = true;
+  for (const auto& field : kRareFlagFields) out.*field.member = true;
   std::int64_t ns = 1'000'000'001;
   for (const auto& field : kInstantFields) {
     out.at.*field.member = core::Stamp(core::Duration{ns += 1'234'567});
@@ -102,6 +103,7 @@ metrics::Sample any_sample(std::uint64_t seed) {
   out.reasoning = static_cast<metrics::ReasoningClass>(rng.below(4));
   out.product = static_cast<core::Product>(rng.below(core::kProductNames.size()));
   for (const auto& field : kFlagFields) out.*field.member = often();
+  for (const auto& field : kRareFlagFields) out.*field.member = often();
   for (const auto& field : kInstantFields) {
     // Some before the epoch, as clock correction may leave them; years of nanoseconds after it.
     const auto ns = static_cast<std::int64_t>(rng.next() >> (8 + rng.below(50))) - 2'000'000;

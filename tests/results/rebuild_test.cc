@@ -163,7 +163,7 @@ TEST(Rebuild, EndsTheWindowWhereTheRunEnded) {
   sample.at.intended = sample.at.dispatched = sample.at.sent = core::Stamp(seconds{2});
   sample.at.closed = core::Stamp(seconds{11});
   std::string line;
-  append_sample_line(sample, header.cells[0], line);
+  append_sample_line(sample, sample_fields_of(header.cells[0]), line);
   folder.write("samples.jsonl", encode_sample_log_header(header) + line + "\n");
   folder.write("scenario.json", kScenario);
   const auto rebuilt = rebuild_run(folder.path().string());

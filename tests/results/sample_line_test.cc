@@ -16,7 +16,7 @@ using testing::Not;
 
 std::string line(const Sample& sample, const CellIdentity& cell = {}) {
   std::string out;
-  append_sample_line(sample, cell, out);
+  append_sample_line(sample, sample_fields_of(cell), out);
   return out;
 }
 

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 std::string line(const Sample& sample) {
   std::string out;
-  append_sample_line(sample, {}, out);
+  append_sample_line(sample, sample_fields_of({}), out);
   return out;
 }
 

@@ -42,7 +42,7 @@ std::string encoded(const StoredRun& run) { return encode_summary(run.result, ru
 
 std::string line(const metrics::Sample& sample) {
   std::string out;
-  append_sample_line(sample, CellIdentity{}, out);
+  append_sample_line(sample, sample_fields_of({}), out);
   return out;
 }
 
