@@ -14,6 +14,7 @@ constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::size_t kShownBytes = 120;  // of bytes that could not be read
 
 std::string_view trimmed_front(std::string_view text) {
+  if (text.starts_with('{')) return text;  // nearly always
   const std::size_t first = text.find_first_not_of(kSpace);
   return first == std::string_view::npos ? std::string_view{} : text.substr(first);
 }

@@ -59,6 +59,9 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
   if (bytes.empty()) return true;
   if (skip_lf_ && bytes.front() == '\n') bytes.remove_prefix(1);
   skip_lf_ = false;
+  const bool idle = !saw_data_ && !at_start_ && line_.empty() && type_.empty();
+  if (idle) bytes = take_whole_events(bytes, sink);
+  if (bytes.empty()) return true;
 
   const char* at = bytes.data();
   const char* const end = at + bytes.size();
@@ -83,6 +86,22 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
   }
   copy_held();
   return true;
+}
+
+std::string_view SseParser::take_whole_events(std::string_view bytes, SseSink& sink) const {
+  constexpr std::string_view kData = "data: ";
+  constexpr std::string_view kEnd = "\n\n";
+  while (bytes.starts_with(kData)) {
+    const void* const end = std::memchr(bytes.data(), '\n', bytes.size());
+    if (end == nullptr) break;
+    const auto size = static_cast<std::size_t>(static_cast<const char*>(end) - bytes.data());
+    const bool whole = bytes.substr(size, kEnd.size()) == kEnd && size <= limits_.line_bytes &&
+                       std::memchr(bytes.data(), '\r', size) == nullptr;
+    if (!whole) break;
+    sink.on_event({{}, bytes.substr(kData.size(), size - kData.size())});
+    bytes.remove_prefix(size + kEnd.size());
+  }
+  return bytes;
 }
 
 bool SseParser::end_line(std::string_view piece, SseSink& sink) {

@@ -53,6 +53,9 @@ class SseParser {
   /// Where a line's bytes are: those of this feed stay readable until feed() returns.
   enum class Origin { kFeed, kBuffer };
 
+  /// Gives whole events at the front to the sink, where nothing else is under way: what nearly all
+  /// reads hold. Returns the rest.
+  std::string_view take_whole_events(std::string_view bytes, SseSink& sink) const;
   bool end_line(std::string_view piece, SseSink& sink);
   bool take_line(std::string_view line, Origin origin, SseSink& sink);
   bool take_data(std::string_view value, Origin origin);

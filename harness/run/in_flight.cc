@@ -191,7 +191,7 @@ void InFlight::note_gap(core::Duration at) {
 }
 
 bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
-  last_byte_ = at;
+  const bool first = std::exchange(last_byte_, at) == core::Duration{0};
   body_.append(bytes);
   const bool more = reader_->on_bytes(stamp(at), bytes);
   const protocol::TokenTimeline& timeline = reader_->timeline();
@@ -200,7 +200,8 @@ bool InFlight::on_bytes(core::Duration at, std::string_view bytes) {
     cut_ = Cut::kPlannedCancel;
     return false;
   }
-  review_deadline();
+  // Further bytes put the deadline off, but for those that end the stream.
+  if (first || reader_->terminated()) review_deadline();
   return more;
 }
 

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/core/rng.h"
+
 namespace orbench::protocol {
 namespace {
 
@@ -120,6 +122,34 @@ TEST(SseParser, ForgetsAnUnfinishedEventOnReset) {
   parser.reset();
   parser.feed("data: b\n\n", heard);
   EXPECT_THAT(heard.lines, ElementsAre("[] b"));
+}
+
+TEST(SseParser, HearsTheSameInOneReadAsByteByByte) {
+  constexpr std::array<std::string_view, 10> kPieces = {"data: ", "data:", "event: e", "a", "{}",
+                                                        "\n\n",   "\n",    "\r",       ":", "data"};
+  core::Rng rng(1, "sse");
+  for (int i = 0; i < 3000; ++i) {
+    std::string bytes;
+    for (std::uint64_t k = rng.below(20); k > 0; --k) bytes += kPieces[rng.below(kPieces.size())];
+    SseParser whole;
+    SseParser cut;
+    Heard at_once;
+    Heard one_by_one;
+    for (const std::string_view part : {std::string_view("data: first\n\n"), {bytes}}) {
+      ASSERT_TRUE(whole.feed(part, at_once));
+      for (const char c : part) ASSERT_TRUE(cut.feed({&c, 1}, one_by_one));
+    }
+    ASSERT_EQ(at_once.lines, one_by_one.lines) << testing::PrintToString(bytes);
+  }
+}
+
+TEST(SseParser, RefusesALineOverTheLimitAmongWholeEvents) {
+  SseParser parser({.line_bytes = 10, .event_bytes = 100});
+  Heard heard;
+  EXPECT_TRUE(parser.feed("data: 1\n\n", heard));
+  EXPECT_TRUE(parser.feed("data: 1234\n\ndata: 1\n\n", heard));
+  EXPECT_FALSE(parser.feed("data: 12345\n\n", heard));
+  EXPECT_THAT(heard.lines, ElementsAre("[] 1", "[] 1234", "[] 1"));
 }
 
 TEST(SseParser, RefusesALineOverTheLimitForGood) {
