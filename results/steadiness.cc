@@ -139,7 +139,7 @@ Trend kendall_trend(std::span<const double> values) {
   }
   const auto count = static_cast<double>(n);
   const double pairs = count * (count - 1) / 2;
-  const double untied = static_cast<double>(rising + falling);
+  const auto untied = static_cast<double>(rising + falling);
   if (untied == 0) return {};
   const auto score = static_cast<double>(rising - falling);
   const double tau = score / std::sqrt(pairs * untied);

@@ -139,33 +139,38 @@ bool puts_out(const Candidate& candidate, std::string_view wanted) {
 
 constexpr double kNoFigure = std::numeric_limits<double>::infinity();
 
+double highest_first(const std::optional<double>& figure) { return figure ? -*figure : kNoFigure; }
+
+double latency_of(const Published& figures) {
+  if (!figures.latency_ms) return kNoFigure;
+  return figures.latency_ms->front();
+}
+double throughput_of(const Published& figures) {
+  if (!figures.throughput) return kNoFigure;
+  return -figures.throughput->front();
+}
+
+/// The least that a figure is of any endpoint.
+double best(const Candidate& c, const Call& call, double (*figure)(const Published&)) {
+  double least = kNoFigure;
+  for (const Endpoint* endpoint : c.endpoints) {
+    least = std::min(least, figure(published(*endpoint, call.config.settings, call.state)));
+  }
+  return least;
+}
+
 /// The figure that a sort goes by, ascending; kNoFigure comes last.
 double sort_key(std::string_view sort, const Candidate& c, const Call& call) {
   const ModelFacts& facts = c.model->facts;
-  const auto best = [&](auto figure) {
-    double least = kNoFigure;
-    for (const Endpoint* endpoint : c.endpoints) {
-      least = std::min(least, figure(published(*endpoint, call.config.settings, call.state)));
-    }
-    return least;
-  };
   if (sort == "newest") return -static_cast<double>(c.model->created);
   if (sort == "most-popular" || sort == "top-weekly") {
     return -static_cast<double>(facts.weekly_tokens);
   }
   if (sort == "context-high-to-low") return -static_cast<double>(c.model->context_length);
-  if (sort == "intelligence-high-to-low") {
-    return facts.intelligence ? -*facts.intelligence : kNoFigure;
-  }
-  if (sort == "design-arena-elo-high-to-low") {
-    return facts.design_elo ? -*facts.design_elo : kNoFigure;
-  }
-  if (sort == "latency-low-to-high") {
-    return best([](const Published& p) { return p.latency_ms ? (*p.latency_ms)[0] : kNoFigure; });
-  }
-  if (sort == "throughput-high-to-low") {
-    return best([](const Published& p) { return p.throughput ? -(*p.throughput)[0] : kNoFigure; });
-  }
+  if (sort == "intelligence-high-to-low") return highest_first(facts.intelligence);
+  if (sort == "design-arena-elo-high-to-low") return highest_first(facts.design_elo);
+  if (sort == "latency-low-to-high") return best(c, call, latency_of);
+  if (sort == "throughput-high-to-low") return best(c, call, throughput_of);
   if (c.cheapest == nullptr) return kNoFigure;
   const double price = c.cheapest->price().dollars();
   return sort == "pricing-high-to-low" ? -price : price;

@@ -54,21 +54,6 @@ Script store_preset(const api::Endpoint& endpoint, const Call& call) {
   return object_reply(endpoint, shown);
 }
 
-/// Rows made from a list of names, each once; how many were new.
-std::size_t add_members(const Json& names, std::string_view kind, std::string_view name_member,
-                        const api::Shape& shape, const Json& common, const Call& call) {
-  std::size_t added = 0;
-  for (const Json& name : names) {
-    if (!name.is_string()) continue;
-    const std::string& id = name.get_ref<const std::string&>();
-    Json given = common;
-    given[std::string(name_member)] = id;
-    Row row{id, core::JsonValue(fresh_object(shape, given, call)), ""};
-    if (call.state.collections.add(kind, std::move(row)) != nullptr) ++added;
-  }
-  return added;
-}
-
 std::size_t remove_members(const Json& names, std::string_view kind, const Call& call) {
   return static_cast<std::size_t>(std::count_if(names.begin(), names.end(), [&](const Json& name) {
     return name.is_string() &&
@@ -95,6 +80,24 @@ constexpr std::array<Membership, 3> kMemberships = {
      {"/workspaces", "/members", "user_ids", "user_id", "workspace_id", "POST",
       "/workspaces/x/members/add"}}};
 
+/// Rows made from a list of names, each once; how many were new.
+std::size_t add_members(const Json& names, std::string_view kind, const Membership& of,
+                        const Call& call) {
+  const api::Endpoint& showing =
+      *api::find_endpoint(of.shape_method, of.shape_path).value().endpoint;
+  std::size_t added = 0;
+  for (const Json& name : names) {
+    if (!name.is_string()) continue;
+    const auto& id = name.get_ref<const std::string&>();
+    const Json given = {{std::string(of.parent_member), call.path_arguments.front()},
+                        {"assigned_by", "user_mock"},
+                        {std::string(of.name_member), id}};
+    Row row{id, core::JsonValue(fresh_object(row_shape(showing), given, call)), ""};
+    if (call.state.collections.add(kind, std::move(row)) != nullptr) ++added;
+  }
+  return added;
+}
+
 Script change_members(const Membership& of, const api::Endpoint& endpoint, const Call& call) {
   const std::string_view parent = call.path_arguments.front();
   const std::string kind = fmt::format("{}/{}{}", of.parents, parent, of.suffix);
@@ -107,12 +110,8 @@ Script change_members(const Membership& of, const api::Endpoint& endpoint, const
     return json_reply(endpoint,
                       {{counts_assignments ? "unassigned_count" : "removed_count", removed}});
   }
-  const api::Endpoint& showing =
-      *api::find_endpoint(of.shape_method, of.shape_path).value().endpoint;
-  const Json common = {{std::string(of.parent_member), parent}, {"assigned_by", "user_mock"}};
   const std::size_t before = call.state.collections.rows(kind).size();
-  const std::size_t added =
-      add_members(names, kind, of.name_member, row_shape(showing), common, call);
+  const std::size_t added = add_members(names, kind, of, call);
   if (counts_assignments) return json_reply(endpoint, {{"assigned_count", added}});
   Json rows = Json::array();
   const auto& all = call.state.collections.rows(kind);

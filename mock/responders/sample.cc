@@ -31,6 +31,23 @@ std::string uuid(core::Rng& rng) {
                      hex(rng, 12));
 }
 
+/// Empty for a name that says nothing of a constant.
+std::string_view constant_for(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kByName = {{
+      {"model", "acme/swift-8b"},
+      {"model_permaslug", "acme/swift-8b"},
+      {"prompt", "0.000001"},  // prices, in discovery
+      {"completion", "0.000001"},
+      {"provider_name", "Northwind"},
+      {"email", "member@example.invalid"},
+      {"user_id", "user_mock"},
+  }};
+  for (const auto& [known, text] : kByName) {
+    if (known == name) return text;
+  }
+  return ends_in(name, "_user_id") || ends_in(name, "_by") ? "user_mock" : "";
+}
+
 std::string text_sample(const Shape& shape, std::int64_t now, core::Rng& rng,
                         std::string_view name) {
   const std::string time = core::iso8601_utc(static_cast<double>(now));
@@ -39,13 +56,9 @@ std::string text_sample(const Shape& shape, std::int64_t now, core::Rng& rng,
   if (shape.format == "date" || name == "as_of") return time.substr(0, 10);
   if (shape.format == "date-time" || ends_in(name, "_at")) return time;
   if (shape.format == "uri" || ends_in(name, "url")) return "https://example.invalid/";
-  if (name == "model" || name == "model_permaslug") return "acme/swift-8b";
-  if (name == "prompt" || name == "completion") return "0.000001";  // prices, in discovery
-  if (name == "provider_name") return "Northwind";
-  if (name == "email") return "member@example.invalid";
+  if (const auto constant = constant_for(name); !constant.empty()) return std::string(constant);
   if (name == "key") return "sk-or-v1-" + hex(rng, 64);
   if (name == "hash" || ends_in(name, "_hash")) return hex(rng, 64);
-  if (name == "user_id" || ends_in(name, "_user_id") || ends_in(name, "_by")) return "user_mock";
   if (name == "id" || ends_in(name, "_id")) return uuid(rng);
   if (ends_in(name, "tokens") || ends_in(name, "requests")) {
     return std::to_string(1000 + rng.below(1'000'000));  // a count as text: it may exceed a double

@@ -36,8 +36,9 @@ double measure(Sort key, const Endpoint& endpoint, const Standings& standings) {
   if (key == Sort::kPrice) return static_cast<double>(endpoint.price().pico());
   if (key == Sort::kExacto) return -endpoint.terms.tool_quality;
   const Standing standing = standings(endpoint);
-  if (key == Sort::kLatency) return standing.latency_s ? standing.latency_s->front() : kUnknown;
-  return standing.throughput ? -standing.throughput->front() : kUnknown;
+  if (key == Sort::kLatency && standing.latency_s) return standing.latency_s->front();
+  if (key != Sort::kLatency && standing.throughput) return -standing.throughput->front();
+  return kUnknown;
 }
 
 void sort_by(Sort key, Iterator first, Iterator last, const Standings& standings) {

@@ -1,6 +1,7 @@
 #include "mock/server/truth_log.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace orbench::mock {
 
@@ -56,10 +57,9 @@ void TruthLog::drained(std::uint64_t number, core::Duration at) {
   RequestTruth* const record = kept(number);
   if (record == nullptr) return;
   // While the queue holds anything, all that follows joins it: the open pairs are the last ones.
-  auto& tokens = record->tokens;
-  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) {
-    if (token->after != core::Duration::zero()) break;
-    token->after = at;
+  for (TokenTruth& token : record->tokens | std::views::reverse) {
+    if (token.after != core::Duration::zero()) break;
+    token.after = at;
   }
 }
 

@@ -40,7 +40,7 @@ core::Result<Comparand> read_metric(std::string_view text, std::string_view name
     known.emplace_back(kErrorsRate);
     known.emplace_back(kGoodShare);
     return core::fail(ErrorCode::kInvalidArgument,
-                      fmt::format("\"{}\": no metric is called \"{}\"{}", text, name,
+                      fmt::format(R"("{}": no metric is called "{}"{})", text, name,
                                   core::suggest(std::string(name), known)));
   }
   if (metrics::metric_info(*id).better == Better::kNeither) {

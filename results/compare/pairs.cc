@@ -99,7 +99,9 @@ std::string labels_text(const CellIdentity& cell, const CellIdentity& other, boo
   for (const auto& [label, value] : cell.labels) {
     if ((value_of(other, label) == value) != same) continue;
     if (!out.empty()) out += ", ";
-    out += label + "=" + value;
+    out += label;
+    out += '=';
+    out += value;
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/verify/evidence.h"
@@ -71,7 +72,7 @@ class GradedRule : public Rule {
 class FirstAttempt {
  public:
   FirstAttempt(const Case& ground, Listings wanted)
-      : FirstAttempt(ground, eligible(ground), wanted) {}
+      : FirstAttempt(ground, eligible(ground), std::move(wanted)) {}
   /// `able`: who may serve, as far as other preferences go.
   FirstAttempt(const Case& ground, Listings able, Listings wanted);
   [[nodiscard]] Grade operator()(const Trial& trial) const;
