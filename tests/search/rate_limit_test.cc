@@ -118,12 +118,6 @@ std::vector<WindowCell> window_cells() {
   return cells;
 }
 
-/// A sliding window that nobody announces is taken for a bucket first, now and then.
-double most_windows(const WindowCell& cell) {
-  const bool announced = cell.hints == Hints::kReset || cell.hints == Hints::kRetryAfter;
-  return cell.windows == Windows::kSliding && !announced ? 5 : 3.1;
-}
-
 void expect_window(const WindowCell& cell, std::uint64_t seed) {
   constexpr double kLength = 60;
   SCOPED_TRACE(fmt::format("amount {} windows {} hints {} seed {}", cell.amount,
@@ -136,13 +130,25 @@ void expect_window(const WindowCell& cell, std::uint64_t seed) {
   EXPECT_THAT(found.report.model, StartsWith(slides ? "sliding window" : "fixed window"));
   EXPECT_EQ(found.figure("amount"), cell.amount);
   EXPECT_NEAR(found.figure("window"), kLength, 1);
-  EXPECT_LE(hunted_s(found), most_windows(cell) * kLength);
+  EXPECT_LE(hunted_s(found), 3.1 * kLength);
   expect_polite(found);
 }
 
 TEST(RateLimitSearch, CountsWindowsExactly) {
   for (const WindowCell& cell : window_cells()) {
     for (std::uint64_t seed = 1; seed <= seeds(); ++seed) expect_window(cell, seed);
+  }
+}
+
+TEST(RateLimitSearch, TellsASlidingWindowByWhatLeavesIt) {
+  for (const double amount : {20.0, 200.0}) {
+    for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+      const auto limit = window_limit(amount, 60, Windows::kSliding);
+      const Simulated found = simulate(kTerms, *limit, service_of(Hints::kNone, 0.001, seed));
+      SCOPED_TRACE(story(found.report));
+      EXPECT_EQ(found.report.model, "sliding window");
+      EXPECT_LE(hunted_s(found), 60 + 20) << "when a few of the ramp's requests have left";
+    }
   }
 }
 

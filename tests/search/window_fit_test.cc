@@ -6,6 +6,7 @@
 
 #include "harness/metrics/sample.h"
 #include "harness/search/limit/bucket_fit.h"
+#include "harness/search/limit/sliding.h"
 #include "harness/search/limit/window_phases.h"
 
 namespace orbench::search {
@@ -122,6 +123,28 @@ TEST(BucketFit, FindsTheBucketsThatALogAllows) {
   terms.slowest = 1.9;
   terms.fastest = 2.1;
   EXPECT_FALSE(fit_bucket(log, terms)) << "what is left after a refusal would not do";
+}
+
+TEST(BucketFit, KnowsThatNoneRefusesARequestThatComesAlone) {
+  std::vector<Entry> entries;
+  for (int i = 0; i < 10; ++i) entries.push_back({0.1 * i, true});
+  entries.push_back({1, false});
+  BucketTerms terms;
+  terms.asked = terms.fastest = 20;
+  terms.slowest = 5;
+  EXPECT_TRUE(fit_bucket(log_of(entries), terms));
+  entries.push_back({10, false});
+  EXPECT_FALSE(fit_bucket(log_of(entries), terms)) << "far more than one has flowed in";
+}
+
+TEST(SlidingWindow, LetsRequestsGoInTheOrderInWhichTheyCame) {
+  const RequestLog log = log_of({{0, true}, {2, true}, {3, false}, {5, true}});
+  SlidingWindow window{2, seconds{10}, false};
+  EXPECT_EQ(leaving_after(log, window, seconds{11}),
+            (std::vector<core::Duration>{seconds{12}, seconds{15}}));
+  window.counts_refused = true;
+  EXPECT_EQ(leaving_after(log, window, seconds{12}),
+            (std::vector<core::Duration>{seconds{13}, seconds{15}}));
 }
 
 }  // namespace

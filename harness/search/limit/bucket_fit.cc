@@ -11,6 +11,7 @@ namespace {
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 0.3;   // of a request: services fill buckets in steps
 constexpr double kPerJitter = 6;    // of the rate: what flows in meanwhile
+constexpr double kSurely = 2;       // times what must flow in for one
 constexpr double kMostRates = 100;  // that are tried
 constexpr double kFinest = 0.002;   // from one to the next
 
@@ -74,6 +75,8 @@ class BucketEvidence {
         ++backlog;
         --inflow;
       } else {
+        // However small it is, it was full, unless a later one overtook this.
+        if (in > kSurely * (1 + slack) && is_alone(asked)) return false;
         if (inflow > 1 + doubt) sizes.most = std::min(sizes.most, backlog + 1 + doubt);
         if (counts_refused_) backlog = inflow = accepted = 0;
       }
@@ -87,6 +90,13 @@ class BucketEvidence {
     double at = 0;
     double accepted = 0;  // until then
   };
+
+  /// No other one was sent so soon after it that it may have come before.
+  [[nodiscard]] bool is_alone(const Asked& asked) const {
+    const Asked* const next = &asked + 1;
+    return next == entries_.data() + entries_.size() ||
+           core::to_seconds(next->sent - asked.sent) > 4 * jitter_;
+  }
 
   [[nodiscard]] double slack(double rate) const {
     return kRounding + jitter_ * (kPerJitter * rate + 2 * asked_);

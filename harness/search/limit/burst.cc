@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/search/limit/fits.h"
 #include "harness/search/limit/phase.h"
 
 namespace orbench::search {
@@ -84,6 +85,8 @@ class Burst final : public Phase {
       const core::Duration longer = std::min(4 * waited, waited + known.ramp_length() * 5 / 4);
       return make_pause(known, last + longer);
     }
+    auto leaving = make_leaving(known, ended_);
+    if (leaving != nullptr && fastest_bucket(known) <= 0) return leaving;
     const double rate =
         static_cast<double>(accepted) / core::to_seconds(*refused - refused_before_);
     const double elapsed = core::to_seconds(*refused - passed_.sent);
@@ -108,7 +111,10 @@ class Burst final : public Phase {
     if (refused_ || taken() > most()) return load::Ended{};
     return passed_.ended + core::from_seconds(static_cast<double>(taken() + 1) / level());
   }
-  void on_met(const Met& met) override { refused_ |= met.what == Met::What::kRefused; }
+  void on_met(const Met& met) override {
+    ended_ = std::max(ended_, met.ended);
+    refused_ |= met.what == Met::What::kRefused;
+  }
   [[nodiscard]] double level() const override { return hunt().ramp_rate; }
   /// After the longer wait: a bucket that was being filled would have given as much a second.
   std::unique_ptr<Phase> second(double rate, double elapsed, std::int64_t accepted) {
@@ -125,6 +131,7 @@ class Burst final : public Phase {
 
   Met passed_;
   core::Duration refused_before_;
+  core::Duration ended_{0};
   bool refused_ = false;
 };
 

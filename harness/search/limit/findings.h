@@ -42,7 +42,7 @@ struct WindowFinding {
   bool on_grid = false;                 ///< at a mark of the grid
   bool whole = false;                   ///< it was counted from its beginning
   bool declared = false;                ///< the length is that of a hint, ...
-  core::Duration wait{0};               ///< ... which named the end so long before
+  core::Duration wait{0};               ///< ... which named the end so long before, at least
   bool sliding = false;
 };
 

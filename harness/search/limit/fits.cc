@@ -16,13 +16,18 @@ core::Duration scaled(core::Duration length, double by) {
   return core::from_seconds(by * core::to_seconds(length));
 }
 
-/// Those that may have been taken for the window.
-std::optional<BucketFit> buckets_like(const Hunt& hunt, const WindowFinding& window,
-                                      bool counts_refused) {
+BucketTerms terms_of(const Hunt& hunt, bool counts_refused) {
   BucketTerms terms;
   terms.counts_refused = counts_refused;
   terms.asked = hunt.ramp_rate;
   terms.jitter = hunt.log.jitter();
+  return terms;
+}
+
+/// Those that may have been taken for the window.
+std::optional<BucketFit> buckets_like(const Hunt& hunt, const WindowFinding& window,
+                                      bool counts_refused) {
+  BucketTerms terms = terms_of(hunt, counts_refused);
   // A bucket would have named the instant when the next request flows in.
   if (window.declared && window.wait > core::Duration{0}) {
     terms.fastest = kHinted / core::to_seconds(window.wait);
@@ -73,16 +78,18 @@ std::optional<WindowFit> windows_about(const Hunt& hunt, const WindowFinding& fo
 /// taken from the fit. Nothing is left where none does.
 void heed_hints(const Hunt& hunt, std::optional<WindowFit>& fixed) {
   if (!fixed || hunt.believed() == nullptr) return;
-  const auto agrees = [&](double length) {
-    return std::all_of(hunt.hints.begin(), hunt.hints.end(), [&](const Hint& hint) {
-      const double apart = core::to_seconds(hunt.hint->opens_at - hint.opens_at);
-      const double off = std::abs(apart - std::round(apart / length) * length);
-      return off <= core::to_seconds(hint.error + hunt.hint->error + 2 * hunt.slack());
-    });
-  };
   constexpr int kTries = 400;
   const double shortest = core::to_seconds(fixed->shortest);
   const double step = (core::to_seconds(fixed->longest) - shortest) / kTries;
+  const auto agrees = [&](double length) {
+    return std::all_of(hunt.hints.begin(), hunt.hints.end(), [&](const Hint& hint) {
+      const double apart = core::to_seconds(hunt.hint->opens_at - hint.opens_at);
+      const double turns = std::round(apart / length);
+      const double wrong = std::abs(turns) * step / 2;  // what lies between two tries
+      return std::abs(apart - turns * length) <=
+             wrong + core::to_seconds(hint.error + hunt.hint->error + 2 * hunt.slack());
+    });
+  };
   std::optional<WindowFit> left;
   for (int i = 0; i <= kTries; ++i) {
     const core::Duration length = core::from_seconds(shortest + i * step);
@@ -112,6 +119,10 @@ void fit_windows(const Fit& fit, Fits& fits) {
   fits.from_first = fit(WindowKind::kFromFirst);
   fits.sliding = fit(WindowKind::kSliding);
   fits.sliding_counting = fit(WindowKind::kSlidingCountsRefused);
+}
+
+void fit_any_windows(const Hunt& hunt, Fits& fits) {
+  fit_windows([&](WindowKind kind) { return fit_window(hunt.log, terms_of(hunt, kind)); }, fits);
 }
 
 }  // namespace
@@ -145,8 +156,26 @@ Fits fits_of(const Hunt& hunt) {
     // A hint that names a mark of the grid speaks for it as what was seen does.
     if (!found.declared || found.on_grid) prefer_grid(hunt, fits);
     if (fits.any_window() || fits.any_bucket()) return fits;
-    fit_windows([&](WindowKind kind) { return fit_window(hunt.log, terms_of(hunt, kind)); }, fits);
+    fit_any_windows(hunt, fits);
   }
+  return fits;
+}
+
+double fastest_bucket(const Hunt& hunt) {
+  double fastest = 0;
+  for (const bool counts_refused : {false, true}) {
+    const auto fit = fit_bucket(hunt.log, terms_of(hunt, counts_refused));
+    if (fit) fastest = std::max(fastest, fit->fastest);
+  }
+  return fastest;
+}
+
+Fits fits_of_anything(const Hunt& hunt) {
+  Fits fits;
+  if (hunt.log.entries().empty()) return fits;
+  fits.bucket = fit_bucket(hunt.log, terms_of(hunt, false));
+  fits.bucket_counting = fit_bucket(hunt.log, terms_of(hunt, true));
+  fit_any_windows(hunt, fits);
   return fits;
 }
 

@@ -27,6 +27,11 @@ struct Fits {
 /// with whatever figures where they do not. None where neither a bucket nor a window was found.
 [[nodiscard]] Fits fits_of(const Hunt& hunt);
 
+/// The same whatever the phases found, with whatever figures.
+[[nodiscard]] Fits fits_of_anything(const Hunt& hunt);
+/// The highest rate of a bucket that explains the log; 0 where none does.
+[[nodiscard]] double fastest_bucket(const Hunt& hunt);
+
 /// The buckets with about these figures, or those that may be taken for the window that was found.
 [[nodiscard]] std::optional<BucketFit> buckets_about(const Hunt& hunt, const BucketFinding& found,
                                                      bool counts_refused);

@@ -85,6 +85,7 @@ struct Hunt {
   std::optional<OuterFinding> outer;
   bool hints_lie = false;       ///< the hint that was tried was wrong: nothing passed then
   bool window_again = false;    ///< a window was found half full once, and counted anew
+  int leavings = 0;             ///< how often it was looked whether requests leave one by one
   bool window_twice = false;    ///< one was counted anew to see whether it slides
   bool spares_refused = false;  ///< it was seen that a refused request takes nothing from a bucket
   results::SearchStatus status = results::SearchStatus::kUndecided;

@@ -77,6 +77,13 @@ class Outer final : public Phase {
 
 }  // namespace
 
+std::unique_ptr<Phase> wait_for_outer(Hunt& hunt, std::int64_t amount, core::Duration length) {
+  hunt.expected = amount;
+  hunt.expected_length = length;
+  const Hint& hint = hunt.outer->hint;
+  return make_pause(hunt, hint.opens_at + hint.error + hunt.slack());
+}
+
 std::unique_ptr<Phase> make_outer(Hunt& hunt) {
   hunt.status = results::SearchStatus::kFound;
   const core::Duration met = hunt.log.entries().back().sent;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,7 +34,7 @@ class Pause final : public Phase {
   }
 
   [[nodiscard]] std::unique_ptr<Phase> next() override {
-    if (!passed_) return nullptr;
+    if (!passed_) return std::move(leaving_);
     Hunt& found = hunt();
     if (!found.recovery) found.recovery = passed_->sent - refused_;
     if (found.ramp_rate <= 0) return make_ramp(found, passed_->ended);
@@ -85,9 +86,12 @@ class Pause final : public Phase {
       ++pauses_;
       return;
     }
-    if (terms.grid > core::Duration{0} && hunt().clock.known() && marks_ < kMostMarks) {
-      const core::Duration later = terms.seconds(kAfterMark) + hunt().clock.error();
-      at_ = hunt().clock.mark_after(after_ - later, terms.grid) + later;
+    const auto mark = next_mark();
+    const core::Duration later = terms.seconds(kAfterMark) + hunt().clock.error();
+    leaving_ = make_leaving(hunt(), after_, mark.value_or(core::Duration::max()));
+    if (leaving_ != nullptr) return;
+    if (mark) {
+      at_ = *mark + later;
       by_mark_ = true;
       ++marks_;
       return;
@@ -99,6 +103,15 @@ class Pause final : public Phase {
       return;
     }
     at_ = longer;
+  }
+
+  /// The next at which it was not asked yet whether a window on the grid is open again.
+  [[nodiscard]] std::optional<core::Duration> next_mark() const {
+    const core::Duration grid = hunt().terms.grid;
+    const ServerClock& clock = hunt().clock;
+    if (grid <= core::Duration{0} || !clock.known() || marks_ >= kMostMarks) return std::nullopt;
+    const core::Duration later = hunt().terms.seconds(kAfterMark) + clock.error();
+    return clock.mark_after(after_ - later, grid);
   }
 
   /// Nobody waits for a day.
@@ -120,11 +133,12 @@ class Pause final : public Phase {
   std::unique_ptr<Phase> make_expected() const {
     Hunt& known = hunt();
     WindowGuess guess{passed_->sent, passed_->sent, known.expected_length, false, known.expected,
-                      false,         false};
+                      false,         true};
     core::Duration begin = passed_->ended;
     if (guess.length == core::Duration{0}) {
       const RequestLog::Run run = known.log.run_before(passed_->sent);
       guess.at_least = true;
+      guess.whole = false;
       guess.length = last_refused_ - run.begin;
       begin += core::from_seconds(kRampAgain * core::to_seconds(run.end - run.begin));
     }
@@ -167,6 +181,7 @@ class Pause final : public Phase {
   std::optional<core::Duration> first_;
   std::optional<core::Duration> at_;
   std::optional<Met> passed_;
+  std::unique_ptr<Phase> leaving_;
   std::size_t pauses_ = 0;
   int marks_ = 0;
   bool by_hint_ = false;

@@ -87,8 +87,15 @@ class Phase {
 /// It refuses all: a window is full, it seems, and what was sent before is in it still. Waits until
 /// nothing is, once; null and the end of the hunt after that.
 [[nodiscard]] std::unique_ptr<Phase> suspect_window(Hunt& hunt, core::Duration now);
+/// What a sliding window took leaves it one by one: asks when a few have. Null where no such window
+/// explains the log, or where too little leaves it between `now` and `latest`.
+[[nodiscard]] std::unique_ptr<Phase> make_leaving(Hunt& hunt, core::Duration now,
+                                                  core::Duration latest = core::Duration::max());
 /// Counts out the window around the one that was found, where one was met and may be waited for.
 [[nodiscard]] std::unique_ptr<Phase> make_outer(Hunt& hunt);
+/// Another limit stood in the way: once that is open, the window of about these figures is counted.
+[[nodiscard]] std::unique_ptr<Phase> wait_for_outer(Hunt& hunt, std::int64_t amount,
+                                                    core::Duration length);
 /// The same once more with heavier requests: null where there are none. REQUIRES: a limit was
 /// found.
 [[nodiscard]] std::unique_ptr<Phase> make_heavier(Hunt& hunt);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "harness/search/limit/phase.h"
 
@@ -13,6 +14,7 @@ constexpr double kMuch = 0.125;  // of a window, which may be shorter than the g
 constexpr double kMiddle = 0.5;  // of the window, where the other half is sent
 constexpr double kLate = 0.7;    // where that is the least that it may last
 constexpr std::int64_t kSome = 10;
+constexpr std::int64_t kHardlyAny = 3;
 
 std::int64_t part_of(std::int64_t amount, double share) {
   return static_cast<std::int64_t>(std::ceil(share * static_cast<double>(amount)));
@@ -39,13 +41,7 @@ class Count final : public Phase {
 
   [[nodiscard]] std::unique_ptr<Phase> next() override {
     Hunt& known = hunt();
-    if (by_outer_) {
-      // Another limit stood in the way: once that is open, the count begins anew.
-      known.expected = guess_.amount;
-      known.expected_length = guess_.length;
-      return make_pause(known,
-                        known.outer->hint.opens_at + known.outer->hint.error + known.slack());
-    }
+    if (by_outer_) return wait_for_outer(known, guess_.amount, guess_.length);
     const auto refused = known.log.first_refusal(guess_.first);
     if (!refused) {
       known.rate = rate_;
@@ -59,7 +55,11 @@ class Count final : public Phase {
     found.whole = guess_.whole ||
                   (known.window && known.window->whole && known.window->amount == found.amount);
     if (!found.on_grid) found.earlier = guess_.first - began_after();
-    if (was_half_full(found.amount)) return again();
+    if (was_half_full(found.amount)) {
+      // Where hardly more than that one passed, nothing leaves it as yet.
+      auto leaving = found.amount < kHardlyAny ? make_leaving(known, last_ended_) : nullptr;
+      return leaving != nullptr ? std::move(leaving) : again();
+    }
     return close(found, *refused);
   }
 
@@ -154,7 +154,7 @@ class Count final : public Phase {
     Hunt& known = hunt();
     Reopening when{found.boundary, {}};
     if (const Hint* const hint = known.believed()) {
-      declare(*hint, refused, found);
+      declare(*hint, found);
       known.window = found;
       when.tries.push_back(known.opens_surely(*hint, true));
       return make_next_window(known, when);
@@ -184,7 +184,7 @@ class Count final : public Phase {
   }
 
   /// The length that a hint tells.
-  void declare(const Hint& hint, core::Duration refused, WindowFinding& found) const {
+  void declare(const Hint& hint, WindowFinding& found) const {
     const Hunt& known = hunt();
     core::Duration error = 2 * known.slack();
     const auto mark = guess_.on_grid ? known.mark_near(hint.opens_at, hint.error) : std::nullopt;
@@ -206,7 +206,7 @@ class Count final : public Phase {
     }
     found.shortest_counting = hint.opens_at - counted_with_refused() - error;
     found.declared = true;
-    found.wait = hint.opens_at - refused;
+    found.wait = hint.opens_at - hint.error - known.log.last_refusal().value_or(guess_.first);
   }
 
   WindowGuess guess_;

@@ -1,6 +1,7 @@
 #include "harness/search/limit/window_evidence.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "harness/search/limit/window_phases.h"
@@ -70,7 +71,12 @@ Lengths WindowEvidence::one_by_one(std::int64_t amount, Lengths within, bool fro
     if (first < 0 && !from_first) continue;
     const double begin = counted_[static_cast<std::size_t>(std::max<std::int64_t>(first, 0))];
     within.up_to = std::min(within.up_to, next - begin + blur_);
-    if (within.none()) break;
+    if (within.none()) return within;
+  }
+  // So many in a row lie in three windows or more, so one of them begins and ends meanwhile.
+  for (std::size_t last = 2 * static_cast<std::size_t>(amount); last < counted_.size(); ++last) {
+    const double begin = counted_[last - 2 * static_cast<std::size_t>(amount)];
+    within.up_to = std::min(within.up_to, counted_[last] - begin + blur_);
   }
   return within;
 }
@@ -79,20 +85,21 @@ bool WindowEvidence::fits_from_first(std::int64_t amount, double length, double 
   std::vector<std::int64_t> begins{0};  // of the window that is open, as far as can be told
   std::vector<std::int64_t> next;
   std::int64_t index = 0;
+  const auto age_of = [&](const Seen& seen, std::int64_t begin) {
+    return seen.at - counted_[static_cast<std::size_t>(begin)];
+  };
   for (const Seen& seen : answers_) {
     next.clear();
-    bool may_begin = false;
-    for (const std::int64_t begin : begins) {
-      const double age = seen.at - counted_[static_cast<std::size_t>(begin)];
+    std::copy_if(begins.begin(), begins.end(), std::back_inserter(next), [&](std::int64_t begin) {
+      const double age = age_of(seen, begin);
       const bool may_be_open = age < length + fuzz;
-      if (!seen.accepted) {
-        // One that was refused about when a window began met the last one.
-        if (age < fuzz || (may_be_open && seen.perhaps - begin >= amount)) next.push_back(begin);
-        continue;
-      }
-      may_begin |= age >= length - fuzz;
-      if (may_be_open && index - begin < amount) next.push_back(begin);
-    }
+      if (seen.accepted) return may_be_open && index - begin < amount;
+      // One that was refused about when a window began met the last one.
+      return age < fuzz || (may_be_open && seen.perhaps - begin >= amount);
+    });
+    const bool may_begin = seen.accepted && std::any_of(begins.begin(), begins.end(), [&](auto at) {
+                             return age_of(seen, at) >= length - fuzz;
+                           });
     if (may_begin) next.push_back(index);
     if (next.empty()) return false;
     if (next.size() > kMostBegins) return true;

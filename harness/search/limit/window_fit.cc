@@ -9,7 +9,7 @@ namespace orbench::search {
 namespace {
 
 constexpr double kExact = 1e-4;      // seconds
-constexpr double kMostLengths = 60;  // that are tried of one amount
+constexpr double kMostLengths = 60;  // that are told apart, of one amount
 
 /// The lengths at which windows that follow each other explain the log, tried one by one.
 class Trial {
@@ -17,34 +17,42 @@ class Trial {
   Trial(const WindowEvidence& evidence, WindowKind kind, std::int64_t amount)
       : evidence_(evidence), from_first_(kind == WindowKind::kFromFirst), amount_(amount) {}
 
-  [[nodiscard]] Lengths of(const Lengths& within) const {
+  [[nodiscard]] Lengths of(const Lengths& within) {
     const Lengths span = evidence_.one_by_one(amount_, within, from_first_);
     if (span.none()) return {};
-    const double wide = span.up_to - span.above;
-    const auto tries =
-        static_cast<int>(std::clamp(std::ceil(wide / evidence_.blur()), 1.0, kMostLengths));
-    const double step = wide / tries;
+    finest_ = std::max(evidence_.blur(), (span.up_to - span.above) / kMostLengths);
     Lengths fit;
-    for (int i = 0; i < tries; ++i) {
-      const double length = span.above + (i + 0.5) * step;
-      if (!fits(length, step / 2)) continue;
-      if (fit.none()) fit.above = length - step / 2;
-      fit.up_to = length + step / 2;
-    }
+    if (!find(span, true, fit.above)) return {};
+    find(span, false, fit.up_to);
     return fit;
   }
 
  private:
+  /// The shortest that may be, or the longest. Parts in which none does are left out as a whole.
+  bool find(const Lengths& within, bool shortest, double& found) const {
+    const double wide = within.up_to - within.above;
+    const double middle = within.above + wide / 2;
+    if (!fits(middle, wide / 2)) return false;
+    if (wide <= finest_) {
+      found = shortest ? within.above : within.up_to;
+      return true;
+    }
+    const Lengths shorter{within.above, middle};
+    const Lengths longer{middle, within.up_to};
+    return find(shortest ? shorter : longer, shortest, found) ||
+           find(shortest ? longer : shorter, shortest, found);
+  }
   [[nodiscard]] bool fits(double length, double wrong) const {
     const double blur = evidence_.blur();
     if (from_first_) return evidence_.fits_from_first(amount_, length, blur + wrong);
-    const double turns = 1 + evidence_.end() / 2 / length;
+    const double turns = 1 + evidence_.end() / 2 / std::max(length - wrong, kExact);
     return evidence_.fits_fixed(amount_, length, blur + wrong * turns);
   }
 
   const WindowEvidence& evidence_;
   bool from_first_;
   std::int64_t amount_;
+  double finest_ = 0;  // where they are no longer told apart
 };
 
 void include(std::optional<WindowFit>& fit, std::int64_t amount, const Lengths& lengths) {
