@@ -128,11 +128,12 @@ core::Result<void> EasySlot::load(const core::HttpRequest& request) {
 bool EasySlot::set_body(const std::string& body) {
   body_ = body;
   if (lent_body_.data() == body_.data() && lent_body_.size() == body_.size()) return true;
-  lent_body_ = body_;
-  return Options(easy_)
-      .set(CURLOPT_POSTFIELDS, body_.c_str())
-      .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
-      .ok();
+  const bool ok = Options(easy_)
+                      .set(CURLOPT_POSTFIELDS, body_.c_str())
+                      .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
+                      .ok();
+  lent_body_ = ok ? std::string_view(body_) : std::string_view{};
+  return ok;
 }
 
 core::Result<void> EasySlot::set_head(const core::HttpRequest& request) {
