@@ -73,7 +73,8 @@ class LineWriter {
   }
   /// `value` / 10^kDecimals, exactly.
   template <std::size_t kDecimals>
-  requires(kDecimals % 3 == 0) void scaled(const LineKey& key, std::int64_t value) {
+  void scaled(const LineKey& key, std::int64_t value) {
+    static_assert(kDecimals % 3 == 0, "they are written in groups of three");
     constexpr std::uint64_t kScale = power_of_ten(kDecimals);
     name(key);
     if (value < 0) *at_++ = '-';

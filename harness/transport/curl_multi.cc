@@ -53,6 +53,7 @@ struct CurlMulti::Watch {
   /// Opened and closed through our callbacks. Others (the resolver's wake-up pair) are closed
   /// behind our back, so they must be dropped as soon as libcurl says so.
   bool is_connection = false;
+  int local_port = 0;  ///< 0: nobody asked yet
 };
 
 CurlMulti::CurlMulti(CURLM* multi, const Surroundings& around, bool may_multiplex)
@@ -96,11 +97,10 @@ void CurlMulti::before_send(CURL* easy, int local_port) {
 /// libcurl names a connection by its port only. Two of them to different addresses may share one:
 /// then the wrong one is held for the length of a call, which harms nobody.
 curl_socket_t CurlMulti::connection_at(int local_port) {
-  if (const auto known = by_port_.find(local_port); known != by_port_.end()) return known->second;
   for (const auto& [fd, watch] : watches_) {
-    if (watch->is_connection && local_port_of(fd) == local_port) {
-      return by_port_[local_port] = fd;
-    }
+    if (!watch->is_connection) continue;
+    if (watch->local_port == 0) watch->local_port = local_port_of(fd);
+    if (watch->local_port == local_port) return fd;
   }
   return CURL_SOCKET_BAD;
 }
@@ -180,12 +180,11 @@ int CurlMulti::on_socket_opened(void* self, curl_socket_t fd, curlsocktype /*pur
 }
 
 int CurlMulti::on_close_socket(void* self, curl_socket_t fd) {
-  auto& multi = *static_cast<CurlMulti*>(self);
-  std::erase_if(multi.by_port_, [fd](const auto& known) { return known.second == fd; });
-  Watch& watch = multi.watch_of(fd);
+  Watch& watch = static_cast<CurlMulti*>(self)->watch_of(fd);
   watch.listen_for(0);
   watch.wanted = 0;
   watch.is_connection = false;
+  watch.local_port = 0;
   return close(fd);
 }
 

@@ -89,7 +89,6 @@ class CurlMulti {
   core::Duration deadline_ = TurnHook::kNever;
   /// By descriptor; entries stay, because the kernel hands the same few numbers out again.
   std::unordered_map<curl_socket_t, std::unique_ptr<Watch>> watches_;
-  std::unordered_map<int, curl_socket_t> by_port_;  ///< connections that were looked for
 };
 
 }  // namespace orbench::transport
