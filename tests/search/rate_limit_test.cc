@@ -118,13 +118,6 @@ std::vector<WindowCell> window_cells() {
   return cells;
 }
 
-/// Three are promised. A window that begins with its first request takes up to 3.06 now and then,
-/// where nobody says truly when it ends.
-double most_lengths(const WindowCell& cell) {
-  const bool announced = cell.hints == Hints::kReset || cell.hints == Hints::kRetryAfter;
-  return cell.windows == Windows::kFromFirst && !announced ? 3.1 : 3.0;
-}
-
 void expect_window(const WindowCell& cell, std::uint64_t seed) {
   constexpr double kLength = 60;
   SCOPED_TRACE(fmt::format("amount {} windows {} hints {} seed {}", cell.amount,
@@ -137,7 +130,7 @@ void expect_window(const WindowCell& cell, std::uint64_t seed) {
   EXPECT_THAT(found.report.model, StartsWith(slides ? "sliding window" : "fixed window"));
   EXPECT_EQ(found.figure("amount"), cell.amount);
   EXPECT_NEAR(found.figure("window"), kLength, 1);
-  EXPECT_LE(hunted_s(found), most_lengths(cell) * kLength);
+  EXPECT_LE(hunted_s(found), 3 * kLength) << "three lengths are promised";
   expect_polite(found);
 }
 

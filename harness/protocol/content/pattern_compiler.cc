@@ -1,7 +1,9 @@
 #include "harness/protocol/content/pattern_compiler.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <iterator>
-#include <optional>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -61,6 +63,13 @@ class Compiler {
  private:
   static constexpr int kDeepest = 50;
   static constexpr std::uint32_t kMostTimes = 1000;
+  static constexpr std::uint32_t kNoEnd = std::numeric_limits<std::uint32_t>::max();
+
+  /// How often what stands before a count may come.
+  struct Times {
+    std::uint32_t least;
+    std::uint32_t most;
+  };
 
   PatternSteps alternatives(int depth) {
     PatternSteps steps = sequence(depth);
@@ -82,45 +91,40 @@ class Compiler {
   }
 
   PatternSteps quantified(PatternSteps body) {
-    struct Times {
-      std::uint32_t least;
-      std::optional<std::uint32_t> most;
-    };
     Times times{1, 1};
     if (reader_.take('*')) {
-      times = {0, std::nullopt};
+      times = {0, kNoEnd};
     } else if (reader_.take('+')) {
-      times = {1, std::nullopt};
+      times = {1, kNoEnd};
     } else if (reader_.take('?')) {
       times = {0, 1};
     } else if (reader_.take('{')) {
-      times.least = number();
-      times.most = times.least;
+      times.least = times.most = number();
       if (reader_.take(',')) {
-        times.most.reset();
-        if (!reader_.done() && reader_.next() != '}') times.most = number();
+        const bool has_end = !reader_.done() && reader_.next() != '}';
+        times.most = has_end ? number() : kNoEnd;
       }
       if (!reader_.take('}')) reader_.fail("a count that does not read {n}, {n,} or {n,m}");
     } else {
       return body;
     }
     (void)reader_.take('?');  // lazy or not: whether there is a match is the same
-    return times_steps(std::move(body), times.least, times.most);
+    return times_steps(std::move(body), times);
   }
 
-  PatternSteps times_steps(PatternSteps body, std::uint32_t least,
-                           std::optional<std::uint32_t> most) {
-    if (most && *most < least) reader_.fail("a count whose end is before its beginning");
-    check_size((body.size() + 1) * std::max(most.value_or(least), least));
+  PatternSteps times_steps(PatternSteps body, const Times& times) {
+    if (times.most < times.least) reader_.fail("a count whose end is before its beginning");
+    const bool has_end = times.most != kNoEnd;
+    check_size((body.size() + 1) * (has_end ? std::max(times.most, times.least) : times.least));
     if (reader_.failure()) return {};
     PatternSteps steps;
-    for (std::uint32_t i = 0; i < least; ++i) append(steps, body);
-    if (!most) {
+    for (std::uint32_t i = 0; i < times.least; ++i) append(steps, body);
+    if (!has_end) {
       append(steps, repeated_steps(std::move(body)));
       return steps;
     }
     PatternSteps tail;
-    for (std::uint32_t i = least; i < *most; ++i) {
+    for (std::uint32_t i = times.least; i < times.most; ++i) {
       PatternSteps once = body;
       append(once, std::move(tail));
       tail = optional_steps(std::move(once));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/search/limit/from_first.h"
 #include "harness/search/limit/phase.h"
 
 namespace orbench::search {
@@ -43,6 +44,7 @@ class Pause final : public Phase {
       return make_window(found, guess_by_hint(), passed_->ended + emptied);
     }
     if (by_mark_) return make_window(found, guess_by_mark(), passed_->ended);
+    if (over_) return make_window(found, guess_after(*over_), passed_->ended);
     if (found.expected > 0) return make_expected();
     return make_burst(found, *passed_, refused_);
   }
@@ -64,6 +66,7 @@ class Pause final : public Phase {
       if (by_hint_) hunt().hints_lie = true;
       by_hint_ = by_mark_ = false;
       first_.reset();
+      over_.reset();
     }
     choose();
   }
@@ -90,6 +93,12 @@ class Pause final : public Phase {
     const core::Duration later = terms.seconds(kAfterMark) + hunt().clock.error();
     leaving_ = make_leaving(hunt(), after_, mark.value_or(core::Duration::max()));
     if (leaving_ != nullptr) return;
+    over_ = next_over();
+    if (over_ && (!mark || over_->end() < *mark)) {
+      at_ = over_->end() + later;
+      return;
+    }
+    over_.reset();
     if (mark) {
       at_ = *mark + later;
       by_mark_ = true;
@@ -112,6 +121,14 @@ class Pause final : public Phase {
     if (grid <= core::Duration{0} || !clock.known() || marks_ >= kMostMarks) return std::nullopt;
     const core::Duration later = hunt().terms.seconds(kAfterMark) + clock.error();
     return clock.mark_after(after_ - later, grid);
+  }
+
+  /// A window that begins with its first request, and that is not known to be over.
+  [[nodiscard]] std::optional<FromFirstWindow> next_over() const {
+    if (hunt().expected == 0) return std::nullopt;  // too little is known of where one began
+    auto window = guess_from_first(hunt());
+    if (!window || window->end() <= after_) return std::nullopt;
+    return window->end() - refused_ > hunt().terms.patience() ? std::nullopt : window;
   }
 
   /// Nobody waits for a day.
@@ -175,6 +192,12 @@ class Pause final : public Phase {
     return guess;
   }
 
+  /// The one that follows it.
+  [[nodiscard]] WindowGuess guess_after(const FromFirstWindow& over) const {
+    const core::Duration first = passed_->sent;
+    return {first, first, over.length, false, over.amount, false, true};
+  }
+
   core::Duration refused_;  // when the pause began
   core::Duration after_;    // what is known of the clock
   core::Duration last_refused_;
@@ -182,6 +205,7 @@ class Pause final : public Phase {
   std::optional<core::Duration> at_;
   std::optional<Met> passed_;
   std::unique_ptr<Phase> leaving_;
+  std::optional<FromFirstWindow> over_;  // by when it was asked
   std::size_t pauses_ = 0;
   int marks_ = 0;
   bool by_hint_ = false;

@@ -81,7 +81,8 @@ Lengths WindowEvidence::one_by_one(std::int64_t amount, Lengths within, bool fro
   return within;
 }
 
-bool WindowEvidence::fits_from_first(std::int64_t amount, double length, double fuzz) const {
+std::vector<double> WindowEvidence::open_from_first(std::int64_t amount, double length,
+                                                    double fuzz) const {
   std::vector<std::int64_t> begins{0};  // of the window that is open, as far as can be told
   std::vector<std::int64_t> next;
   std::int64_t index = 0;
@@ -101,12 +102,15 @@ bool WindowEvidence::fits_from_first(std::int64_t amount, double length, double 
                              return age_of(seen, at) >= length - fuzz;
                            });
     if (may_begin) next.push_back(index);
-    if (next.empty()) return false;
-    if (next.size() > kMostBegins) return true;
     begins.swap(next);
+    if (begins.empty() || begins.size() > kMostBegins) break;
     if (seen.accepted) ++index;
   }
-  return true;
+  std::vector<double> instants;
+  for (const std::int64_t begin : begins) {
+    instants.push_back(counted_[static_cast<std::size_t>(begin)]);
+  }
+  return instants;
 }
 
 bool WindowEvidence::fits_fixed(std::int64_t amount, double length, double fuzz) const {

@@ -39,8 +39,11 @@ class WindowEvidence {
   [[nodiscard]] Lengths sliding(std::int64_t amount, Lengths within) const;
   /// What must hold of them wherever they begin; all about those that never begin in between.
   [[nodiscard]] Lengths one_by_one(std::int64_t amount, Lengths within, bool from_first) const;
-  /// Windows of this length that begin with requests explain the log. `fuzz`: of an instant.
-  [[nodiscard]] bool fits_from_first(std::int64_t amount, double length, double fuzz) const;
+  /// When the window that is open last may have begun, in seconds since the first request, where
+  /// windows of this length that begin with requests explain the log; empty where they do not.
+  /// `fuzz`: of an instant.
+  [[nodiscard]] std::vector<double> open_from_first(std::int64_t amount, double length,
+                                                    double fuzz) const;
   /// There is an instant from which on windows of this length explain the log.
   [[nodiscard]] bool fits_fixed(std::int64_t amount, double length, double fuzz) const;
 

@@ -44,7 +44,7 @@ class Trial {
   }
   [[nodiscard]] bool fits(double length, double wrong) const {
     const double blur = evidence_.blur();
-    if (from_first_) return evidence_.fits_from_first(amount_, length, blur + wrong);
+    if (from_first_) return !evidence_.open_from_first(amount_, length, blur + wrong).empty();
     const double turns = 1 + evidence_.end() / 2 / std::max(length - wrong, kExact);
     return evidence_.fits_fixed(amount_, length, blur + wrong * turns);
   }

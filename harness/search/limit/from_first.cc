@@ -1,0 +1,31 @@
+#include "harness/search/limit/from_first.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/search/limit/window_evidence.h"
+
+namespace orbench::search {
+namespace {
+
+constexpr std::int64_t kDoubt = 8;  // requests that may have changed places with a refused one
+
+}  // namespace
+
+std::optional<FromFirstWindow> guess_from_first(const Hunt& hunt) {
+  const core::Duration grid = hunt.terms.grid;
+  const std::vector<Asked>& entries = hunt.log.entries();
+  if (grid <= core::Duration{0} || entries.empty()) return std::nullopt;
+  const WindowEvidence evidence(hunt.log, false, 2 * hunt.slack());
+  const std::int64_t fewest = std::max<std::int64_t>(evidence.most() - kDoubt, 1);
+  for (std::int64_t amount = evidence.most(); amount >= fewest; --amount) {
+    const std::vector<double> begins =
+        evidence.open_from_first(amount, core::to_seconds(grid), evidence.blur());
+    if (begins.empty()) continue;
+    const double last = *std::max_element(begins.begin(), begins.end());
+    return FromFirstWindow{amount, entries.front().sent + core::from_seconds(last), grid};
+  }
+  return std::nullopt;
+}
+
+}  // namespace orbench::search
