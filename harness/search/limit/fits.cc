@@ -125,6 +125,14 @@ void fit_any_windows(const Hunt& hunt, Fits& fits) {
   fit_windows([&](WindowKind kind) { return fit_window(hunt.log, terms_of(hunt, kind)); }, fits);
 }
 
+/// One far faster than the ramp, of which a few refusals of requests that came together look as if
+/// what it refuses emptied it.
+std::optional<BucketFit> plain_bucket(const Hunt& hunt) {
+  BucketTerms terms = terms_of(hunt, false);
+  terms.fastest = std::max(hunt.terms.to, hunt.ramp_rate);
+  return fit_bucket(hunt.log, terms);
+}
+
 }  // namespace
 
 std::optional<BucketFit> buckets_about(const Hunt& hunt, const BucketFinding& found,
@@ -147,6 +155,9 @@ Fits fits_of(const Hunt& hunt) {
     fits.bucket = buckets_about(hunt, found, false);
     fits.bucket_counting = buckets_about(hunt, found, true);
     fit_windows([&](WindowKind kind) { return windows_like(hunt, found, kind); }, fits);
+    if (found.counts_refused && !fits.any_window() && !fits.any_bucket()) {
+      fits.bucket = plain_bucket(hunt);
+    }
   } else if (hunt.window) {
     const WindowFinding& found = *hunt.window;
     fits.bucket = buckets_like(hunt, found, false);
