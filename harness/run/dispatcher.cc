@@ -12,8 +12,9 @@ namespace {
 constexpr int kStartsPerTurn = 64;  // then the sockets get their turn
 constexpr core::Duration kLateAfter = std::chrono::milliseconds{5};
 constexpr core::Duration kSpoiledAfter = std::chrono::milliseconds{1};
-constexpr core::Duration kIdleWake = std::chrono::milliseconds{20};   // to notice a stop
-constexpr core::Duration kRetryAfter = std::chrono::milliseconds{1};  // a cap shared by workers
+constexpr core::Duration kIdleWake = std::chrono::milliseconds{100};   // to tell how it stands
+constexpr core::Duration kLookAtGate = std::chrono::milliseconds{20};  // for other workers
+constexpr core::Duration kRetryAfter = std::chrono::milliseconds{1};   // a cap shared by workers
 
 std::int64_t to_us(core::Duration d) { return d.count() / 1000; }
 
@@ -47,6 +48,7 @@ core::Duration Dispatcher::advance(core::Duration lag) {
       parts_.recorder.cells()[*cell].window = feed.window();
     }
     if (const auto next = feed.next_intended()) wake = std::min(wake, epoch_ + *next);
+    if (feed.waits_at_gate()) wake = std::min(wake, now + kLookAtGate);
   }
   if (blocked_by_ledger_) wake = std::min(wake, now + kRetryAfter);
   if (const auto next = deadlines_.next()) wake = std::min(wake, *next);

@@ -1,9 +1,6 @@
 #include "harness/run/engine.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "harness/run/client_report.h"
@@ -16,7 +13,7 @@ namespace {
 
 // Workers find the epoch a little in the future, so that the first arrival is as exact as any.
 constexpr core::Duration kHeadStart = std::chrono::milliseconds{30};
-constexpr core::Duration kPoll = std::chrono::milliseconds{20};
+constexpr core::Duration kLongestLook = std::chrono::milliseconds{100};  // for an interrupt
 constexpr core::Duration kProgressEvery = std::chrono::milliseconds{250};
 constexpr core::Duration kAbortEvery = std::chrono::milliseconds{500};
 constexpr core::Duration kDecideEvery = std::chrono::milliseconds{100};
@@ -31,42 +28,53 @@ class Supervision {
       : plan_(plan), ledger_(ledger), workers_(workers), clock_(clock), listener_(listener) {}
 
   void watch(core::Duration epoch) {
-    core::Duration progress_at = epoch;
+    if (plan_.limits.max_duration) ends_at_ = epoch + *plan_.limits.max_duration;
+    progress_at_ = epoch;
     abort_at_ = epoch + kAbortEvery;
-    while (!all_finished()) {
+    do {
       const core::Duration now = clock_.now();
-      apply_limits(now - epoch);
+      apply_limits(now);
       apply_interrupts();
       apply_abort(now);
       apply_decision(now);
       apply_grace(now);
-      if (now >= progress_at) {
+      tell_of_stop();
+      if (now >= progress_at_) {
         listener_.on_progress(merged_progress(), ledger_.stopped());
-        progress_at = now + kProgressEvery;
+        progress_at_ = now + kProgressEvery;
       }
-      std::this_thread::sleep_for(kPoll);
-    }
+    } while (!all_finished_before_next_look());
     listener_.on_progress(merged_progress(), true);
   }
 
  private:
-  [[nodiscard]] bool all_finished() const {
-    return std::all_of(workers_.begin(), workers_.end(),
-                       [](const auto& worker) { return worker->finished(); });
+  /// Each wake-up takes time from a worker that may share the core.
+  [[nodiscard]] bool all_finished_before_next_look() {
+    core::Duration look = std::min(clock_.now() + kLongestLook, progress_at_);
+    if (!ledger_.stopped()) {
+      look = std::min(look, ends_at_);
+    } else if (!ledger_.abandoned()) {
+      look = std::min(look, drain_until_);
+    }
+    return std::all_of(workers_.begin(), workers_.end(), [&](const auto& worker) {
+      return worker->finished_within(std::max(look - clock_.now(), core::Duration{0}));
+    });
   }
 
-  void apply_limits(core::Duration elapsed) {
-    if (plan_.limits.max_duration && elapsed >= *plan_.limits.max_duration) {
-      ledger_.stop(StopReason::kMaxDuration);
-    }
+  /// Workers that wait for an answer do not look at the ledger.
+  void tell_of_stop() {
+    if (told_ || !ledger_.stopped()) return;
+    told_ = true;
+    wake_all();
+  }
+
+  void apply_limits(core::Duration now) {
+    if (now >= ends_at_) ledger_.stop(StopReason::kMaxDuration);
   }
 
   void apply_interrupts() {
     const int interrupts = listener_.interrupts();
-    if (interrupts >= 1 && !ledger_.stopped()) {
-      ledger_.stop(StopReason::kSignal);
-      wake_all();
-    }
+    if (interrupts >= 1) ledger_.stop(StopReason::kSignal);
     // An interrupt while a limit already drains asks for the end as a second one does.
     const bool draining_anyway = ledger_.stop_reason() != StopReason::kSignal;
     if (interrupts >= 2 || (interrupts >= 1 && draining_anyway)) abandon();
@@ -79,17 +87,13 @@ class Supervision {
     metrics::Recorder so_far(plan_.recorder_plan());
     for (const auto& worker : workers_) worker->merge_snapshot_into(so_far);
     for (const auto& worker : workers_) worker->request_snapshot();
-    if (!listener_.reason_to_abort(so_far)) return;
-    ledger_.stop(StopReason::kAbort);
-    wake_all();
+    if (listener_.reason_to_abort(so_far)) ledger_.stop(StopReason::kAbort);
   }
 
   void apply_decision(core::Duration now) {
     if (now < decide_at_ || ledger_.stopped()) return;
     decide_at_ = now + kDecideEvery;
-    if (!listener_.is_decided()) return;
-    ledger_.stop(StopReason::kDecided);
-    wake_all();
+    if (listener_.is_decided()) ledger_.stop(StopReason::kDecided);
   }
 
   void apply_grace(core::Duration now) {
@@ -119,9 +123,12 @@ class Supervision {
   std::vector<std::unique_ptr<Worker>>& workers_;
   const core::Clock& clock_;
   EngineListener& listener_;
+  core::Duration ends_at_ = core::Duration::max();  // by its limit
+  core::Duration progress_at_{0};
   core::Duration drain_until_{0};
   core::Duration abort_at_{0};
   core::Duration decide_at_{0};
+  bool told_ = false;  // workers know of the stop
 };
 
 Ledger::Caps caps_of(const RunPlan& plan) {
@@ -147,11 +154,9 @@ std::vector<std::unique_ptr<SegmentGate>> gates_of(const RunPlan& plan) {
 /// False when the user wants out.
 bool wait_until_ready(const std::vector<std::unique_ptr<Worker>>& workers,
                       EngineListener& listener) {
-  constexpr core::Duration kLook = std::chrono::milliseconds{1};
   for (const auto& worker : workers) {
-    while (!worker->ready()) {
+    while (!worker->ready_within(kLongestLook)) {
       if (listener.interrupts() > 0) return false;
-      std::this_thread::sleep_for(kLook);
     }
   }
   return true;

@@ -53,6 +53,8 @@ class LoadFeed {
   void follow(Due due);
   /// Nothing follows: the arrival is over.
   void on_arrival_over(core::Duration at) { process_->on_finished(at - base_); }
+  /// Other workers have not ended the segment yet.
+  [[nodiscard]] bool waits_at_gate() const { return left_; }
   [[nodiscard]] bool is_search() const { return search_ != nullptr; }
   /// What came of an arrival, where the load is a search: what it wants next may be another request
   /// now.

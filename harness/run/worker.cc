@@ -71,10 +71,10 @@ void Worker::release(core::Duration epoch, WorkerSinks sinks) {
 void Worker::live() {
   pin_worker(setup_.index, setup_.count);
   connect();
-  ready_.store(true, std::memory_order_release);
+  ready_.set_value();
   const Release release = release_.get_future().get();
   if (release.sinks.samples != nullptr) run(release.epoch, release.sinks);
-  finished_.store(true, std::memory_order_release);
+  finished_.set_value();
 }
 
 void Worker::connect() {

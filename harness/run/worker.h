@@ -57,15 +57,18 @@ class Worker {
 
   /// Starts the thread, which opens its connections first.
   void launch();
-  /// It has done so, as far as the target let it.
-  [[nodiscard]] bool ready() const { return ready_.load(std::memory_order_acquire); }
+  /// Waits so long at most until it has done so, as far as the target let it: true if it has.
+  [[nodiscard]] bool ready_within(core::Duration wait) const { return is_set(ready_at_, wait); }
   /// Runs its share of the load, once. `epoch` of CLOCK_MONOTONIC, a moment ahead.
   /// REQUIRES: launched; sinks.samples is not null.
   void release(core::Duration epoch, WorkerSinks sinks);
   void join();
   /// From any thread: look at the ledger now.
   void wake();
-  [[nodiscard]] bool finished() const { return finished_.load(std::memory_order_acquire); }
+  /// The same for its share of the load.
+  [[nodiscard]] bool finished_within(core::Duration wait) const {
+    return is_set(finished_at_, wait);
+  }
 
   /// From any thread: at most a tenth of a second old.
   [[nodiscard]] Progress progress() const;
@@ -83,6 +86,9 @@ class Worker {
     core::Duration epoch;
     WorkerSinks sinks;  ///< without samples: go home
   };
+  [[nodiscard]] static bool is_set(const std::future<void>& future, core::Duration wait) {
+    return future.wait_for(wait) == std::future_status::ready;
+  }
   void live();
   void connect();
   void run(core::Duration epoch, const WorkerSinks& sinks);
@@ -98,8 +104,10 @@ class Worker {
   std::promise<Release> release_;
   bool released_ = false;  // the caller's
   std::atomic<bool> dismissed_{false};
-  std::atomic<bool> ready_{false};
-  std::atomic<bool> finished_{false};
+  std::promise<void> ready_;
+  std::promise<void> finished_;
+  std::future<void> ready_at_ = ready_.get_future();
+  std::future<void> finished_at_ = finished_.get_future();
   mutable std::mutex progress_mutex_;
   Progress progress_;
   std::atomic<bool> snapshot_wanted_{false};
