@@ -101,6 +101,15 @@ TEST(Dispatcher, QueuesWhatTheCapRefusesAndMeasuresTheWait) {
   EXPECT_TRUE(run.turn() > core::Duration{0} && run.dispatcher.done());
 }
 
+TEST(Dispatcher, SleepsWhileItWaitsForAnswers) {
+  DispatcherFixture run(chat_scenario(R"({"arrivals":"closed","concurrency":1,"requests":2})"));
+  run.turn();
+  EXPECT_EQ(run.turn() - run.clock.now(), milliseconds{100}) << "stops wake it";
+  run.answer_all();
+  EXPECT_LE(run.turn() - run.clock.now(), milliseconds{100});
+  EXPECT_EQ(run.transport.in_flight(), 1U) << "the next is not kept waiting";
+}
+
 TEST(Dispatcher, StopsAtTheRequestCapOfTheRun) {
   DispatcherFixture run(chat_scenario(R"({"arrivals":"closed","concurrency":2,"requests":50})", "",
                                       R"("limits":{"max_requests":5},)"));

@@ -45,6 +45,31 @@ TEST(LoadFeed, IsDoneOnlyWhenNothingIsOpenOrQueued) {
   EXPECT_EQ(feed.max_in_flight(), 1);
 }
 
+TEST(LoadFeed, WaitsAtTheGateForOtherWorkers) {
+  const PlanFromText made(
+      chat_scenario(R"({"arrivals":"closed","concurrency":2,"requests":2})",
+                    R"("interleave":"segment","matrix":{"request.model":["a/x","a/y"]},)"));
+  SegmentGate gate(made.plan.loads[0].segments, 2);
+  LoadFeed early(made.plan, 0, {0, 2}, &gate);
+  LoadFeed late(made.plan, 0, {1, 2}, &gate);
+  const auto serve_all = [](LoadFeed& feed) {
+    constexpr auto kEnd = std::chrono::milliseconds{10};
+    while (feed.next_intended()) {
+      static_cast<void>(feed.take_next());
+      feed.on_started();
+      feed.on_closed(kEnd);
+      feed.on_arrival_over(kEnd);
+    }
+  };
+  serve_all(early);
+  EXPECT_FALSE(early.next_intended().has_value());
+  EXPECT_TRUE(early.waits_at_gate());
+  serve_all(late);
+  EXPECT_TRUE(late.next_intended().has_value()) << "everybody has left the first segment";
+  EXPECT_TRUE(early.next_intended().has_value());
+  EXPECT_FALSE(early.waits_at_gate() || late.waits_at_gate());
+}
+
 TEST(LoadFeed, GivesWhatFollowsAtItsTime) {
   const PlanFromText made(chat_scenario(R"({"arrivals":"constant","rate_rps":1,"requests":3})"));
   LoadFeed feed(made.plan, 0, {0, 1});
