@@ -45,6 +45,17 @@ TEST(LoadFeed, IsDoneOnlyWhenNothingIsOpenOrQueued) {
   EXPECT_EQ(feed.max_in_flight(), 1);
 }
 
+/// All that it has for now.
+void serve_all(LoadFeed& feed) {
+  constexpr auto kEnd = std::chrono::milliseconds{10};
+  while (feed.next_intended()) {
+    static_cast<void>(feed.take_next());
+    feed.on_started();
+    feed.on_closed(kEnd);
+    feed.on_arrival_over(kEnd);
+  }
+}
+
 TEST(LoadFeed, WaitsAtTheGateForOtherWorkers) {
   const PlanFromText made(
       chat_scenario(R"({"arrivals":"closed","concurrency":2,"requests":2})",
@@ -52,15 +63,6 @@ TEST(LoadFeed, WaitsAtTheGateForOtherWorkers) {
   SegmentGate gate(made.plan.loads[0].segments, 2);
   LoadFeed early(made.plan, 0, {0, 2}, &gate);
   LoadFeed late(made.plan, 0, {1, 2}, &gate);
-  const auto serve_all = [](LoadFeed& feed) {
-    constexpr auto kEnd = std::chrono::milliseconds{10};
-    while (feed.next_intended()) {
-      static_cast<void>(feed.take_next());
-      feed.on_started();
-      feed.on_closed(kEnd);
-      feed.on_arrival_over(kEnd);
-    }
-  };
   serve_all(early);
   EXPECT_FALSE(early.next_intended().has_value());
   EXPECT_TRUE(early.waits_at_gate());
