@@ -6,19 +6,13 @@
 #include "harness/search/limit/window_evidence.h"
 
 namespace orbench::search {
-namespace {
-
-constexpr std::int64_t kDoubt = 8;  // requests that may have changed places with a refused one
-
-}  // namespace
 
 std::optional<FromFirstWindow> guess_from_first(const Hunt& hunt) {
   const core::Duration grid = hunt.terms.grid;
   const std::vector<Asked>& entries = hunt.log.entries();
   if (grid <= core::Duration{0} || entries.empty()) return std::nullopt;
   const WindowEvidence evidence(hunt.log, false, 2 * hunt.slack());
-  const std::int64_t fewest = std::max<std::int64_t>(evidence.most() - kDoubt, 1);
-  for (std::int64_t amount = evidence.most(); amount >= fewest; --amount) {
+  for (std::int64_t amount = evidence.most(); amount >= evidence.fewest(); --amount) {
     const std::vector<double> begins =
         evidence.open_from_first(amount, core::to_seconds(grid), evidence.blur());
     if (begins.empty()) continue;

@@ -7,8 +7,6 @@
 namespace orbench::search {
 namespace {
 
-constexpr std::int64_t kDoubt = 8;  // requests that may have changed places with a refused one
-
 /// The latest refusal named, if anything, the instant when the window has room again.
 bool heeds_hint(const Hunt& hunt, const SlidingWindow& window) {
   const Hint* const told = hunt.believed();
@@ -31,8 +29,7 @@ std::optional<SlidingWindow> guess_sliding(const Hunt& hunt) {
   const Lengths within{core::to_seconds(grid - blur), core::to_seconds(grid + blur)};
   for (const bool counts_refused : {false, true}) {
     const WindowEvidence evidence(hunt.log, counts_refused, blur);
-    const std::int64_t fewest = std::max<std::int64_t>(evidence.most() - kDoubt, 1);
-    for (std::int64_t amount = evidence.most(); amount >= fewest; --amount) {
+    for (std::int64_t amount = evidence.most(); amount >= evidence.fewest(); --amount) {
       if (evidence.sliding(amount, within).none()) continue;
       const SlidingWindow window{amount, grid, counts_refused};
       if (heeds_hint(hunt, window)) return window;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -33,6 +34,8 @@ class WindowEvidence {
 
   /// No window that was ever full holds more.
   [[nodiscard]] std::int64_t most() const { return most_; }
+  /// Of a guess: no more than a few have changed places with a refused one.
+  [[nodiscard]] std::int64_t fewest() const { return std::max<std::int64_t>(most_ - kDoubt, 1); }
   [[nodiscard]] double blur() const { return blur_; }
   [[nodiscard]] double end() const { return answers_.empty() ? 0 : answers_.back().at; }
 
@@ -48,6 +51,8 @@ class WindowEvidence {
   [[nodiscard]] bool fits_fixed(std::int64_t amount, double length, double fuzz) const;
 
  private:
+  static constexpr std::int64_t kDoubt = 8;
+
   /// The request at which `amount` counted ones began, of which `before` is the number by their
   /// end.
   [[nodiscard]] double began(std::int64_t before, std::int64_t amount) const {
