@@ -33,7 +33,7 @@ core::Result<EasySlot*> EasyPool::grow() {
     multis_.push_back(std::move(*multi));
   }
   auto slot = EasySlot::create({*multis_.back(), around_.loop.clock, around_.loop.stamps,
-                                around_.batch, around_.share, heads_, around_.options,
+                                around_.batch, around_.share, heads_, around_.options, room_,
                                 static_cast<std::uint32_t>(slots_.size())});
   if (!slot) return tl::unexpected(std::move(slot.error()));
   slots_.push_back(std::move(*slot));

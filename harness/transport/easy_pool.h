@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "harness/core/result.h"
@@ -42,6 +43,7 @@ class EasyPool {
   [[nodiscard]] core::Result<EasySlot*> grow();
 
   Surroundings around_;
+  std::string room_;                                // of the slot that is reading
   RequestHeads heads_;                              // outlive the slots that borrow them
   std::vector<std::unique_ptr<CurlMulti>> multis_;  // outlive the slots bound to them
   std::vector<std::unique_ptr<EasySlot>> slots_;

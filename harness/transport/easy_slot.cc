@@ -56,6 +56,7 @@ EasySlot::EasySlot(CURL* easy, const Surroundings& around)
       stamps_(around.stamps),
       batch_(around.batch),
       heads_(around.heads),
+      room_(around.room),
       index_(around.index) {}
 
 EasySlot::~EasySlot() {
@@ -94,6 +95,7 @@ bool EasySlot::set_fixed_options(const EasyShare& share, const TransportOptions&
       .set(CURLOPT_FOLLOWLOCATION, 0L)
       .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
       .set(CURLOPT_BUFFERSIZE, kReadBufferBytes)
+      .set(CURLOPT_HTTP_TRANSFER_DECODING, 0L)  // ours: chunked_body.h
       .set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs)
       .set(CURLOPT_TCP_NODELAY, 1L)
       .set(CURLOPT_TCP_KEEPALIVE, 1L)
@@ -174,6 +176,7 @@ core::Result<void> EasySlot::start(TransferId id, ResponseSink& sink) {
   id_ = id;
   sink_ = &sink;
   head_.reset();
+  chunks_.reset();
   body_bytes_ = 0;
   sends_ = 0;
   stop_ = Stop::kNone;
@@ -255,8 +258,17 @@ std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count,
 std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& slot = *static_cast<EasySlot*>(self);
   const core::Duration at = slot.stamps_.of(slot.easy_);
-  slot.body_bytes_ += size * count;
-  if (slot.sink_->on_bytes(at, {data, size * count})) return size * count;
+  std::string_view bytes(data, size * count);
+  if (slot.head_.is_chunked()) {
+    bytes = slot.chunks_.take(bytes, slot.room_);
+    if (slot.chunks_.skipped() > HeadReader::kMaxBytes) {
+      slot.stop_ = Stop::kHeadTooLarge;
+      return CURL_WRITEFUNC_ERROR;
+    }
+    if (bytes.empty()) return size * count;
+  }
+  slot.body_bytes_ += bytes.size();
+  if (slot.sink_->on_bytes(at, bytes)) return size * count;
   slot.stop_ = Stop::kBySink;
   return CURL_WRITEFUNC_ERROR;
 }

@@ -13,6 +13,7 @@
 #include "harness/core/clock.h"
 #include "harness/core/http.h"
 #include "harness/core/result.h"
+#include "harness/transport/chunked_body.h"
 #include "harness/transport/curl_multi.h"
 #include "harness/transport/easy_share.h"
 #include "harness/transport/head_reader.h"
@@ -39,6 +40,7 @@ class EasySlot {
     const EasyShare& share;
     RequestHeads& heads;
     const TransportOptions& options;
+    std::string& room;    ///< where the pieces of a read are joined
     std::uint32_t index;  ///< of the slot in its pool
   };
   /// Errors: kNetwork when libcurl gives no handle or knows an option not.
@@ -86,6 +88,7 @@ class EasySlot {
   ReadStamps& stamps_;
   ReadBatch& batch_;
   RequestHeads& heads_;
+  std::string& room_;
   const std::uint32_t index_;
 
   // What the handle is set to send.
@@ -100,6 +103,7 @@ class EasySlot {
   TransferId id_ = 0;
   ResponseSink* sink_ = nullptr;
   HeadReader head_;
+  ChunkedBody chunks_;
   std::uint64_t body_bytes_ = 0;
   std::uint32_t sends_ = 0;
   Stop stop_ = Stop::kNone;

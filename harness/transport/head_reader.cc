@@ -19,10 +19,11 @@ bool equals(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return to_lower(a) == b; });
 }
 
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -40,6 +41,16 @@ int status_of(std::string_view line) {
   return status;
 }
 
+/// One of the codings in a list of them is `chunked`.
+bool holds_chunked(std::string_view list) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    if (equals(trim(list.substr(0, comma)), "chunked")) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
 std::optional<double> plain_number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -54,15 +65,16 @@ HeadReader::Step HeadReader::feed(std::string_view line) {
   bytes_ += line.size();
   if (bytes_ > kMaxBytes) return Step::kTooLarge;
   if (complete_) return Step::kMore;
+  if (line.empty() || is_blank(line.front())) return trim(line).empty() ? end_head() : Step::kMore;
   if (line.starts_with("HTTP/")) {
     begin_head(line);
-    return Step::kMore;
+  } else {
+    note_field(line);
   }
-  if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-    note_field(line.substr(0, colon), line.substr(colon + 1));
-    return Step::kMore;
-  }
-  if (!trim(line).empty()) return Step::kMore;  // no field, and none of ours to judge
+  return Step::kMore;
+}
+
+HeadReader::Step HeadReader::end_head() {
   if (status_ < 100) return Step::kNotHttp;
   // 101 is final here: no upgrade was asked for, so what follows is a body.
   complete_ = status_ == 101 || status_ >= 200;
@@ -90,32 +102,44 @@ void HeadReader::reset() {
 
 void HeadReader::begin_head(std::string_view status_line) {
   status_ = status_of(status_line);
+  chunked_ = false;
   has_rate_limit_ = false;
   rate_limit_ = {};
   text_.clear();
   content_type_ = generation_id_ = retry_after_ = cache_status_ = date_ = {};
 }
 
-void HeadReader::note_field(std::string_view name, std::string_view value) {
+/// Most fields are none of ours, and the first letter tells; where the colon must stand tells more.
+void HeadReader::note_field(std::string_view line) {
+  const auto names = [line](std::string_view lower) {
+    const std::size_t size = lower.size();
+    return size < line.size() && line[size] == ':' && equals(line.substr(0, size), lower);
+  };
+  const auto keep_if = [&](std::string_view name, Piece& piece) {
+    const bool named = names(name);
+    if (named) piece = keep(line.substr(name.size() + 1));
+    return named;
+  };
   constexpr std::string_view kRateLimit = "x-ratelimit-";
-  // Most fields are none of ours, and the first letter tells.
-  switch (name.empty() ? '\0' : to_lower(name.front())) {
+  constexpr std::string_view kEncoding = "transfer-encoding";
+  switch (to_lower(line.front())) {
     case 'c':
-      if (equals(name, "content-type")) content_type_ = keep(value);
+      keep_if("content-type", content_type_);
       break;
     case 'd':
-      if (equals(name, "date")) date_ = keep(value);
+      keep_if("date", date_);
       break;
     case 'r':
-      if (equals(name, "retry-after")) retry_after_ = keep(value);
+      keep_if("retry-after", retry_after_);
+      break;
+    case 't':
+      if (names(kEncoding)) chunked_ |= holds_chunked(line.substr(kEncoding.size() + 1));
       break;
     case 'x':
-      if (equals(name, "x-generation-id")) {
-        generation_id_ = keep(value);
-      } else if (equals(name, "x-openrouter-cache-status")) {
-        cache_status_ = keep(value);
-      } else if (equals(name.substr(0, kRateLimit.size()), kRateLimit)) {
-        note_rate_limit(name.substr(kRateLimit.size()), trim(value));
+      if (keep_if("x-generation-id", generation_id_)) break;
+      if (keep_if("x-openrouter-cache-status", cache_status_)) break;
+      if (equals(line.substr(0, kRateLimit.size()), kRateLimit)) {
+        note_rate_limit(line.substr(kRateLimit.size()));
       }
       break;
     default:
@@ -131,8 +155,13 @@ HeadReader::Piece HeadReader::keep(std::string_view value) {
   return piece;
 }
 
-void HeadReader::note_rate_limit(std::string_view name, std::string_view value) {
+/// `line`: what follows the names' common beginning.
+void HeadReader::note_rate_limit(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
   has_rate_limit_ = true;
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trim(line.substr(colon + 1));
   if (equals(name, "limit")) {
     rate_limit_.limit = plain_number(value);
   } else if (equals(name, "remaining")) {

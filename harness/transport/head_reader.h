@@ -28,6 +28,8 @@ class HeadReader {
   /// One line with or without its line end, as a network library cuts them.
   [[nodiscard]] Step feed(std::string_view line);
   [[nodiscard]] bool is_complete() const { return complete_; }
+  /// The head says that the body comes in chunks. REQUIRES: is_complete().
+  [[nodiscard]] bool is_chunked() const { return chunked_; }
   /// REQUIRES: is_complete(). The views are valid until the next reset().
   [[nodiscard]] core::ResponseHead head() const;
   /// Ready for the next transfer; memory is kept.
@@ -41,16 +43,18 @@ class HeadReader {
   };
 
   void begin_head(std::string_view status_line);
-  void note_field(std::string_view name, std::string_view value);
+  void note_field(std::string_view line);
+  [[nodiscard]] Step end_head();
   [[nodiscard]] Piece keep(std::string_view value);
   [[nodiscard]] std::string_view kept(Piece piece) const {
     return std::string_view(text_).substr(piece.begin, piece.size);
   }
-  void note_rate_limit(std::string_view name, std::string_view value);
+  void note_rate_limit(std::string_view line);
 
   std::size_t bytes_ = 0;
   bool complete_ = false;
   int status_ = 0;
+  bool chunked_ = false;
   bool has_rate_limit_ = false;
   core::RateLimitHeaders rate_limit_;
   std::string text_;

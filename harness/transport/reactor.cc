@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/thread_urgency.h"
+#include "harness/transport/alarm.h"
 
 namespace orbench::transport {
 namespace {
@@ -26,20 +27,6 @@ struct BaseDeleter {
 struct EventDeleter {
   void operator()(event* ev) const { event_free(ev); }
 };
-struct ConfigDeleter {
-  void operator()(event_config* config) const { event_config_free(config); }
-};
-
-/// Rounded up: a wait that ends before its deadline would only be followed by another.
-timeval to_timeval(core::Duration wait) {
-  constexpr core::Duration kLongest = std::chrono::hours{1};
-  const auto us = std::chrono::ceil<std::chrono::microseconds>(std::min(wait, kLongest)).count();
-  timeval tv{};
-  tv.tv_sec = static_cast<time_t>(us / 1'000'000);
-  tv.tv_usec = static_cast<suseconds_t>(us % 1'000'000);
-  return tv;
-}
-
 /// A shorter sleep costs more than it saves, and the kernel may end one this much late.
 constexpr core::Duration kLeastRest = std::chrono::microseconds{50};
 constexpr core::Duration kRestEndsBefore = std::chrono::microseconds{150};
@@ -73,10 +60,6 @@ class Pipe {
 }  // namespace
 
 struct Reactor::State {
-  static void on_timer(evutil_socket_t /*fd*/, short /*what*/, void* self) {
-    auto& state = *static_cast<State*>(self);
-    state.lag = state.clock.now() - state.waiting_for;
-  }
   static void on_wake(evutil_socket_t fd, short /*what*/, void* /*self*/) {
     std::array<char, 64> bytes;
     while (read(fd, bytes.data(), bytes.size()) > 0) {
@@ -94,10 +77,9 @@ struct Reactor::State {
   core::MonotonicClock clock;
   Pipe pipe;  // outlives the event that watches it
   std::unique_ptr<event_base, BaseDeleter> base;
-  std::unique_ptr<event, EventDeleter> timer;
+  std::unique_ptr<Alarm> alarm;
   std::unique_ptr<event, EventDeleter> waker;
   std::vector<TurnHook*> hooks;
-  core::Duration waiting_for{};
   core::Duration yields_at = TurnHook::kNever;
   bool has_yielded = false;  ///< callbacks are left from the turn before
   core::Duration lag{};
@@ -117,23 +99,18 @@ core::Result<std::unique_ptr<Reactor>> Reactor::create() {
   auto state = std::make_unique<State>();
   if (!state->pipe.open()) return failed("no pipe");
 
-  const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
-  if (config == nullptr ||
-      event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER) != 0) {
-    return failed("no precise timers");
-  }
-  state->base.reset(event_base_new_with_config(config.get()));
+  state->base.reset(event_base_new());
   if (state->base == nullptr) return failed("no event base");
-  // The timer goes first among what is ready, so that its lag is the wait's own, not that of the
+  // The alarm goes first among what is ready, so that its lag is the wait's own, not that of the
   // callbacks before it.
   if (event_base_priority_init(state->base.get(), 2) != 0) return failed("no priorities");
 
-  state->timer.reset(event_new(state->base.get(), -1, 0, &State::on_timer, state.get()));
+  state->alarm = Alarm::create(state->base.get());
+  if (state->alarm == nullptr) return failed("no timer");
   state->waker.reset(event_new(state->base.get(), state->pipe.read_end(), EV_READ | EV_PERSIST,
                                &State::on_wake, nullptr));
-  if (state->timer == nullptr || event_priority_set(state->timer.get(), 0) != 0 ||
-      state->waker == nullptr || event_add(state->waker.get(), nullptr) != 0) {
-    return failed("no timer or wake-up event");
+  if (state->waker == nullptr || event_add(state->waker.get(), nullptr) != 0) {
+    return failed("no wake-up event");
   }
   return std::unique_ptr<Reactor>(new Reactor(std::move(state)));
 }
@@ -156,14 +133,13 @@ void Reactor::run_until(core::Duration deadline) {
   if (deadline <= now) {
     s.yields_at = TurnHook::kNever;
     event_base_loop(s.base.get(), EVLOOP_NONBLOCK);
+    static_cast<void>(s.alarm->take_ring());
   } else {
-    s.waiting_for = s.yields_at = deadline;
-    const timeval wait = to_timeval(deadline - now);
-    event_add(s.timer.get(), &wait);
+    s.yields_at = deadline;
+    s.alarm->ring_by(deadline);
     event_base_loop(s.base.get(), EVLOOP_ONCE);
-    event_del(s.timer.get());
-    // A wait cut to the longest step ends before its deadline: that is not lateness.
-    s.lag = std::max(s.lag, core::Duration::zero());
+    // One that was set for an earlier deadline tells nothing of this one.
+    if (const auto rang = s.alarm->take_ring(); rang && *rang > deadline) s.lag = *rang - deadline;
   }
   for (TurnHook* hook : s.hooks) hook->on_turn(s.clock.now());
 }

@@ -26,8 +26,8 @@ class TurnHook {
   static constexpr core::Duration kNever = core::Duration::max();
 };
 
-/// One thread's event loop: libevent with precise timers (a plain base rounds to milliseconds), on
-/// a thread that keeps time (core/thread_urgency.h). All calls but wake() are for the loop's
+/// One thread's event loop: libevent, woken at instants by an alarm of our own (alarm.h), on a
+/// thread that keeps time (core/thread_urgency.h). All calls but wake() are for the loop's
 /// thread, which is the one that first calls run_until(). Errors:  create() fails when the kernel
 /// grants no descriptors; the message says how to raise them. Lifetime: everything registered on it
 /// must go before it does.
@@ -39,7 +39,8 @@ class Reactor {
   Reactor& operator=(const Reactor&) = delete;
 
   /// Waits for events until `deadline` (of CLOCK_MONOTONIC; nothing before now blocks), a hook's
-  /// deadline or wake(), runs their callbacks and then the hooks: one turn of the loop.
+  /// deadline or wake(), runs their callbacks and then the hooks: one turn of the loop. Now and
+  /// then a turn comes early, without any event (alarm.h).
   void run_until(core::Duration deadline);
   /// From an event callback, when its work is done: ends the turn if its deadline has passed
   /// meanwhile, so that what is due waits for one callback at most, not for all. The callbacks

@@ -119,6 +119,20 @@ TEST_F(BadPeerTest, StopsAFloodOfHeaders) {
   EXPECT_EQ(sink.head_calls, 0);
 }
 
+TEST_F(BadPeerTest, StopsAChunkExtensionWithoutEnd) {
+  ScriptedServer server(
+      {{Act::read_request(),
+        Act::send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"
+                  "2;" +
+                  std::string(1U << 20U, 'a')),
+        Act::drain()}});
+  RecordingSink sink;
+  fetch(get(server.url()), sink);
+  EXPECT_EQ(sink.result.end, TransferEnd::kTransportError);
+  EXPECT_EQ(sink.result.error, "response head over 256 KiB");
+  EXPECT_EQ(sink.body, "ab");
+}
+
 TEST_F(BadPeerTest, StopsASingleHeaderWithoutEnd) {
   ScriptedServer server(
       {{Act::read_request(), Act::send("HTTP/1.1 200 OK\r\nX-Long: " + std::string(1U << 20U, 'a')),

@@ -64,6 +64,25 @@ TEST(HeadReader, SkipsInterimHeadsWithTheirFields) {
   EXPECT_FALSE(reader.head().has_rate_limit);
 }
 
+TEST(HeadReader, SaysWhetherTheBodyComesInChunks) {
+  struct Row {
+    const char* line;
+    bool chunked;
+  };
+  for (const Row& row :
+       {Row{"Transfer-Encoding: chunked\r\n", true}, Row{"transfer-encoding:CHUNKED\r\n", true},
+        Row{"Transfer-Encoding: gzip, chunked\r\n", true},
+        Row{"Transfer-Encoding: gzip\r\n", false}, Row{"Transfer-Encoding: chunkedly\r\n", false},
+        Row{"Transfer-Encoding:\r\n", false}, Row{"Content-Length: 7\r\n", false}}) {
+    HeadReader reader;
+    ASSERT_EQ(feed(reader, {"HTTP/1.1 200 OK\r\n", row.line, "\r\n"}), Step::kComplete);
+    EXPECT_EQ(reader.is_chunked(), row.chunked) << row.line;
+    reader.reset();
+    ASSERT_EQ(feed(reader, {"HTTP/1.1 200 OK\r\n", "\r\n"}), Step::kComplete);
+    EXPECT_FALSE(reader.is_chunked());
+  }
+}
+
 TEST(HeadReader, IgnoresTrailers) {
   HeadReader reader;
   ASSERT_EQ(feed(reader, {"HTTP/1.1 200 OK\r\n", "\r\n"}), Step::kComplete);
