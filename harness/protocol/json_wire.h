@@ -42,6 +42,10 @@ struct Delta {
 class JsonWire : public Wire {
  public:
   [[nodiscard]] bool read(std::string_view json, bool in_stream, WireEvent& out) final;
+  [[nodiscard]] std::size_t read_known(std::string_view text, std::string_view end,
+                                       WireEvent& out) final {
+    return shape_.read_front(text, end, out);
+  }
   void trim() final;
 
  protected:

@@ -134,6 +134,14 @@ void ReplyReader::on_event(const SseEvent& event) {
   }
 }
 
+std::size_t ReplyReader::take_known(std::string_view text, std::string_view end) {
+  const std::size_t size = ended_ ? 0 : wire_->read_known(text, end, event_);
+  if (size == 0) return 0;
+  timeline_.on_event();
+  take_material(event_);
+  return size;
+}
+
 void ReplyReader::take_done() {
   ended_ = true;
   timeline_.on_done();

@@ -46,6 +46,7 @@ class ReplyReader final : public ResponseReader, private SseSink {
 
   void on_event(const SseEvent& event) override;
   void on_comment(std::string_view text) override;
+  std::size_t take_known(std::string_view text, std::string_view end) override;
 
   /// Decides what the body is by its first byte that is no white space, and drops the white space.
   void decide(std::string_view& bytes);

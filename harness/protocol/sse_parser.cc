@@ -91,7 +91,13 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
 std::string_view SseParser::take_whole_events(std::string_view bytes, SseSink& sink) const {
   constexpr std::string_view kData = "data: ";
   constexpr std::string_view kEnd = "\n\n";
+  const bool lines_fit = bytes.size() <= limits_.line_bytes;
   while (bytes.starts_with(kData)) {
+    const std::size_t known = lines_fit ? sink.take_known(bytes.substr(kData.size()), kEnd) : 0;
+    if (known > 0) {
+      bytes.remove_prefix(kData.size() + known + kEnd.size());
+      continue;
+    }
     const void* const end = std::memchr(bytes.data(), '\n', bytes.size());
     if (end == nullptr) break;
     const auto size = static_cast<std::size_t>(static_cast<const char*>(end) - bytes.data());

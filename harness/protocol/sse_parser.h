@@ -18,6 +18,10 @@ class SseSink {
   virtual ~SseSink() = default;
   virtual void on_event(const SseEvent& event) = 0;
   virtual void on_comment(std::string_view text) = 0;
+  /// `text` begins with the data of an event of one line. A sink that knows from events before it
+  /// where that ends, and finds `end` behind it, may take it as it would in on_event() and return
+  /// its size: nobody need search for the line's end then. 0 where it has taken nothing.
+  virtual std::size_t take_known(std::string_view /*text*/, std::string_view /*end*/) { return 0; }
 };
 
 /// What a stream may hold before it is taken for hostile or broken. REQUIRES: a line fits an event.

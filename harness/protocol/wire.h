@@ -67,6 +67,11 @@ class Wire {
   /// use. `in_stream`: it is an event of a stream, else a whole body. `out` may hold the event
   /// before, of this wire and of no other: what it repeats of that is left standing.
   [[nodiscard]] virtual bool read(std::string_view json, bool in_stream, WireEvent& out) = 0;
+  /// `text` begins with one JSON text of a stream. Where it repeats the one that `out` holds, and
+  /// `end` follows it, reads it as read() would and returns its size; else 0, with `out` untouched.
+  /// Exact: texts that hold a line end are never known.
+  [[nodiscard]] virtual std::size_t read_known(std::string_view text, std::string_view end,
+                                               WireEvent& out) = 0;
   /// Gives an unusual amount of working space back.
   virtual void trim() = 0;
 

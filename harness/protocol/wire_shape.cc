@@ -29,10 +29,8 @@ std::size_t plain_front(std::string_view json) {
   });
 }
 
-/// Takes a JSON text up to its closing quote off the front. Its length once decoded, or kNoText
-/// for whatever would need more than counting.
-std::size_t take_text(std::string_view& json) {
-  std::size_t at = plain_front(json);
+/// What take_text() does from `at` on, where a byte stands that is no plain one.
+std::size_t take_odd_text(std::string_view& json, std::size_t at) {
   std::size_t escapes = 0;
   bool ascii = true;
   for (; at < json.size() && json[at] != '"'; at += plain_front(json.substr(at))) {
@@ -48,6 +46,15 @@ std::size_t take_text(std::string_view& json) {
   if (!ascii && !simdjson::validate_utf8(json.data(), at)) return kNoText;
   json.remove_prefix(at);
   return at - escapes;
+}
+
+/// Takes a JSON text up to its closing quote off the front. Its length once decoded, or kNoText
+/// for whatever would need more than counting.
+std::size_t take_text(std::string_view& json) {
+  const std::size_t at = plain_front(json);
+  if (at == json.size() || json[at] != '"') return take_odd_text(json, at);
+  json.remove_prefix(at);
+  return at;
 }
 
 /// Takes a whole number that a count can be off the front.
@@ -82,25 +89,32 @@ bool take_number(std::string_view& json) {
 
 }  // namespace
 
+/// What the values say that only whole replies have.
+struct WireShape::OfReply {
+  core::Usage usage;
+  std::string_view id;
+
+  /// What the walk said of the example is no more than what stands in these values.
+  void write_to(WireEvent& out) const {
+    if (id.data() != nullptr) out.id = id;
+    for (const auto count : kCounts) {
+      if (usage.*count) out.usage.*count = usage.*count;
+    }
+    if (usage.cost) out.usage.cost = usage.cost;
+  }
+};
+
 /// What the values of an object say.
 struct WireShape::Said {
   DeltaMaterial delta;
-  core::Usage usage;
-  std::string_view id;
+  OfReply* reply = nullptr;  ///< null for an event of a stream
 
   void write_to(WireEvent& out) const {
     out.material = {};
     out.reasoning_text = false;
     out.reasoning_opaque = false;
     delta.add_to(out);
-  }
-  /// What the walk said of the example is no more than what stands in these values.
-  void write_reply_to(WireEvent& out) const {
-    if (id.data() != nullptr) out.id = id;
-    for (const auto count : kCounts) {
-      if (usage.*count) out.usage.*count = usage.*count;
-    }
-    if (usage.cost) out.usage.cost = usage.cost;
+    if (reply != nullptr) reply->write_to(out);
   }
 };
 
@@ -141,17 +155,20 @@ void WireShape::complete(WireEvent& walked) {
   if (values_seen_ == 0 || values_seen_ > kMostValues || example_.size() > kMostBytes) return;
   if (walked.error.has_value() || (in_stream_ && walked.has_usage)) return;
   walked.example = number_;
+  one_line_ = example_.find('\n') == kNoText && example_.find('\r') == kNoText;
   known_ = in_stream_ || explains(walked);
 }
 
 /// A field of a reply that came twice, or was overruled by another, says something else than its
 /// value would by itself.
 bool WireShape::explains(const WireEvent& walked) {
-  Said said;
-  if (!take_all(example_, said)) return false;
+  OfReply of_reply;
+  Said said{{}, &of_reply};
+  std::string_view rest = example_;
+  if (!take_all(rest, said) || !rest.empty()) return false;
   WireEvent& fixed = reply_.made();
   fixed = walked;
-  said.write_reply_to(fixed);
+  of_reply.write_to(fixed);
   return fixed.usage == walked.usage && fixed.id == walked.id;
 }
 
@@ -166,44 +183,54 @@ bool WireShape::take(const Place& place, std::string_view& json, Said& said) {
     }
     case Value::kId: {
       const std::size_t bytes = take_text(json);
-      said.id = {begin, static_cast<std::size_t>(json.data() - begin)};
-      return bytes == said.id.size();  // kNoText, or less where it holds escapes
+      said.reply->id = {begin, static_cast<std::size_t>(json.data() - begin)};
+      return bytes == said.reply->id.size();  // kNoText, or less where it holds escapes
     }
     case Value::kCount: {
       const auto count = take_count(json);
-      said.usage.*kCounts[place.kind] = count;
+      said.reply->usage.*kCounts[place.kind] = count;
       return count.has_value();
     }
     case Value::kCost:
-      said.usage.cost = take_cost(json);
-      return said.usage.cost.has_value();
+      said.reply->usage.cost = take_cost(json);
+      return said.reply->usage.cost.has_value();
     case Value::kNumber:
       break;
   }
   return take_number(json);
 }
 
-bool WireShape::take_all(std::string_view json, Said& said) const {
+/// Takes an object of the shape off the front.
+bool WireShape::take_all(std::string_view& json, Said& said) const {
   std::size_t from = 0;
   for (const Place& place : std::span(places_).first(values_seen_)) {
     if (!protocol::take(json, example_.substr(from, place.begin - from))) return false;
     if (!take(place, json, said)) return false;
     from = place.end;
   }
-  return json == example_.substr(from);
+  return protocol::take(json, example_.substr(from));
 }
 
 bool WireShape::read(std::string_view json, bool in_stream, WireEvent& out) const {
   if (!known_ || in_stream != in_stream_ || (in_stream && out.example != number_)) return false;
-  Said said;
-  if (!take_all(json, said)) return false;
-  if (!in_stream) {
-    out = *reply_;
-    said.write_reply_to(out);
-  }
+  OfReply of_reply;
+  Said said{{}, &of_reply};
+  if (!take_all(json, said) || !json.empty()) return false;
+  if (!in_stream) out = *reply_;
   out.repeats = in_stream;
   said.write_to(out);
   return true;
+}
+
+std::size_t WireShape::read_front(std::string_view text, std::string_view end,
+                                  WireEvent& out) const {
+  if (!known_ || !in_stream_ || !one_line_ || out.example != number_) return 0;
+  Said said;
+  std::string_view rest = text;
+  if (!take_all(rest, said) || !rest.starts_with(end)) return 0;
+  out.repeats = true;
+  said.write_to(out);
+  return text.size() - rest.size();
 }
 
 }  // namespace orbench::protocol

@@ -46,6 +46,10 @@ class WireShape {
   /// Reads an object of the known shape; false when it is not one, with `out` untouched. Of a
   /// stream, `out` must hold the example, or what repeats it: only its material is written.
   [[nodiscard]] bool read(std::string_view json, bool in_stream, WireEvent& out) const;
+  /// Likewise of a stream's object in front of `text`, which `end` follows: its size, 0 when it is
+  /// not of the known shape. One that holds a line end is never known.
+  [[nodiscard]] std::size_t read_front(std::string_view text, std::string_view end,
+                                       WireEvent& out) const;
 
  private:
   enum class Value : std::uint8_t { kText, kNumber, kId, kCount, kCost };
@@ -55,12 +59,13 @@ class WireShape {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
   };
+  struct OfReply;
   struct Said;
 
   [[nodiscard]] bool explains(const WireEvent& walked);
   void add(Value value, std::uint8_t kind, std::string_view raw);
   [[nodiscard]] static bool take(const Place& place, std::string_view& json, Said& said);
-  [[nodiscard]] bool take_all(std::string_view json, Said& said) const;
+  [[nodiscard]] bool take_all(std::string_view& json, Said& said) const;
 
   std::string_view example_;
   std::array<Place, kMostValues> places_;
@@ -68,6 +73,7 @@ class WireShape {
   std::uint64_t number_ = 0;  // of the example
   bool in_stream_ = false;
   bool known_ = false;
+  bool one_line_ = false;        // the example holds no line end
   core::Rare<WireEvent> reply_;  // what the example of a whole reply says
 };
 

@@ -35,6 +35,41 @@ std::vector<std::string> heard_from(std::string_view bytes) {
   return heard.lines;
 }
 
+/// Knows events whose data begins with `k`: they go on to the next `!`.
+class Knowing final : public SseSink {
+ public:
+  void on_event(const SseEvent& event) override {
+    lines.push_back("[] " + std::string(event.data));
+  }
+  void on_comment(std::string_view text) override { lines.push_back(":" + std::string(text)); }
+  std::size_t take_known(std::string_view text, std::string_view end) override {
+    const std::size_t size = text.find('!') + 1;
+    if (!text.starts_with('k') || size == 0 || !text.substr(size).starts_with(end)) return 0;
+    lines.push_back("known " + std::string(text.substr(0, size)));
+    return size;
+  }
+  std::vector<std::string> lines;
+};
+
+TEST(SseParser, AsksWhetherTheSinkKnowsAnEventAlready) {
+  SseParser parser;
+  Knowing sink;
+  ASSERT_TRUE(parser.feed("data: first\n\n", sink));  // nothing is known before a first event
+  ASSERT_TRUE(parser.feed("data: k1!\n\ndata: a\n\ndata: k2!\n\n:c\n\n", sink));
+  ASSERT_TRUE(parser.feed("data: k3!\ndata: b\n\ndata: k4", sink));
+  ASSERT_TRUE(parser.feed("!\n\ndata: k5!\r\n\r\ndata: k6!\n\n", sink));
+  EXPECT_THAT(sink.lines, ElementsAre("[] first", "known k1!", "[] a", "known k2!", ":c",
+                                      "[] k3!\nb", "[] k4!", "[] k5!", "[] k6!"));
+}
+
+TEST(SseParser, LimitsTheLinesOfKnownEventsToo) {
+  SseParser parser({.line_bytes = 16, .event_bytes = 64});
+  Knowing sink;
+  ASSERT_TRUE(parser.feed("data: k!\n\n", sink));
+  EXPECT_FALSE(parser.feed("data: k" + std::string(20, '-') + "!\n\n", sink));
+  EXPECT_THAT(sink.lines, ElementsAre("[] k!"));
+}
+
 struct GrammarRow {
   std::string_view rule;
   std::string_view bytes;

@@ -99,6 +99,28 @@ TEST_F(WireShapeTest, RepeatsOnlyWhatTheCallerHolds) {
   EXPECT_FALSE(read(example_)) << "the caller holds nothing";
 }
 
+TEST_F(WireShapeTest, FindsAChunkInFrontOfOthers) {
+  const std::string chunk = chunk_with("more");
+  EXPECT_EQ(shape_.read_front(chunk + "\n\ndata: ", "\n\n", chunk_), chunk.size());
+  EXPECT_TRUE(chunk_.repeats);
+  EXPECT_EQ(chunk_.material.answer_bytes, 4U);
+  const WireEvent before = chunk_;
+  for (const std::string& text : {chunk, chunk + "\n", chunk + "\r\n\r\n", chunk + " \n\n",
+                                  std::string("\n\n"), chunk_with("\n") + "\n\n"}) {
+    EXPECT_EQ(shape_.read_front(text, "\n\n", chunk_), 0U) << text;
+    EXPECT_EQ(chunk_.material.answer_bytes, before.material.answer_bytes) << text;
+  }
+  chunk_ = WireEvent{};
+  EXPECT_EQ(shape_.read_front(chunk + "\n\n", "\n\n", chunk_), 0U) << "the caller holds nothing";
+}
+
+TEST_F(WireShapeTest, DoesNotLookForChunksOfSeveralLinesInFront) {
+  example_.insert(1, "\n");
+  learn(1);
+  ASSERT_TRUE(read(example_));
+  EXPECT_EQ(shape_.read_front(example_ + "\n\n", "\n\n", chunk_), 0U);
+}
+
 TEST_F(WireShapeTest, TellsAReplyFromAChunk) { EXPECT_FALSE(shape_.read(example_, false, chunk_)); }
 
 TEST_F(WireShapeTest, LeavesEverythingElseToTheWalk) {
