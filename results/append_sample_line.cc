@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "results/content_text.h"
 #include "results/line_writer.h"
@@ -44,6 +45,13 @@ constexpr LineKey kProduct("product");
 constexpr std::size_t kOtherFields = 15;
 constexpr std::size_t kOtherText = 100;  // of outcomes, phases and the like: words of ours
 
+/// Calls visit(member, key) for each field of a table.
+template <const auto& fields, const auto& keys, class Visit>
+void for_each(Visit visit) {
+  [&]<std::size_t... i>(std::index_sequence<i...>) { (visit(fields[i].member, keys[i]), ...); }
+  (std::make_index_sequence<keys.size()>());
+}
+
 constexpr std::size_t kMostFields = kInstantKeys.size() + kSpanKeys.size() + kFlagKeys.size() +
                                     kRareFlagKeys.size() + kTokenKeys.size() + kEventKeys.size() +
                                     kByteKeys.size() + kTextKeys.size() + kOtherFields;
@@ -82,21 +90,19 @@ void micros(const LineKey& key, core::Duration value, LineWriter& line) {
 }
 
 void times(const metrics::Sample& sample, LineWriter& line) {
-  for (std::size_t i = 0; i < kInstantKeys.size(); ++i) {
-    const core::Stamp at = sample.at.*kInstantFields[i].member;
-    if (at.is_set()) micros(kInstantKeys[i], at.since_epoch(), line);
-  }
-  for (std::size_t i = 0; i < kSpanKeys.size(); ++i) {
-    if (const auto& span = sample.*kSpanFields[i].member) micros(kSpanKeys[i], *span, line);
-  }
+  for_each<kInstantFields, kInstantKeys>([&](auto instant, const LineKey& key) {
+    const core::Stamp at = sample.at.*instant;
+    if (at.is_set()) micros(key, at.since_epoch(), line);
+  });
+  for_each<kSpanFields, kSpanKeys>([&](auto member, const LineKey& key) {
+    if (const auto& span = sample.*member) micros(key, *span, line);
+  });
 }
 
 void usage(const metrics::Sample& sample, LineWriter& line) {
-  for (std::size_t i = 0; i < kTokenKeys.size(); ++i) {
-    if (const auto& tokens = sample.usage.*kTokenFields[i].member) {
-      line.integer(kTokenKeys[i], *tokens);
-    }
-  }
+  for_each<kTokenFields, kTokenKeys>([&](auto member, const LineKey& key) {
+    if (const auto& tokens = sample.usage.*member) line.integer(key, *tokens);
+  });
   if (sample.usage.cost) line.scaled<12>(kCost, sample.usage.cost->pico());
   line.word(kReasoning, metrics::to_string(sample.reasoning));
   if (sample.product != core::Product::kTokens) {
@@ -104,12 +110,25 @@ void usage(const metrics::Sample& sample, LineWriter& line) {
   }
 }
 
-template <class Fields, class Keys>
-void counts(const metrics::Sample& sample, const Fields& fields, const Keys& keys,
-            LineWriter& line) {
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (const auto count = sample.*fields[i].member; count != 0) line.integer(keys[i], count);
-  }
+template <const auto& fields, const auto& keys>
+void counts(const metrics::Sample& sample, LineWriter& line) {
+  for_each<fields, keys>([&](auto member, const LineKey& key) {
+    if (const auto count = sample.*member; count != 0) line.integer(key, count);
+  });
+}
+
+void flags(const metrics::Sample& sample, LineWriter& line) {
+  for_each<kFlagFields, kFlagKeys>(
+      [&](auto member, const LineKey& key) { line.flag(key, sample.*member); });
+  for_each<kRareFlagFields, kRareFlagKeys>([&](auto member, const LineKey& key) {
+    if (sample.*member) line.flag(key, true);
+  });
+}
+
+void texts(const metrics::Sample& sample, LineWriter& line) {
+  for_each<kTextFields, kTextKeys>([&](auto member, const LineKey& key) {
+    if (const std::string& value = sample.*member; !value.empty()) line.text(key, value);
+  });
 }
 
 std::size_t text_bytes(const metrics::Sample& sample, std::size_t json_bytes) {
@@ -121,11 +140,11 @@ std::size_t text_bytes(const metrics::Sample& sample, std::size_t json_bytes) {
 }  // namespace
 
 std::string sample_fields_of(const CellIdentity& cell) {
-  std::string object;
-  LineWriter line(object, 2, cell.workload.size() + cell.model.size());
+  LineRoom room(2, cell.workload.size() + cell.model.size());
+  LineWriter line(room);
   line.text(kWorkload, cell.workload);
   line.text(kModelAsked, cell.model);
-  line.finish();
+  std::string object(line.finish());
   object.front() = ',';
   object.pop_back();
   return object;
@@ -136,25 +155,18 @@ void append_sample_line(const metrics::Sample& sample, std::string_view cell_fie
   const std::string routing = sample.routing ? routing_text(*sample.routing) : std::string{};
   const std::string content = content_text(sample.content);
   const std::size_t json_bytes = cell_fields.size() + routing.size() + content.size();
-  LineWriter line(out, kMostFields, text_bytes(sample, json_bytes));
+  LineRoom room(kMostFields, text_bytes(sample, json_bytes));
+  LineWriter line(room);
   identity(sample, cell_fields, line);
-  for (std::size_t i = 0; i < kFlagKeys.size(); ++i) {
-    line.flag(kFlagKeys[i], sample.*kFlagFields[i].member);
-  }
-  for (std::size_t i = 0; i < kRareFlagKeys.size(); ++i) {
-    if (sample.*kRareFlagFields[i].member) line.flag(kRareFlagKeys[i], true);
-  }
+  flags(sample, line);
   times(sample, line);
   usage(sample, line);
-  counts(sample, kEventFields, kEventKeys, line);
-  counts(sample, kByteFields, kByteKeys, line);
-  for (std::size_t i = 0; i < kTextKeys.size(); ++i) {
-    const std::string& value = sample.*kTextFields[i].member;
-    if (!value.empty()) line.text(kTextKeys[i], value);
-  }
+  counts<kEventFields, kEventKeys>(sample, line);
+  counts<kByteFields, kByteKeys>(sample, line);
+  texts(sample, line);
   if (!routing.empty()) line.json(kRouting, routing);
   if (!content.empty()) line.json(kContent, content);
-  line.finish();
+  out.append(line.finish());
 }
 
 }  // namespace orbench::results

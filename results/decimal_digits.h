@@ -18,12 +18,7 @@ class DecimalDigits {
 
   /// Returns the end of the number.
   static char* write(char* at, std::uint64_t value) {
-    std::array<std::uint32_t, 7> groups;  // the lowest first
-    std::size_t count = 0;
-    for (; value >= 1000; value /= 1000) groups[count++] = static_cast<std::uint32_t>(value % 1000);
-    at = first_group(at, static_cast<std::uint32_t>(value));
-    while (count-- > 0) at = group(at, groups[count]);
-    return at;
+    return value < kGroup ? first_group(at, static_cast<std::uint32_t>(value)) : groups(at, value);
   }
   /// Three digits, zeros in front. REQUIRES: value < 1000.
   static char* group(char* at, std::uint32_t value) {
@@ -33,6 +28,11 @@ class DecimalDigits {
 
  private:
   using Group = std::array<char, 4>;  // the last of them only so that copying it is one move
+
+  static constexpr std::uint32_t kGroup = 1000;
+
+  /// A number of several groups: not inline, or lines would be code without end.
+  static char* groups(char* at, std::uint64_t value);
 
   static char* first_group(char* at, std::uint32_t value) {
     const std::size_t zeros = value < 10 ? 2 : (value < 100 ? 1 : 0);

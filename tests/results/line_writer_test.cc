@@ -16,20 +16,18 @@ constexpr LineKey kNumber("n");
 
 template <class Integer>
 std::string integer_line(Integer value) {
-  std::string out;
-  LineWriter line(out, 1, 0);
+  LineRoom room(1, 0);
+  LineWriter line(room);
   line.integer(kNumber, value);
-  line.finish();
-  return out;
+  return std::string(line.finish());
 }
 
 std::string scaled_line(std::int64_t value) {
-  std::string out;
-  LineWriter line(out, 2, 0);
+  LineRoom room(2, 0);
+  LineWriter line(room);
   line.scaled<3>(kNumber, value);
   line.scaled<12>(kNumber, value);
-  line.finish();
-  return out;
+  return std::string(line.finish());
 }
 
 /// Numbers of every length, and those next to where one begins.
