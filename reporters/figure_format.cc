@@ -119,7 +119,7 @@ std::string micros_text(double us) {
 }
 
 std::string signed_share(double fraction) {
-  return (fraction > 0 ? "+" : "") + metrics::format_share(fraction);
+  return fmt::format("{}{}", fraction > 0 ? "+" : "", metrics::format_share(fraction));
 }
 
 std::string joined(const std::vector<std::string>& parts) {

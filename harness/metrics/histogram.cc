@@ -44,6 +44,8 @@ Histogram::Histogram(HistogramRange range)
       unit_magnitude_(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(range.lowest))) -
                       1),
       half_count_magnitude_(half_count_magnitude_for(range.significant_digits)),
+      first_bucket_(((std::uint64_t{2} << static_cast<unsigned>(half_count_magnitude_)) - 1)
+                    << static_cast<unsigned>(unit_magnitude_)),
       slot_count_((bucket_count_for(range, unit_magnitude_, half_count_magnitude_) + 1)
                   << static_cast<unsigned>(half_count_magnitude_)) {}
 
@@ -56,6 +58,7 @@ Histogram::Histogram(const Histogram& other)
       range_(other.range_),
       unit_magnitude_(other.unit_magnitude_),
       half_count_magnitude_(other.half_count_magnitude_),
+      first_bucket_(other.first_bucket_),
       slot_count_(other.slot_count_),
       underflow_(other.underflow_),
       overflow_(other.overflow_) {

@@ -103,6 +103,7 @@ class Histogram {
   HistogramRange range_;
   int unit_magnitude_ = 0;
   int half_count_magnitude_ = 0;
+  std::uint64_t first_bucket_ = 0;  // all of its bits
   std::size_t slot_count_ = 0;
   std::int64_t underflow_ = 0;
   std::int64_t overflow_ = 0;
@@ -112,15 +113,16 @@ inline std::size_t Histogram::slot_of(std::int64_t value) const {
   const auto u = static_cast<unsigned>(unit_magnitude_);
   const auto h = static_cast<unsigned>(half_count_magnitude_);
   const auto bits = static_cast<std::uint64_t>(value);
-  const std::uint64_t first_bucket = ((std::uint64_t{2} << h) - 1) << u;
-  const auto bucket = static_cast<unsigned>(std::bit_width(bits | first_bucket)) - u - h - 1;
+  const auto bucket = static_cast<unsigned>(std::bit_width(bits | first_bucket_)) - u - h - 1;
   return (std::size_t{bucket} << h) + (bits >> (bucket + u));
 }
 
 // Inline for the value that nearly every call brings: inside the range, in a page that was touched
 // before, of a histogram that is therefore not empty, and far from any limit.
 inline void Histogram::record(std::int64_t value) {
-  if (value < 0 || value > range_.highest || pages_.empty()) return record_n(value, 1);
+  const bool outside =
+      static_cast<std::uint64_t>(value) > static_cast<std::uint64_t>(range_.highest);
+  if (outside || pages_.empty()) return record_n(value, 1);
   const std::size_t slot = slot_of(value);
   Page* const page = pages_[slot / kPageSlots].get();
   std::int64_t sum = 0;

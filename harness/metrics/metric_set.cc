@@ -28,15 +28,17 @@ std::array<Scale, kMetricCount> scales_of_all() {
 
 const std::array<Scale, kMetricCount> all_scales = scales_of_all();
 
-}  // namespace
-
-std::int64_t to_steps(MetricId id, double value) {
+inline std::int64_t steps_of(MetricId id, double value) {
   const Scale& scale = all_scales[static_cast<std::size_t>(id)];
   // Held to just outside the range before the conversion could overflow.
   const double steps = std::clamp(value * scale.steps_per_unit, -1.0, scale.beyond);
   // Halves go away from zero, as in std::llround, which is a call.
   return static_cast<std::int64_t>(steps < 0.0 ? steps - 0.5 : steps + 0.5);
 }
+
+}  // namespace
+
+std::int64_t to_steps(MetricId id, double value) { return steps_of(id, value); }
 
 void MetricSet::record(MetricId id, double value) {
   if (std::isnan(value)) return record_undefined(id);
@@ -46,7 +48,7 @@ void MetricSet::record(MetricId id, double value) {
 void MetricSet::record_all(const Sample& sample) {
   for (const MetricValues::Entry& found : MetricValues(sample)) {
     if (found.defined) {
-      record_steps(found.id, to_steps(found.id, found.value));
+      record_steps(found.id, steps_of(found.id, found.value));
     } else {
       record_undefined(found.id);
     }

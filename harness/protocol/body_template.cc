@@ -1,6 +1,7 @@
 #include "harness/protocol/body_template.h"
 
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,11 +27,21 @@ std::array<std::uint64_t, 2> drawn(const RenderContext& context, core::StreamNam
   return {rng.next(), rng.next()};
 }
 
+/// The two digits of each byte.
+constexpr auto kHexOfByte = [] {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kDigits[i >> 4U], kDigits[i & 0xFU]};
+  return pairs;
+}();
+
 /// The lowest `digits` of it. REQUIRES: at most 16.
 void append_hex(std::uint64_t value, std::size_t digits, std::string& out) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<char, 16> text;
-  for (std::size_t i = text.size(); i-- > 0; value >>= 4U) text[i] = kDigits[value & 0xFU];
+  for (std::size_t at = text.size(); at > 0; value >>= 8U) {
+    at -= 2;
+    std::memcpy(text.data() + at, kHexOfByte[value & 0xFFU].data(), 2);
+  }
   out.append(text.data() + (text.size() - digits), digits);
 }
 

@@ -4,11 +4,9 @@
 
 namespace orbench::protocol {
 
-void DeltaMaterial::add(DeltaText kind, std::size_t bytes) {
-  const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX));
+void DeltaMaterial::add_other(DeltaText kind, std::uint32_t size) {
   switch (kind) {
     case DeltaText::kAnswer:
-      answer_ += size;
       break;
     case DeltaText::kAudio:
       audio_ |= size > 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -22,10 +23,19 @@ enum class DeltaText : std::uint8_t {
 class DeltaMaterial {
  public:
   /// `bytes` are those of the decoded text.
-  void add(DeltaText kind, std::size_t bytes);
+  void add(DeltaText kind, std::size_t bytes) {
+    const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX));
+    if (kind == DeltaText::kAnswer) {
+      answer_ += size;
+    } else {
+      add_other(kind, size);
+    }
+  }
   void add_to(WireEvent& out) const;
 
  private:
+  void add_other(DeltaText kind, std::uint32_t size);
+
   std::uint32_t answer_ = 0;
   std::uint32_t plain_ = 0;
   std::uint32_t detailed_ = 0;

@@ -2,22 +2,12 @@
 
 #include <charconv>
 
+#include "harness/core/trimmed.h"
 #include "harness/protocol/same_text.h"
 
 namespace orbench::protocol {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-}  // namespace
-
 std::string_view media_type_of(std::string_view content_type) {
-  return trimmed(content_type.substr(0, content_type.find(';')));
+  return core::trimmed(content_type.substr(0, content_type.find(';')));
 }
 
 std::optional<std::uint32_t> media_number(std::string_view content_type, std::string_view name) {
@@ -28,8 +18,8 @@ std::optional<std::uint32_t> media_number(std::string_view content_type, std::st
     const std::string_view parameter = content_type.substr(0, content_type.find(';'));
     const std::size_t equals = parameter.find('=');
     if (equals == std::string_view::npos) continue;
-    if (!same_ignoring_case(trimmed(parameter.substr(0, equals)), name)) continue;
-    std::string_view value = trimmed(parameter.substr(equals + 1));
+    if (!same_ignoring_case(core::trimmed(parameter.substr(0, equals)), name)) continue;
+    std::string_view value = core::trimmed(parameter.substr(equals + 1));
     if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
       value = value.substr(1, value.size() - 2);
     }

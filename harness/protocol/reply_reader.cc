@@ -44,7 +44,7 @@ ReplyReader::ReplyReader(std::unique_ptr<Wire> wire)
 void ReplyReader::reset() {
   sse_.reset();
   wire_->trim();
-  event_ = WireEvent{};
+  event_.example = 0;  // what it says is of the reply before
   timeline_.reset();
   facts_.reset();
   facts_.product = wire_->product();

@@ -82,7 +82,11 @@ std::optional<core::Usd> take_cost(std::string_view& json) {
 }
 
 bool take_number(std::string_view& json) {
-  const std::size_t size = core::number_length(json);
+  std::size_t size = 0;
+  while (size < json.size() && core::is_digit(json[size])) ++size;
+  // Whole numbers are nearly all there are.
+  const bool whole = size > 0 && json.front() != '0' && size < json.size() && json[size] == ',';
+  if (!whole) size = core::number_length(json);
   json.remove_prefix(size);
   return size > 0;
 }
@@ -172,32 +176,32 @@ bool WireShape::explains(const WireEvent& walked) {
   return fixed.usage == walked.usage && fixed.id == walked.id;
 }
 
-bool WireShape::take(const Place& place, std::string_view& json, Said& said) {
-  const char* const begin = json.data();
-  switch (place.value) {
-    case Value::kText: {
-      const std::size_t bytes = take_text(json);
-      if (bytes == kNoText) return false;
-      said.delta.add(static_cast<DeltaText>(place.kind), bytes);
-      return true;
-    }
-    case Value::kId: {
-      const std::size_t bytes = take_text(json);
-      said.reply->id = {begin, static_cast<std::size_t>(json.data() - begin)};
-      return bytes == said.reply->id.size();  // kNoText, or less where it holds escapes
-    }
-    case Value::kCount: {
-      const auto count = take_count(json);
-      said.reply->usage.*kCounts[place.kind] = count;
-      return count.has_value();
-    }
-    case Value::kCost:
-      said.reply->usage.cost = take_cost(json);
-      return said.reply->usage.cost.has_value();
-    case Value::kNumber:
-      break;
+/// The values that events of a stream have; of a reply's others, take_of_reply().
+inline bool WireShape::take(const Place& place, std::string_view& json, Said& said) {
+  if (place.value == Value::kText) {
+    const std::size_t bytes = take_text(json);
+    if (bytes == kNoText) return false;
+    said.delta.add(static_cast<DeltaText>(place.kind), bytes);
+    return true;
   }
-  return take_number(json);
+  return place.value == Value::kNumber ? take_number(json) : take_of_reply(place, json, said);
+}
+
+bool WireShape::take_of_reply(const Place& place, std::string_view& json, Said& said) {
+  OfReply& reply = *said.reply;
+  if (place.value == Value::kId) {
+    const char* const begin = json.data();
+    const std::size_t bytes = take_text(json);
+    reply.id = {begin, static_cast<std::size_t>(json.data() - begin)};
+    return bytes == reply.id.size();  // kNoText, or less where it holds escapes
+  }
+  if (place.value == Value::kCount) {
+    const auto count = take_count(json);
+    reply.usage.*kCounts[place.kind] = count;
+    return count.has_value();
+  }
+  reply.usage.cost = take_cost(json);
+  return reply.usage.cost.has_value();
 }
 
 /// Takes an object of the shape off the front.

@@ -65,6 +65,7 @@ class WireShape {
   [[nodiscard]] bool explains(const WireEvent& walked);
   void add(Value value, std::uint8_t kind, std::string_view raw);
   [[nodiscard]] static bool take(const Place& place, std::string_view& json, Said& said);
+  [[nodiscard]] static bool take_of_reply(const Place& place, std::string_view& json, Said& said);
   [[nodiscard]] bool take_all(std::string_view& json, Said& said) const;
 
   std::string_view example_;

@@ -73,7 +73,7 @@ void Dispatcher::finished(InFlight& request) {
   Slot& slot = slots_[request.slot()];
   const WorkloadPlan& workload = parts_.plan.workloads[slot.due.deal.workload];
   metrics::Sample& sample = request.sample();
-  sample.error = parts_.target.key.redact(std::move(sample.error));
+  if (!sample.error.empty()) sample.error = parts_.target.key.redact(std::move(sample.error));
   for (metrics::ContentMark& mark : sample.content) {
     mark.found = parts_.target.key.redact(std::move(mark.found));
   }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <system_error>
 
+#include "harness/core/trimmed.h"
+
 namespace orbench::transport {
 namespace {
 
@@ -19,19 +21,11 @@ bool equals(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return to_lower(a) == b; });
 }
 
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// The three digits after the version; 0 when there are none.
 int status_of(std::string_view line) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return 0;
-  const std::string_view code = trim(line.substr(space)).substr(0, 4);
+  const std::string_view code = core::trimmed(line.substr(space)).substr(0, 4);
   if (code.size() < 3 || (code.size() == 4 && code[3] != ' ')) return 0;
   int status = 0;
   for (const char c : code.substr(0, 3)) {
@@ -45,7 +39,7 @@ int status_of(std::string_view line) {
 bool holds_chunked(std::string_view list) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
-    if (equals(trim(list.substr(0, comma)), "chunked")) return true;
+    if (equals(core::trimmed(list.substr(0, comma)), "chunked")) return true;
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return false;
@@ -65,7 +59,8 @@ HeadReader::Step HeadReader::feed(std::string_view line) {
   bytes_ += line.size();
   if (bytes_ > kMaxBytes) return Step::kTooLarge;
   if (complete_) return Step::kMore;
-  if (line.empty() || is_blank(line.front())) return trim(line).empty() ? end_head() : Step::kMore;
+  if (line.empty() || core::is_blank(line.front()))
+    return core::trimmed(line).empty() ? end_head() : Step::kMore;
   if (line.starts_with("HTTP/")) {
     begin_head(line);
   } else {
@@ -148,7 +143,7 @@ void HeadReader::note_field(std::string_view line) {
 }
 
 HeadReader::Piece HeadReader::keep(std::string_view value) {
-  const std::string_view plain = trim(value);
+  const std::string_view plain = core::trimmed(value);
   const Piece piece{static_cast<std::uint32_t>(text_.size()),
                     static_cast<std::uint32_t>(plain.size())};
   text_ += plain;
@@ -161,7 +156,7 @@ void HeadReader::note_rate_limit(std::string_view line) {
   if (colon == std::string_view::npos) return;
   has_rate_limit_ = true;
   const std::string_view name = line.substr(0, colon);
-  const std::string_view value = trim(line.substr(colon + 1));
+  const std::string_view value = core::trimmed(line.substr(colon + 1));
   if (equals(name, "limit")) {
     rate_limit_.limit = plain_number(value);
   } else if (equals(name, "remaining")) {
