@@ -1,5 +1,6 @@
 #include "results/line_writer.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "harness/core/byte_scan.h"
@@ -53,8 +54,7 @@ char* LineWriter::characters(char* at, std::string_view value) {
   }
   std::string quoted;
   append_json_string(value, quoted);
-  std::memcpy(at, quoted.data() + 1, quoted.size() - 2);
-  return at + (quoted.size() - 2);
+  return std::copy(quoted.begin() + 1, quoted.end() - 1, at);
 }
 
 }  // namespace orbench::results

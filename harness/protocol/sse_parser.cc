@@ -74,18 +74,18 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
       line_.append(piece);
       break;
     }
-    at = stop + 1;
-    if (*stop == '\r') {
-      if (at == end) {
-        skip_lf_ = true;
-      } else if (*at == '\n') {
-        ++at;
-      }
-    }
+    at = behind_line_end(stop, end);
     if (!end_line(piece, sink)) return fail();
   }
   copy_held();
   return true;
+}
+
+const char* SseParser::behind_line_end(const char* stop, const char* end) {
+  const char* const next = stop + 1;
+  if (*stop != '\r') return next;
+  skip_lf_ = next == end;
+  return next != end && *next == '\n' ? next + 1 : next;
 }
 
 std::string_view SseParser::take_whole_events(std::string_view bytes, SseSink& sink) const {

@@ -188,6 +188,7 @@ inline bool WireShape::take(const Place& place, std::string_view& json, Said& sa
 }
 
 bool WireShape::take_of_reply(const Place& place, std::string_view& json, Said& said) {
+  if (said.reply == nullptr) return false;  // events of a stream have none of these
   OfReply& reply = *said.reply;
   if (place.value == Value::kId) {
     const char* const begin = json.data();

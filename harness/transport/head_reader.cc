@@ -25,8 +25,10 @@ bool equals(std::string_view text, std::string_view lower) {
 int status_of(std::string_view line) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return 0;
-  const std::string_view code = core::trimmed(line.substr(space)).substr(0, 4);
-  if (code.size() < 3 || (code.size() == 4 && code[3] != ' ')) return 0;
+  line.remove_prefix(space);
+  while (!line.empty() && core::is_blank(line.front())) line.remove_prefix(1);
+  const std::string_view code = line.substr(0, 4);
+  if (code.size() < 3 || (code.size() == 4 && !core::is_blank(code[3]))) return 0;
   int status = 0;
   for (const char c : code.substr(0, 3)) {
     if (c < '0' || c > '9') return 0;
@@ -83,7 +85,7 @@ core::ResponseHead HeadReader::head() const {
   head.generation_id = kept(generation_id_);
   head.retry_after = kept(retry_after_);
   head.has_rate_limit = has_rate_limit_;
-  head.rate_limit = rate_limit_;
+  if (has_rate_limit_) head.rate_limit = rate_limit_;
   head.cache_status = kept(cache_status_);
   head.date = kept(date_);
   return head;
@@ -92,7 +94,7 @@ core::ResponseHead HeadReader::head() const {
 void HeadReader::reset() {
   bytes_ = 0;
   complete_ = false;
-  begin_head({});
+  status_ = 0;  // the rest begins anew with a status line, without which no head is complete
 }
 
 void HeadReader::begin_head(std::string_view status_line) {

@@ -13,7 +13,7 @@
 namespace orbench::transport {
 
 /// Says when the bytes arrived that libcurl hands over. libcurl reads a socket once per call that
-/// is made for it, and may deliver that read in several pieces (a piece per HTTP chunk), so all
+/// is made for it, and may deliver that read in several pieces (the head, then the body), so all
 /// that one transfer hears within one call gets one stamp: the kernel's where it has one, else the
 /// clock at the first piece.
 /// Threads: the loop's.
