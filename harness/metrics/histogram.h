@@ -103,7 +103,7 @@ class Histogram {
   HistogramRange range_;
   int unit_magnitude_ = 0;
   int half_count_magnitude_ = 0;
-  std::uint64_t first_bucket_ = 0;  // all of its bits
+  std::uint64_t first_bucket_ = 0;  // the bits that its values can have
   std::size_t slot_count_ = 0;
   std::int64_t underflow_ = 0;
   std::int64_t overflow_ = 0;

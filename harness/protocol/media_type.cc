@@ -6,6 +6,7 @@
 #include "harness/protocol/same_text.h"
 
 namespace orbench::protocol {
+
 std::string_view media_type_of(std::string_view content_type) {
   return core::trimmed(content_type.substr(0, content_type.find(';')));
 }
