@@ -13,6 +13,8 @@ namespace {
 /// A large part of what an open stream takes, and room for a burst of 16 chunks in one read: with
 /// 4 KB such bursts cost 8 % more, with 12 KB nothing less. libcurl allocates a byte more.
 constexpr long kReadBufferBytes = 5L * 1024 - 1;
+/// Of extensions and trailers, as much as of heads.
+constexpr std::uint64_t kMostSkipped = HeadReader::kMaxBytes;
 /// Callers own their deadlines; libcurl's own (five minutes) must never be the one that acts.
 constexpr long kConnectTimeoutMs = 24L * 3600 * 1000;
 
@@ -218,6 +220,9 @@ void EasySlot::describe_end(TransferResult& result) const {
   } else if (stop_ == Stop::kHeadTooLarge) {
     result.end = TransferEnd::kTransportError;
     result.error = fmt::format("response head over {} KiB", HeadReader::kMaxBytes / 1024);
+  } else if (stop_ == Stop::kFramesTooLarge) {
+    result.end = TransferEnd::kTransportError;
+    result.error = fmt::format("chunk extensions or trailers over {} KiB", kMostSkipped / 1024);
   } else if (stop_ == Stop::kNotHttp) {
     result.end = TransferEnd::kTransportError;
     result.error = "the response has no HTTP status";
@@ -261,8 +266,8 @@ std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, v
   std::string_view bytes(data, size * count);
   if (slot.head_.is_chunked()) {
     bytes = slot.chunks_.take(bytes, slot.room_);
-    if (slot.chunks_.skipped() > HeadReader::kMaxBytes) {
-      slot.stop_ = Stop::kHeadTooLarge;
+    if (slot.chunks_.skipped() > kMostSkipped) {
+      slot.stop_ = Stop::kFramesTooLarge;
       return CURL_WRITEFUNC_ERROR;
     }
     if (bytes.empty()) return size * count;

@@ -69,7 +69,7 @@ class EasySlot {
   static EasySlot& of(CURL* easy);
 
  private:
-  enum class Stop : std::uint8_t { kNone, kBySink, kHeadTooLarge, kNotHttp };
+  enum class Stop : std::uint8_t { kNone, kBySink, kHeadTooLarge, kFramesTooLarge, kNotHttp };
 
   EasySlot(CURL* easy, const Surroundings& around);
   [[nodiscard]] bool set_fixed_options(const EasyShare& share, const TransportOptions& options);

@@ -70,7 +70,7 @@ TEST_F(AlarmTest, RingsAtOnceForAnInstantThatHasPassed) {
 }
 
 TEST_F(AlarmTest, TakesAnInstantFarBeyond) {
-  alarm_->ring_by(core::Duration::max());
+  alarm_->ring_by(core::Duration::max() - core::Duration{1});  // max itself asks for nothing
   look();
   EXPECT_FALSE(alarm_->take_ring().has_value());
   alarm_->ring_by(clock_.now() + milliseconds{1});

@@ -129,7 +129,7 @@ TEST_F(BadPeerTest, StopsAChunkExtensionWithoutEnd) {
   RecordingSink sink;
   fetch(get(server.url()), sink);
   EXPECT_EQ(sink.result.end, TransferEnd::kTransportError);
-  EXPECT_EQ(sink.result.error, "response head over 256 KiB");
+  EXPECT_EQ(sink.result.error, "chunk extensions or trailers over 256 KiB");
   EXPECT_EQ(sink.body, "ab");
 }
 
