@@ -12,8 +12,8 @@ namespace {
 /// True when a JSON string holds `text` as it is.
 bool is_plain(std::string_view text) {
   return core::first_special(text, [](auto bytes) {
-           return bytes.below(0x20) | bytes.equal('"') | bytes.equal('\\') | bytes.equal(0x7F) |
-                  bytes.beyond_ascii();
+           return bytes.below_or_beyond_ascii(0x20) | bytes.equal('"') | bytes.equal('\\') |
+                  bytes.equal(0x7F);
          }) == text.size();
 }
 

@@ -20,11 +20,18 @@ class ByteWord {
   [[nodiscard]] constexpr std::uint64_t equal(unsigned char c) const {
     return zeros(bytes_ ^ each(c));
   }
-  /// REQUIRES: limit at most 0x80.
-  [[nodiscard]] constexpr std::uint64_t below(unsigned char limit) const {
-    return (bytes_ - each(limit)) & ~bytes_ & each(0x80);
+  /// REQUIRES: limit is ASCII.
+  [[nodiscard]] constexpr std::uint64_t below_or_beyond_ascii(unsigned char limit) const {
+    return ((bytes_ - each(limit)) | bytes_) & each(0x80);
   }
-  [[nodiscard]] constexpr std::uint64_t beyond_ascii() const { return bytes_ & each(0x80); }
+  /// The bit that tells upper from lower case, of each byte that is an ASCII letter; all count.
+  [[nodiscard]] constexpr std::uint64_t case_bits() const {
+    const std::uint64_t lower = bytes_ | each(0x20);
+    const std::uint64_t low = lower & each(0x7F);  // so that no sum below carries into the next
+    const std::uint64_t from_a = low + each(0x80 - 'a');
+    const std::uint64_t beyond_z = low + each(0x7F - 'z');
+    return (from_a & ~beyond_z & ~bytes_ & each(0x80)) >> 2U;
+  }
 
  private:
   static constexpr std::uint64_t each(unsigned char c) { return 0x0101010101010101U * c; }
@@ -39,8 +46,11 @@ class ByteBlock {
   using Lanes = std::uint8_t __attribute__((vector_size(16)));
   explicit ByteBlock(const char* from) { std::memcpy(&lanes_, from, sizeof lanes_); }
   [[nodiscard]] auto equal(unsigned char c) const { return lanes_ == c; }
-  [[nodiscard]] auto below(unsigned char limit) const { return lanes_ < limit; }
-  [[nodiscard]] auto beyond_ascii() const { return lanes_ >= 0x80; }
+  [[nodiscard]] auto below_or_beyond_ascii(unsigned char limit) const {
+    using Signed = std::int8_t __attribute__((vector_size(16)));
+    // Beyond ASCII they are negative.
+    return std::bit_cast<Signed>(lanes_) < static_cast<std::int8_t>(limit);
+  }
 
  private:
   Lanes lanes_;

@@ -113,7 +113,9 @@ inline std::size_t Histogram::slot_of(std::int64_t value) const {
   const auto u = static_cast<unsigned>(unit_magnitude_);
   const auto h = static_cast<unsigned>(half_count_magnitude_);
   const auto bits = static_cast<std::uint64_t>(value);
-  const auto bucket = static_cast<unsigned>(std::bit_width(bits | first_bucket_)) - u - h - 1;
+  // Of first_bucket_ at least one bit is set: the compiler need not think of zero.
+  const auto highest_bit = 63U - static_cast<unsigned>(__builtin_clzll(bits | first_bucket_));
+  const unsigned bucket = highest_bit - u - h;
   return (std::size_t{bucket} << h) + (bits >> (bucket + u));
 }
 

@@ -5,19 +5,6 @@
 namespace orbench::metrics {
 namespace {
 
-constexpr std::int64_t kMicrosPerHour = 3'600'000'000;
-
-// Indexed by Unit. Highest values lie far above anything a service does, so that what lands beyond
-// them is a mistake worth counting.
-constexpr std::array<UnitInfo, 6> kUnits = {{
-    {"ms", 1e3, {1, kMicrosPerHour, 3}},      // steps of 1 µs, up to an hour
-    {"tok/s", 1e3, {1, 1'000'000'000, 3}},    // 0.001/s, up to a million
-    {"USD", 1e9, {1, 1'000'000'000'000, 3}},  // nano-USD, up to 1,000 USD a request
-    {"tokens", 1.0, {1, 1'000'000'000, 3}},   // whole tokens
-    {"ratio", 1e3, {1, 1'000'000'000, 3}},    // 0.001, up to a million
-    {"1/s", 1e3, {1, 1'000'000'000, 3}},      // 0.001/s, up to a million
-}};
-
 constexpr std::array<MetricInfo, kMetricCount> kMetrics = {{
 #define ORBENCH_METRIC(name, unit, better, what) \
   {MetricId::name, #name, Unit::unit, Better::better, what},
@@ -26,8 +13,6 @@ constexpr std::array<MetricInfo, kMetricCount> kMetrics = {{
 }};
 
 }  // namespace
-
-const UnitInfo& unit_info(Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
 
 const std::array<MetricInfo, kMetricCount>& all_metrics() { return kMetrics; }
 

@@ -47,7 +47,22 @@ struct UnitInfo {
   double steps_per_unit;  ///< histogram steps in one unit: 1000 for ms (steps of 1 µs)
   HistogramRange range;   ///< in steps
 };
-[[nodiscard]] const UnitInfo& unit_info(Unit unit);
+namespace detail {
+inline constexpr std::int64_t kMicrosPerHour = 3'600'000'000;
+// Indexed by Unit. Highest values lie far above anything a service does, so that what lands beyond
+// them is a mistake worth counting.
+inline constexpr std::array<UnitInfo, 6> kUnits = {{
+    {"ms", 1e3, {1, kMicrosPerHour, 3}},      // steps of 1 µs, up to an hour
+    {"tok/s", 1e3, {1, 1'000'000'000, 3}},    // 0.001/s, up to a million
+    {"USD", 1e9, {1, 1'000'000'000'000, 3}},  // nano-USD, up to 1,000 USD a request
+    {"tokens", 1.0, {1, 1'000'000'000, 3}},   // whole tokens
+    {"ratio", 1e3, {1, 1'000'000'000, 3}},    // 0.001, up to a million
+    {"1/s", 1e3, {1, 1'000'000'000, 3}},      // 0.001/s, up to a million
+}};
+}  // namespace detail
+[[nodiscard]] constexpr const UnitInfo& unit_info(Unit unit) {
+  return detail::kUnits[static_cast<std::size_t>(unit)];
+}
 
 struct MetricInfo {
   MetricId id;
@@ -59,6 +74,14 @@ struct MetricInfo {
 
 [[nodiscard]] const std::array<MetricInfo, kMetricCount>& all_metrics();
 [[nodiscard]] const MetricInfo& metric_info(MetricId id);
+[[nodiscard]] constexpr Unit unit_of(MetricId id) {
+  constexpr std::array kUnitOf = {
+#define ORBENCH_METRIC(name, unit, better, what) Unit::unit,
+#include "harness/metrics/metrics.def"
+#undef ORBENCH_METRIC
+  };
+  return kUnitOf[static_cast<std::size_t>(id)];
+}
 [[nodiscard]] std::optional<MetricId> metric_from_name(std::string_view name);
 /// For suggestions.
 [[nodiscard]] std::vector<std::string> metric_names();

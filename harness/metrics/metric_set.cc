@@ -8,47 +8,15 @@
 
 namespace orbench::metrics {
 
-namespace {
-
-/// What to_steps() needs of a metric's unit, without two look-ups.
-struct Scale {
-  double steps_per_unit;
-  double beyond;  ///< just outside the range
-};
-
-std::array<Scale, kMetricCount> scales_of_all() {
-  std::array<Scale, kMetricCount> scales{};
-  for (const MetricInfo& metric : all_metrics()) {
-    const UnitInfo& unit = unit_info(metric.unit);
-    scales[static_cast<std::size_t>(metric.id)] = {unit.steps_per_unit,
-                                                   static_cast<double>(unit.range.highest) + 1.0};
-  }
-  return scales;
-}
-
-const std::array<Scale, kMetricCount> all_scales = scales_of_all();
-
-inline std::int64_t steps_of(MetricId id, double value) {
-  const Scale& scale = all_scales[static_cast<std::size_t>(id)];
-  // Held to just outside the range before the conversion could overflow.
-  const double steps = std::clamp(value * scale.steps_per_unit, -1.0, scale.beyond);
-  // Halves go away from zero, as in std::llround, which is a call.
-  return static_cast<std::int64_t>(steps < 0.0 ? steps - 0.5 : steps + 0.5);
-}
-
-}  // namespace
-
-std::int64_t to_steps(MetricId id, double value) { return steps_of(id, value); }
-
 void MetricSet::record(MetricId id, double value) {
   if (std::isnan(value)) return record_undefined(id);
   record_steps(id, to_steps(id, value));
 }
 
 void MetricSet::record_all(const Sample& sample) {
-  for (const MetricValues::Entry& found : MetricValues(sample)) {
-    if (found.defined) {
-      record_steps(found.id, steps_of(found.id, found.value));
+  for (const MetricSteps::Entry& found : MetricSteps(sample)) {
+    if (found.steps != MetricSteps::kUndefined) {
+      record_steps(found.id, found.steps);
     } else {
       record_undefined(found.id);
     }
@@ -67,7 +35,7 @@ void MetricSet::merge(MetricId id, const Histogram& histogram) { made(id).merge(
 Histogram& MetricSet::made(MetricId id) {
   std::unique_ptr<Histogram>& histogram = histograms_[static_cast<std::size_t>(id)];
   if (!histogram) {
-    histogram = std::make_unique<Histogram>(unit_info(metric_info(id).unit).range);
+    histogram = std::make_unique<Histogram>(unit_info(unit_of(id)).range);
   }
   return *histogram;
 }

@@ -11,10 +11,6 @@
 
 namespace orbench::metrics {
 
-/// A value in the steps of its metric's histogram. What lies outside the range stays just outside
-/// it, where the histogram counts it. REQUIRES: no NaN.
-[[nodiscard]] std::int64_t to_steps(MetricId id, double value);
-
 /// One histogram per metric, allocated when the metric first has a value.
 /// Threads: one thread per object.
 class MetricSet {

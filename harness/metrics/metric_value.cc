@@ -19,33 +19,38 @@ constexpr MetricValue kNoValue{std::nullopt, Absence::kUndefined};
 
 /// An ok request went through every instant and owes the figure; a failed one may never have got
 /// that far.
-MetricValue missing(const Sample& s) {
-  return s.outcome == core::Outcome::kOk ? kNoValue : kAbsent;
+Absence absence(const Sample& s) {
+  return s.outcome == core::Outcome::kOk ? Absence::kUndefined : Absence::kNotApplicable;
 }
 
-MetricValue gap(const Sample& s, Stamp from, Stamp to) {
-  if (!from.is_set() || !to.is_set()) return missing(s);
-  return {core::to_ms(to.since_epoch() - from.since_epoch())};
+MetricValue missing(const Sample& s) {
+  return absence(s) == Absence::kUndefined ? kNoValue : kAbsent;
+}
+
+/// The value of a metric in ms, exact.
+struct Span {
+  std::optional<core::Duration> length;
+  Absence absence = Absence::kNotApplicable;  ///< meaningful only without a length
+};
+
+Span gap(const Sample& s, Stamp from, Stamp to) {
+  if (!from.is_set() || !to.is_set()) return {std::nullopt, absence(s)};
+  return {to.since_epoch() - from.since_epoch()};
 }
 
 /// For what only an event stream has: a plain reply has no first token.
-MetricValue stream_gap(const Sample& s, Stamp from, Stamp to) {
-  return s.stream ? gap(s, from, to) : kAbsent;
+Span stream_gap(const Sample& s, Stamp from, Stamp to) {
+  return s.stream ? gap(s, from, to) : Span{};
 }
 
 /// For what only a stream of tokens has: an image that arrives is no token.
-MetricValue token_gap(const Sample& s, Stamp from, Stamp to) {
-  return s.product == Product::kTokens ? stream_gap(s, from, to) : kAbsent;
+Span token_gap(const Sample& s, Stamp from, Stamp to) {
+  return s.product == Product::kTokens ? stream_gap(s, from, to) : Span{};
 }
 
 /// For what replies of one kind have, streamed or not.
-MetricValue gap_of(Product product, const Sample& s, Stamp to) {
-  return s.product == product ? gap(s, s.at.sent, to) : kAbsent;
-}
-
-/// For steps that not every request takes.
-MetricValue where_it_happened(const std::optional<core::Duration>& span) {
-  return span ? MetricValue{core::to_ms(*span)} : kAbsent;
+Span gap_of(Product product, const Sample& s, Stamp to) {
+  return s.product == product ? gap(s, s.at.sent, to) : Span{};
 }
 
 template <class Number>
@@ -54,8 +59,8 @@ MetricValue counted(const std::optional<Number>& number, const MetricValue& othe
 }
 
 /// For what only a job has.
-MetricValue job_gap(const Sample& s, Stamp from, Stamp to) {
-  return s.at.job_accepted.is_set() ? gap(s, from, to) : kAbsent;
+Span job_gap(const Sample& s, Stamp from, Stamp to) {
+  return s.at.job_accepted.is_set() ? gap(s, from, to) : Span{};
 }
 
 Stamp service_end(const Sample& s) { return s.stream ? s.at.last_token : s.at.closed; }
@@ -142,29 +147,10 @@ MetricValue rtf(const Sample& s) {
   return {core::to_seconds(end.since_epoch() - s.at.sent.since_epoch()) / seconds};
 }
 
-/// Figures of replies that are not made of tokens.
+/// The metrics that are spans of time between two instants, or for steps that not every request
+/// takes. The id is known when this is compiled, so that of each switch one case is left.
 template <MetricId id>
-MetricValue product_value(const Sample& s) {
-  switch (id) {
-    case MetricId::first_image:
-      return gap_of(Product::kImages, s, s.at.first_answer);
-    case MetricId::first_body:
-      return gap_of(Product::kSound, s, s.at.first_answer);
-    case MetricId::items_per_s:
-      return items_per_s(s);
-    case MetricId::input_tps:
-      return input_tps(s);
-    case MetricId::audio_rate:
-      return audio_rate(s);
-    case MetricId::rtf:
-      return rtf(s);
-    default:
-      return kAbsent;
-  }
-}
-
-template <MetricId id>
-MetricValue time_value(const Sample& s) {
+Span span_of(const Sample& s) {
   const Instants& at = s.at;
   switch (id) {
     case MetricId::ttft:
@@ -174,7 +160,11 @@ MetricValue time_value(const Sample& s) {
     case MetricId::ttfb:
       return gap(s, at.sent, at.headers);
     case MetricId::first_comment:
-      return at.first_comment.is_set() ? stream_gap(s, at.sent, at.first_comment) : kAbsent;
+      return at.first_comment.is_set() ? stream_gap(s, at.sent, at.first_comment) : Span{};
+    case MetricId::first_image:
+      return gap_of(Product::kImages, s, at.first_answer);
+    case MetricId::first_body:
+      return gap_of(Product::kSound, s, at.first_answer);
     case MetricId::service_time:
       return gap(s, at.sent, service_end(s));
     case MetricId::e2e:
@@ -184,7 +174,7 @@ MetricValue time_value(const Sample& s) {
     case MetricId::response_ttft:
       return token_gap(s, at.intended, at.first_token());
     case MetricId::logical_time:
-      return s.retried || !at.call_intended.is_set() ? kAbsent
+      return s.retried || !at.call_intended.is_set() ? Span{}
                                                      : gap(s, at.call_intended, service_end(s));
     case MetricId::queue_wait:
       return gap(s, at.intended, at.admitted);
@@ -192,6 +182,12 @@ MetricValue time_value(const Sample& s) {
       return gap(s, at.admitted, at.dispatched);
     case MetricId::connect_wait:
       return gap(s, at.dispatched, at.sent);
+    case MetricId::dns:
+      return {s.dns};
+    case MetricId::connect:
+      return {s.connect};
+    case MetricId::tls:
+      return {s.tls};
     case MetricId::tail:
       return stream_gap(s, at.last_token, at.closed);
     case MetricId::job_queue:
@@ -201,26 +197,28 @@ MetricValue time_value(const Sample& s) {
     case MetricId::job_download:
       return job_gap(s, at.job_download, at.done);
     default:
-      return product_value<id>(s);  // none of icl: Recorder::add takes its many values
+      return {};  // icl: Recorder::add takes its many values
   }
 }
 
-/// The id is known when this is compiled, so that of each switch one case is left.
+/// The others, likewise.
 template <MetricId id>
-MetricValue value_of(const Sample& s) {
+MetricValue figure_of(const Sample& s) {
   switch (id) {
-    case MetricId::dns:
-      return where_it_happened(s.dns);
-    case MetricId::connect:
-      return where_it_happened(s.connect);
-    case MetricId::tls:
-      return where_it_happened(s.tls);
     case MetricId::itl:
     case MetricId::tpot:
     case MetricId::decode_tps:
       return per_token<id>(s);
     case MetricId::output_tps:
       return output_tps(s);
+    case MetricId::items_per_s:
+      return items_per_s(s);
+    case MetricId::input_tps:
+      return input_tps(s);
+    case MetricId::audio_rate:
+      return audio_rate(s);
+    case MetricId::rtf:
+      return rtf(s);
     case MetricId::cost:
       return s.usage.cost ? MetricValue{s.usage.cost->dollars()} : cost_missing(s);
     case MetricId::prompt_tokens:
@@ -232,11 +230,31 @@ MetricValue value_of(const Sample& s) {
       return counted(s.usage.reasoning_tokens, s.usage.present() ? kAbsent : tokens_missing(s));
     case MetricId::cached_tokens:
       return counted(s.usage.cached_tokens, s.usage.present() ? kAbsent : tokens_missing(s));
-    case MetricId::events_per_read:
-      return events_per_read(s);
     default:
-      return time_value<id>(s);
+      return events_per_read(s);
   }
+}
+
+/// Of the metrics in ms only two are quotients.
+constexpr bool is_span(MetricId id) {
+  return unit_of(id) == Unit::kMilliseconds && id != MetricId::itl && id != MetricId::tpot;
+}
+
+template <MetricId id>
+MetricValue value_of(const Sample& s) {
+  if constexpr (is_span(id)) {
+    const Span span = span_of<id>(s);
+    if (!span.length) return {std::nullopt, span.absence};
+    return {core::to_ms(*span.length)};
+  } else {
+    return figure_of<id>(s);
+  }
+}
+
+/// In steps of 1 µs, to the nearest; halves go away from zero.
+std::int64_t to_micros(core::Duration span) {
+  const std::int64_t ns = span.count();
+  return (ns < 0 ? ns - 500 : ns + 500) / 1000;
 }
 
 constexpr auto kAllIds = std::make_index_sequence<kMetricCount>();
@@ -253,15 +271,25 @@ MetricValue metric_value(MetricId id, const Sample& s) {
   return kFormulas[static_cast<std::size_t>(id)](s);
 }
 
-MetricValues::MetricValues(const Sample& sample) {
-  const auto add = [this](MetricId id, const MetricValue& found) {
-    if (!found.value && found.absence == Absence::kNotApplicable) return;
-    entries_[size_++] = {id, found.value.has_value(), found.value.value_or(0.0)};
+MetricSteps::MetricSteps(const Sample& sample) {
+  // A pointer of its own, which stays in a register; `size_` would be written for each entry.
+  Entry* next = entries_.data();
+  const auto add = [&]<MetricId id>() {
+    if constexpr (is_span(id)) {
+      const Span span = span_of<id>(sample);
+      if (!span.length && span.absence == Absence::kNotApplicable) return;
+      *next++ = {id, span.length ? to_micros(*span.length) : kUndefined};
+    } else {
+      const MetricValue found = figure_of<id>(sample);
+      if (!found.value && found.absence == Absence::kNotApplicable) return;
+      *next++ = {id, found.value ? to_steps(id, *found.value) : kUndefined};
+    }
   };
   [&]<std::size_t... ids>(std::index_sequence<ids...>) {
-    (add(static_cast<MetricId>(ids), value_of<static_cast<MetricId>(ids)>(sample)), ...);
+    (add.template operator()<static_cast<MetricId>(ids)>(), ...);
   }
   (kAllIds);
+  size_ = static_cast<std::size_t>(next - entries_.data());
 }
 
 std::optional<TokenWindow> token_window(const Sample& s) {

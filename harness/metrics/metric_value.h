@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "harness/metrics/metric.h"
@@ -24,16 +27,27 @@ struct MetricValue {
 /// `icl` has many values per request and is not here (Recorder::add takes the gaps).
 [[nodiscard]] MetricValue metric_value(MetricId id, const Sample& sample);
 
-/// Every metric that a sample owes, in the order of their ids: what metric_value() says of each,
-/// for a fraction of what as many calls cost.
-class MetricValues {
- public:
-  explicit MetricValues(const Sample& sample);
+/// A value in the steps of its metric's histogram. What lies outside the range stays just outside
+/// it, where the histogram counts it. REQUIRES: no NaN.
+[[nodiscard]] inline std::int64_t to_steps(MetricId id, double value) {
+  const UnitInfo& unit = unit_info(unit_of(id));
+  // Held to just outside the range before the conversion could overflow.
+  const double steps =
+      std::clamp(value * unit.steps_per_unit, -1.0, static_cast<double>(unit.range.highest) + 1.0);
+  // Halves go away from zero, as in std::llround, which is a call.
+  return static_cast<std::int64_t>(steps < 0.0 ? steps - 0.5 : steps + 0.5);
+}
 
+/// Every metric that a sample owes, in the order of their ids, as their histograms count: what
+/// metric_value() says of each, for a fraction of what as many calls cost.
+class MetricSteps {
+ public:
+  explicit MetricSteps(const Sample& sample);
+
+  static constexpr std::int64_t kUndefined = std::numeric_limits<std::int64_t>::min();
   struct Entry {
     MetricId id;
-    bool defined;  ///< else owed, but not to be computed
-    double value;  ///< meaningful only where defined
+    std::int64_t steps;  ///< kUndefined: owed, but not to be computed
   };
   [[nodiscard]] const Entry* begin() const { return entries_.data(); }
   [[nodiscard]] const Entry* end() const { return entries_.data() + size_; }

@@ -121,7 +121,7 @@ void Recorder::add(const Sample& sample, const Gaps& gaps) {
   if (sample.cached) return;  // tells of the router's memory, not of the model
   MetricSet& ok = record.ok;
   ok.record_all(sample);
-  for (const std::uint32_t us : gaps.us) ok.record(MetricId::icl, us / 1e3);
+  for (const std::uint32_t us : gaps.us) ok.record_steps(MetricId::icl, us);
   for (std::uint32_t i = 0; i < gaps.spoiled; ++i) ok.record_undefined(MetricId::icl);
 }
 

@@ -10,12 +10,6 @@ std::string_view to_string(ReasoningClass reasoning) {
   return kNames[static_cast<std::size_t>(reasoning)];
 }
 
-core::Stamp Instants::first_token() const {
-  if (!first_reasoning.is_set()) return first_answer;
-  if (!first_answer.is_set()) return first_reasoning;
-  return std::min(first_reasoning, first_answer);
-}
-
 void Sample::reset() {
   static_cast<SampleFigures&>(*this) = {};
   for (std::string* text : {&provider, &model, &tier, &generation_id, &finish_reason, &error}) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,7 +52,11 @@ struct Instants {
   core::Stamp closed;
 
   /// The earlier of first_reasoning and first_answer; unset when neither happened.
-  [[nodiscard]] core::Stamp first_token() const;
+  [[nodiscard]] core::Stamp first_token() const {
+    if (!first_reasoning.is_set()) return first_answer;
+    if (!first_answer.is_set()) return first_reasoning;
+    return std::min(first_reasoning, first_answer);
+  }
 };
 
 /// What a sample has in figures. Times are offsets from the run epoch.

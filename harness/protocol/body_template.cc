@@ -19,12 +19,11 @@ constexpr core::StreamName kMeasured = "template/measured";
 constexpr core::StreamName kNonce = "nonce";
 constexpr core::StreamName kUuid = "uuid";
 
-/// Two numbers that belong to one request: `what` says what they are for.
-std::array<std::uint64_t, 2> drawn(const RenderContext& context, core::StreamName what) {
+/// Numbers that belong to one request: `what` says what they are for.
+core::Rng numbers_of(const RenderContext& context, core::StreamName what) {
   const core::StreamName phase = context.warmup ? kWarmup : kMeasured;
   const std::uint64_t cell_seed = core::Rng(context.seed, phase, context.cell).next();
-  core::Rng rng(cell_seed, what, context.seq);
-  return {rng.next(), rng.next()};
+  return core::Rng(cell_seed, what, context.seq);
 }
 
 /// The two digits of each byte.
@@ -46,7 +45,9 @@ void append_hex(std::uint64_t value, std::size_t digits, std::string& out) {
 }
 
 void append_uuid(const RenderContext& context, std::string& out) {
-  auto [high, low] = drawn(context, kUuid);
+  core::Rng numbers = numbers_of(context, kUuid);
+  std::uint64_t high = numbers.next();
+  std::uint64_t low = numbers.next();
   high = (high & 0xFFFFFFFFFFFF0FFFULL) | 0x4000ULL;            // version 4
   low = (low & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;  // the variant of RFC 9562
   append_hex(high >> 32U, 8, out);
@@ -80,7 +81,7 @@ void BodyTemplate::render(const RenderContext& context, std::string& out) const 
       case Slot::kNone:
         break;
       case Slot::kNonce:
-        append_hex(drawn(context, kNonce)[0], 16, out);
+        append_hex(numbers_of(context, kNonce).next(), 16, out);
         break;
       case Slot::kSeq:
         out += fmt::format_int(context.seq).c_str();

@@ -5,6 +5,7 @@
 namespace orbench::protocol {
 
 void DeltaMaterial::add_other(DeltaText kind, std::uint32_t size) {
+  has_other_ = true;
   switch (kind) {
     case DeltaText::kAnswer:
       break;
@@ -26,10 +27,9 @@ void DeltaMaterial::add_other(DeltaText kind, std::uint32_t size) {
   }
 }
 
-void DeltaMaterial::add_to(WireEvent& out) const {
+void DeltaMaterial::add_others_to(WireEvent& out) const {
   const std::uint32_t thought = std::max(plain_, detailed_ + summary_);
-  out.material.answer_bytes += answer_;
-  out.material.has_answer |= answer_ > 0 || audio_;
+  out.material.has_answer |= audio_;
   out.material.reasoning_bytes += thought;
   out.material.has_reasoning |= thought > 0 || encrypted_;
   // A summary also stands in the plain field; only the details tell the two apart.

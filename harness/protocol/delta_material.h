@@ -31,15 +31,21 @@ class DeltaMaterial {
       add_other(kind, size);
     }
   }
-  void add_to(WireEvent& out) const;
+  void add_to(WireEvent& out) const {
+    out.material.answer_bytes += answer_;
+    out.material.has_answer |= answer_ > 0;
+    if (has_other_) add_others_to(out);
+  }
 
  private:
   void add_other(DeltaText kind, std::uint32_t size);
+  void add_others_to(WireEvent& out) const;
 
   std::uint32_t answer_ = 0;
   std::uint32_t plain_ = 0;
   std::uint32_t detailed_ = 0;
   std::uint32_t summary_ = 0;
+  bool has_other_ = false;  ///< texts of other kinds than answers
   bool audio_ = false;
   bool encrypted_ = false;
 };

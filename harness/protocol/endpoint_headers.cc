@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/protocol/same_text.h"
+#include "harness/core/same_text.h"
 
 namespace orbench::protocol {
 
@@ -10,7 +10,7 @@ void add_if_absent(std::vector<core::Header>& headers, std::string_view name,
                    std::string_view value) {
   const bool there = std::any_of(
       headers.begin(), headers.end(),
-      [name](const core::Header& header) { return same_ignoring_case(header.name, name); });
+      [name](const core::Header& header) { return core::same_ignoring_case(header.name, name); });
   if (!there) headers.push_back({std::string(name), std::string(value)});
 }
 

@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/same_text.h"
 #include "harness/protocol/error_json.h"
 #include "harness/protocol/json_wire.h"
 #include "harness/protocol/picture_format.h"
 #include "harness/protocol/printable.h"
 #include "harness/protocol/routing_json.h"
-#include "harness/protocol/same_text.h"
 #include "harness/protocol/usage_json.h"
 
 namespace orbench::protocol {
@@ -25,8 +25,8 @@ constexpr std::size_t kMegabyte = 1U << 20U;
 
 /// `image/jpg` is what many call a JPEG.
 bool is_called(std::string_view name, std::string_view media_type) {
-  return same_ignoring_case(name, media_type) ||
-         (media_type == "image/jpeg" && same_ignoring_case(name, "image/jpg"));
+  return core::same_ignoring_case(name, media_type) ||
+         (media_type == "image/jpeg" && core::same_ignoring_case(name, "image/jpg"));
 }
 
 struct Picture {

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "harness/core/same_text.h"
 #include "harness/core/trimmed.h"
-#include "harness/protocol/same_text.h"
 
 namespace orbench::protocol {
 
@@ -19,7 +19,7 @@ std::optional<std::uint32_t> media_number(std::string_view content_type, std::st
     const std::string_view parameter = content_type.substr(0, content_type.find(';'));
     const std::size_t equals = parameter.find('=');
     if (equals == std::string_view::npos) continue;
-    if (!same_ignoring_case(core::trimmed(parameter.substr(0, equals)), name)) continue;
+    if (!core::same_ignoring_case(core::trimmed(parameter.substr(0, equals)), name)) continue;
     std::string_view value = core::trimmed(parameter.substr(equals + 1));
     if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
       value = value.substr(1, value.size() - 2);

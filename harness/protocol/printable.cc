@@ -25,18 +25,8 @@ bool is_control(std::string_view character) {
 std::string_view plain_front(std::string_view text, std::size_t most) {
   text = text.substr(0, most);
   return text.substr(0, core::first_special(text, [](auto bytes) {
-                       return bytes.below(' ' + 1) | bytes.equal('\x7F') | bytes.beyond_ascii();
+                       return bytes.below_or_beyond_ascii(' ' + 1) | bytes.equal('\x7F');
                      }));
-}
-
-/// Words of such characters with one space between two: printable as it is.
-bool is_printable(std::string_view text) {
-  for (;;) {
-    const std::size_t word = plain_front(text, text.size()).size();
-    if (word == text.size()) return true;
-    if (word == 0 || text[word] != ' ' || word + 1 == text.size()) return false;
-    text.remove_prefix(word + 1);
-  }
 }
 
 /// Takes bytes off the end until `text` and an ellipsis fit, never inside a character.
@@ -51,6 +41,15 @@ void cut(std::string& text, std::size_t begin, std::size_t most) {
 }
 
 }  // namespace
+
+bool is_printable(std::string_view text) {
+  for (;;) {
+    const std::size_t word = plain_front(text, text.size()).size();
+    if (word == text.size()) return true;
+    if (word == 0 || text[word] != ' ' || word + 1 == text.size()) return false;
+    text.remove_prefix(word + 1);
+  }
+}
 
 void append_printable(std::string& out, std::string_view text, std::size_t most) {
   const std::size_t begin = out.size();

@@ -16,6 +16,10 @@ inline constexpr std::size_t kMaxNameBytes = 200;
 /// is cut at a character so that `out` stays within `most` bytes, ending in "…" when it was cut.
 void append_printable(std::string& out, std::string_view text, std::size_t most);
 
+/// Words of ASCII letters, digits and signs with one space between two: append_printable() would
+/// leave them as they are. Not all that it leaves is of this kind.
+[[nodiscard]] bool is_printable(std::string_view text);
+
 /// The text a person would read on an HTML page: tags become spaces. Looks at the first 16 KiB.
 [[nodiscard]] std::string text_of_html(std::string_view html);
 

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "harness/api/fields.h"
+#include "harness/core/same_text.h"
 #include "harness/protocol/media_type.h"
 #include "harness/protocol/printable.h"
-#include "harness/protocol/same_text.h"
 
 namespace orbench::protocol {
 namespace {
@@ -20,8 +20,12 @@ std::string_view trimmed_front(std::string_view text) {
 }
 
 /// Names repeat on every chunk: nothing is written unless one changed.
-void assign_name(std::string& out, std::string_view name) {
+void assign_name(std::string& out, std::string_view name, bool is_plain = false) {
   if (name.empty() || name == out) return;
+  if (is_plain && name.size() <= kMaxNameBytes) {
+    out.assign(name);
+    return;
+  }
   out.clear();
   append_printable(out, name, kMaxNameBytes);
 }
@@ -68,10 +72,10 @@ void ReplyReader::reset() {
 void ReplyReader::on_head(const core::ResponseHead& head) {
   status_ = head.status;
   has_rate_limit_ = head.has_rate_limit;
-  facts_.cached = same_ignoring_case(head.cache_status, "hit");
+  facts_.cached = core::same_ignoring_case(head.cache_status, "hit");
   assign_name(facts_.served.generation_id, head.generation_id);
   const std::string_view type = media_type_of(head.content_type);
-  if (same_ignoring_case(type, api::fields::kEventStream)) {
+  if (core::same_ignoring_case(type, api::fields::kEventStream)) {
     type_ = Type::kEventStream;
   } else {
     type_ = type.empty() ? Type::kAbsent : Type::kOther;
@@ -189,11 +193,12 @@ void ReplyReader::take_names(const WireEvent& event) {
   Served& served = facts_.served;
   // The header's id comes first and names the same generation.
   if (served.generation_id.empty()) assign_name(served.generation_id, event.id);
-  assign_name(served.provider, event.provider);
+  const bool plain = event.names_are_plain;
+  assign_name(served.provider, event.provider, plain);
   if (served.provider.empty() && facts_.routing) served.provider = facts_.routing->selected;
-  assign_name(served.model, event.model);
-  assign_name(served.tier, event.tier);
-  if (served.finish_reason.empty()) assign_name(served.finish_reason, event.finish_reason);
+  assign_name(served.model, event.model, plain);
+  assign_name(served.tier, event.tier, plain);
+  if (served.finish_reason.empty()) assign_name(served.finish_reason, event.finish_reason, plain);
 }
 
 void ReplyReader::malformed(std::string_view why, std::string_view bytes) {

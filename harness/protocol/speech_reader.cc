@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "harness/core/same_text.h"
 #include "harness/protocol/error_json.h"
 #include "harness/protocol/json_wire.h"
 #include "harness/protocol/media_type.h"
 #include "harness/protocol/printable.h"
-#include "harness/protocol/same_text.h"
 
 namespace orbench::protocol {
 namespace {
@@ -31,7 +31,7 @@ class ErrorWire final : public JsonWire {
 bool is_sound(const core::ResponseHead& head) {
   const std::string_view type = media_type_of(head.content_type);
   return head.status >= 200 && head.status < 300 &&
-         same_ignoring_case(type.substr(0, kAudio.size()), kAudio);
+         core::same_ignoring_case(type.substr(0, kAudio.size()), kAudio);
 }
 
 }  // namespace
@@ -53,9 +53,9 @@ void SpeechReader::reset() {
 void SpeechReader::on_head(const core::ResponseHead& head) {
   sound_ = is_sound(head);
   if (!sound_) return other_.on_head(head);
-  facts_.cached = same_ignoring_case(head.cache_status, "hit");
+  facts_.cached = core::same_ignoring_case(head.cache_status, "hit");
   append_printable(facts_.served.generation_id, head.generation_id, kMaxNameBytes);
-  pcm_ = same_ignoring_case(media_type_of(head.content_type), "audio/pcm");
+  pcm_ = core::same_ignoring_case(media_type_of(head.content_type), "audio/pcm");
   if (!pcm_) return;
   rate_ = media_number(head.content_type, "rate").value_or(0);
   frame_bytes_ = kSampleBytes * media_number(head.content_type, "channels").value_or(1);

@@ -39,6 +39,7 @@ struct WireEvent {
   std::string_view model;
   std::string_view tier;
   std::string_view finish_reason;
+  bool names_are_plain = false;  ///< provider, model, tier and finish_reason: printable as they are
   core::Rare<core::Routing> routing;  ///< `openrouter_metadata`, where the request asked for it
   core::Rare<ApiError> error;         ///< wherever in the object it stands
   core::Rare<std::string> defect;     ///< why what it brings is not what it should be

@@ -1,94 +1,128 @@
 #include "harness/protocol/wire_shape.h"
 
 #include <charconv>
+#include <cstddef>
+#include <cstring>
 #include <span>
 
 #include <simdjson.h>
 
 #include "harness/core/byte_scan.h"
 #include "harness/core/json_lexemes.h"
+#include "harness/protocol/printable.h"
 
 namespace orbench::protocol {
 namespace {
 
-constexpr std::size_t kNoText = std::string_view::npos;
 constexpr std::array kCounts = {&core::Usage::prompt_tokens, &core::Usage::output_tokens,
                                 &core::Usage::reasoning_tokens, &core::Usage::cached_tokens};
 
-/// Takes `wanted` off the front of `text` if it stands there.
-bool take(std::string_view& text, std::string_view wanted) {
-  const bool there = text.starts_with(wanted);
-  if (there) text.remove_prefix(wanted.size());
-  return there;
+// What is read is held as two pointers, given by value: as part of an object they would go through
+// memory at every step.
+
+/// Where `text` goes on behind `wanted`; null if that does not stand at `at`.
+inline const char* behind(const char* at, const char* end, std::string_view wanted) {
+  const bool there = static_cast<std::size_t>(end - at) >= wanted.size() &&
+                     std::memcmp(at, wanted.data(), wanted.size()) == 0;
+  return there ? at + wanted.size() : nullptr;
 }
 
 /// The bytes in front that stand for themselves in a JSON text, all of them ASCII.
-std::size_t plain_front(std::string_view json) {
-  return core::first_special(json, [](auto bytes) {
-    return bytes.equal('"') | bytes.equal('\\') | bytes.below(0x20) | bytes.beyond_ascii();
+inline std::size_t plain_front(const char* at, const char* end) {
+  return core::first_special({at, static_cast<std::size_t>(end - at)}, [](auto bytes) {
+    return bytes.equal('"') | bytes.equal('\\') | bytes.below_or_beyond_ascii(0x20);
   });
 }
 
-/// What take_text() does from `at` on, where a byte stands that is no plain one.
-std::size_t take_odd_text(std::string_view& json, std::size_t at) {
+/// A JSON text up to its closing quote.
+struct Text {
+  const char* end = nullptr;  ///< null for whatever would need more than counting
+  std::size_t bytes = 0;      ///< once decoded
+};
+
+/// What text_at() says of one that holds other bytes than plain ones; the first stands at `odd`.
+Text odd_text_at(const char* begin, const char* odd, const char* end) {
   std::size_t escapes = 0;
   bool ascii = true;
-  for (; at < json.size() && json[at] != '"'; at += plain_front(json.substr(at))) {
-    const auto c = static_cast<unsigned char>(json[at++]);
-    if (c < 0x20) return kNoText;
+  const char* at = odd;
+  for (; at != end && *at != '"'; at += plain_front(at, end)) {
+    const auto c = static_cast<unsigned char>(*at++);
+    if (c < 0x20) return {};
     ascii &= c < 0x80;
     if (c != '\\') continue;
     constexpr std::string_view kOneByteEach = "\"\\/bfnrt";
     ++escapes;
-    if (at == json.size() || kOneByteEach.find(json[at]) == kNoText) return kNoText;
+    if (at == end || kOneByteEach.find(*at) == std::string_view::npos) return {};
     ++at;
   }
-  if (!ascii && !simdjson::validate_utf8(json.data(), at)) return kNoText;
-  json.remove_prefix(at);
-  return at - escapes;
+  const auto size = static_cast<std::size_t>(at - begin);
+  if (!ascii && !simdjson::validate_utf8(begin, size)) return {};
+  return {at, size - escapes};
 }
 
-/// Takes a JSON text up to its closing quote off the front. Its length once decoded, or kNoText
-/// for whatever would need more than counting.
-std::size_t take_text(std::string_view& json) {
-  const std::size_t at = plain_front(json);
-  if (at == json.size() || json[at] != '"') return take_odd_text(json, at);
-  json.remove_prefix(at);
-  return at;
+inline Text text_at(const char* at, const char* end) {
+  const char* const stop = at + plain_front(at, end);
+  if (stop == end || *stop != '"') return odd_text_at(at, stop, end);
+  return {stop, static_cast<std::size_t>(stop - at)};
 }
 
-/// Takes a whole number that a count can be off the front.
-std::optional<std::int64_t> take_count(std::string_view& json) {
-  constexpr std::size_t kMostDigits = 15;  // fewer than 2^53
+/// A whole number that a count can be.
+struct Count {
+  const char* end = nullptr;  ///< null when there is none
   std::int64_t number = 0;
-  std::size_t size = 0;
-  for (; size < json.size() && core::is_digit(json[size]); ++size) {
-    if (size == kMostDigits) return std::nullopt;
-    number = number * 10 + (json[size] - '0');
+};
+
+inline Count count_at(const char* at, const char* end) {
+  constexpr std::ptrdiff_t kMostDigits = 15;  // fewer than 2^53
+  Count count{at};
+  for (; count.end != end && core::is_digit(*count.end); ++count.end) {
+    if (count.end - at == kMostDigits) return {};
+    count.number = count.number * 10 + (*count.end - '0');
   }
-  if (size == 0 || (size > 1 && json.front() == '0')) return std::nullopt;
-  json.remove_prefix(size);
-  return number;
+  const std::ptrdiff_t size = count.end - at;
+  return size == 0 || (size > 1 && *at == '0') ? Count{} : count;
 }
 
-std::optional<core::Usd> take_cost(std::string_view& json) {
-  const std::size_t size = core::number_length(json);
-  double dollars = 0.0;
-  const auto [rest, failure] = std::from_chars(json.data(), json.data() + size, dollars);
-  const bool usable = size > 0 && failure == std::errc{} && rest == json.data() + size;
-  if (!usable || json.front() == '-') return std::nullopt;
-  json.remove_prefix(size);
-  return core::Usd::from_dollars(dollars);
-}
-
-bool take_number(std::string_view& json) {
-  std::size_t size = 0;
-  while (size < json.size() && core::is_digit(json[size])) ++size;
+/// Where the number that stands at `at` ends; null when there is none.
+inline const char* number_end(const char* at, const char* end) {
+  const char* stop = at;
+  while (stop != end && core::is_digit(*stop)) ++stop;
   // Whole numbers are nearly all there are.
-  const bool whole = size > 0 && json.front() != '0' && size < json.size() && json[size] == ',';
-  if (!whole) size = core::number_length(json);
-  json.remove_prefix(size);
-  return size > 0;
+  if (stop != at && *at != '0' && stop != end && *stop == ',') return stop;
+  const std::size_t size = core::number_length({at, static_cast<std::size_t>(end - at)});
+  return size > 0 ? at + size : nullptr;
+}
+
+/// Where the cost at `at` ends; null when it is none, or less than nothing.
+const char* any_cost_at(const char* at, const char* end, std::optional<core::Usd>& cost) {
+  const char* const stop = number_end(at, end);
+  double dollars = 0.0;
+  if (stop == nullptr || *at == '-') return nullptr;
+  const auto [rest, failure] = std::from_chars(at, stop, dollars);
+  if (failure != std::errc{} || rest != stop) return nullptr;
+  cost = core::Usd::from_dollars(dollars);
+  return stop;
+}
+
+/// Likewise. Most costs are less than a dollar and have no exponent: a whole number of pico-USD,
+/// the same that rounding by way of a double would give.
+const char* cost_at(const char* at, const char* end, std::optional<core::Usd>& cost) {
+  constexpr std::ptrdiff_t kPicoDecimals = 12;
+  const char* stop = at;
+  std::int64_t pico = 0;
+  if (stop != end && *stop == '0') ++stop;
+  if (stop != at && stop != end && *stop == '.') {
+    const char* const first = ++stop;
+    while (stop != end && core::is_digit(*stop) && stop - first < kPicoDecimals) {
+      pico = pico * 10 + (*stop++ - '0');
+    }
+    if (stop == first) return nullptr;
+    for (auto left = kPicoDecimals - (stop - first); left > 0; --left) pico *= 10;
+  }
+  const bool ends = stop != at && stop != end && (*stop == ',' || *stop == '}');
+  if (!ends) return any_cost_at(at, end, cost);
+  cost = core::Usd::from_pico(pico);
+  return stop;
 }
 
 }  // namespace
@@ -159,7 +193,8 @@ void WireShape::complete(WireEvent& walked) {
   if (values_seen_ == 0 || values_seen_ > kMostValues || example_.size() > kMostBytes) return;
   if (walked.error.has_value() || (in_stream_ && walked.has_usage)) return;
   walked.example = number_;
-  one_line_ = example_.find('\n') == kNoText && example_.find('\r') == kNoText;
+  const auto holds = [this](char c) { return example_.find(c) != std::string_view::npos; };
+  one_line_ = !holds('\n') && !holds('\r');
   known_ = in_stream_ || explains(walked);
 }
 
@@ -168,59 +203,60 @@ void WireShape::complete(WireEvent& walked) {
 bool WireShape::explains(const WireEvent& walked) {
   OfReply of_reply;
   Said said{{}, &of_reply};
-  std::string_view rest = example_;
-  if (!take_all(rest, said) || !rest.empty()) return false;
+  const char* const end = example_.data() + example_.size();
+  if (take_all(example_.data(), end, said) != end) return false;
   WireEvent& fixed = reply_.made();
   fixed = walked;
   of_reply.write_to(fixed);
+  fixed.names_are_plain = is_printable(walked.provider) && is_printable(walked.model) &&
+                          is_printable(walked.tier) && is_printable(walked.finish_reason);
   return fixed.usage == walked.usage && fixed.id == walked.id;
 }
 
-/// The values that events of a stream have; of a reply's others, take_of_reply().
-inline bool WireShape::take(const Place& place, std::string_view& json, Said& said) {
-  if (place.value == Value::kText) {
-    const std::size_t bytes = take_text(json);
-    if (bytes == kNoText) return false;
-    said.delta.add(static_cast<DeltaText>(place.kind), bytes);
-    return true;
+/// An event of a stream has texts and numbers only.
+inline const char* WireShape::take(const Place& place, const char* at, const char* end,
+                                   Said& said) {
+  if (place.value == Value::kNumber) return number_end(at, end);
+  if (place.value == Value::kText || place.value == Value::kId) {
+    const Text text = text_at(at, end);
+    if (place.value == Value::kText) {
+      said.delta.add(static_cast<DeltaText>(place.kind), text.bytes);
+      return text.end;
+    }
+    const bool is_plain = said.reply != nullptr && text.end == at + text.bytes;  // no escapes
+    if (!is_plain) return nullptr;
+    said.reply->id = {at, text.bytes};
+    return text.end;
   }
-  return place.value == Value::kNumber ? take_number(json) : take_of_reply(place, json, said);
+  if (said.reply == nullptr) return nullptr;
+  core::Usage& usage = said.reply->usage;
+  if (place.value == Value::kCost) return cost_at(at, end, usage.cost);
+  const auto count = count_at(at, end);
+  usage.*kCounts[place.kind] = count.number;
+  return count.end;
 }
 
-bool WireShape::take_of_reply(const Place& place, std::string_view& json, Said& said) {
-  if (said.reply == nullptr) return false;  // events of a stream have none of these
-  OfReply& reply = *said.reply;
-  if (place.value == Value::kId) {
-    const char* const begin = json.data();
-    const std::size_t bytes = take_text(json);
-    reply.id = {begin, static_cast<std::size_t>(json.data() - begin)};
-    return bytes == reply.id.size();  // kNoText, or less where it holds escapes
-  }
-  if (place.value == Value::kCount) {
-    const auto count = take_count(json);
-    reply.usage.*kCounts[place.kind] = count;
-    return count.has_value();
-  }
-  reply.usage.cost = take_cost(json);
-  return reply.usage.cost.has_value();
-}
-
-/// Takes an object of the shape off the front.
-bool WireShape::take_all(std::string_view& json, Said& said) const {
-  std::size_t from = 0;
+/// Where an object of the shape that stands at `at` ends; null if none does.
+const char* WireShape::take_all(const char* at, const char* end, Said& said) const {
+  const char* from = example_.data();
   for (const Place& place : std::span(places_).first(values_seen_)) {
-    if (!protocol::take(json, example_.substr(from, place.begin - from))) return false;
-    if (!take(place, json, said)) return false;
-    from = place.end;
+    const char* const to = example_.data() + place.begin;
+    at = behind(at, end, {from, static_cast<std::size_t>(to - from)});
+    if (at == nullptr) return nullptr;
+    at = take(place, at, end, said);
+    if (at == nullptr) return nullptr;
+    from = example_.data() + place.end;
   }
-  return protocol::take(json, example_.substr(from));
+  const char* const example_end = example_.data() + example_.size();
+  return behind(at, end, {from, static_cast<std::size_t>(example_end - from)});
 }
 
 bool WireShape::read(std::string_view json, bool in_stream, WireEvent& out) const {
   if (!known_ || in_stream != in_stream_ || (in_stream && out.example != number_)) return false;
   OfReply of_reply;
   Said said{{}, &of_reply};
-  if (!take_all(json, said) || !json.empty()) return false;
+  const char* const end = json.data() + json.size();
+  if (take_all(json.data(), end, said) != end) return false;
   if (!in_stream) out = *reply_;
   out.repeats = in_stream;
   said.write_to(out);
@@ -231,11 +267,12 @@ std::size_t WireShape::read_front(std::string_view text, std::string_view end,
                                   WireEvent& out) const {
   if (!known_ || !in_stream_ || !one_line_ || out.example != number_) return 0;
   Said said;
-  std::string_view rest = text;
-  if (!take_all(rest, said) || !rest.starts_with(end)) return 0;
+  const char* const text_end = text.data() + text.size();
+  const char* const stop = take_all(text.data(), text_end, said);
+  if (stop == nullptr || behind(stop, text_end, end) == nullptr) return 0;
   out.repeats = true;
   said.write_to(out);
-  return text.size() - rest.size();
+  return static_cast<std::size_t>(stop - text.data());
 }
 
 }  // namespace orbench::protocol

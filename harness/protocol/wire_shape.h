@@ -64,9 +64,10 @@ class WireShape {
 
   [[nodiscard]] bool explains(const WireEvent& walked);
   void add(Value value, std::uint8_t kind, std::string_view raw);
-  [[nodiscard]] static bool take(const Place& place, std::string_view& json, Said& said);
-  [[nodiscard]] static bool take_of_reply(const Place& place, std::string_view& json, Said& said);
-  [[nodiscard]] bool take_all(std::string_view& json, Said& said) const;
+  // Both take what stands at `at` and say where it ends; null if it is not what should be there.
+  [[nodiscard]] static const char* take(const Place& place, const char* at, const char* end,
+                                        Said& said);
+  [[nodiscard]] const char* take_all(const char* at, const char* end, Said& said) const;
 
   std::string_view example_;
   std::array<Place, kMostValues> places_;

@@ -31,7 +31,11 @@ Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t w
 
 core::Duration Dispatcher::advance(core::Duration lag) {
   turn_was_late_ = lag > kSpoiledAfter;
-  const core::Duration now = parts_.clock.now();
+  const core::Duration now = now_ = parts_.clock.now();
+  if (is_settled_ && now < wake_ && !parts_.ledger.stopped()) return wake_;
+  // Of a search that steps the target's clock each turn is asked; what ends meanwhile, too, calls
+  // for another look.
+  is_settled_ = !parts_.target.step_clock;
   if (parts_.ledger.abandoned()) cancel_all();
   expire_deadlines(now);
 
@@ -52,7 +56,7 @@ core::Duration Dispatcher::advance(core::Duration lag) {
   }
   if (blocked_by_ledger_) wake = std::min(wake, now + kRetryAfter);
   if (const auto next = deadlines_.next()) wake = std::min(wake, *next);
-  return wake;
+  return wake_ = wake;
 }
 
 void Dispatcher::step_clock(LoadFeed& feed, core::Duration now) {
@@ -221,6 +225,7 @@ void Dispatcher::stop_feeding(LoadFeed& feed) {
 }
 
 bool Dispatcher::done() const {
+  if (progress_.in_flight > 0) return false;
   return std::all_of(feeds_.begin(), feeds_.end(),
                      [](const auto& feed) { return feed == nullptr || feed->done(); });
 }

@@ -44,6 +44,8 @@ class Dispatcher final : public InFlightOwner {
   /// Does everything due now and says when to come back at the latest (CLOCK_MONOTONIC).
   /// `lag`: how late the loop woke for this turn.
   [[nodiscard]] core::Duration advance(core::Duration lag);
+  /// When it last advanced (CLOCK_MONOTONIC).
+  [[nodiscard]] core::Duration advanced_at() const { return now_; }
   /// Nothing is open and nothing will start.
   [[nodiscard]] bool done() const;
 
@@ -110,6 +112,11 @@ class Dispatcher final : public InFlightOwner {
   std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
   Deadlines deadlines_;
   RequestWriter writer_;
+  core::Duration now_{0};
+  core::Duration wake_{0};  // nothing is due before, as long as it is settled
+  // Nothing has ended since advance() looked at what may start: most turns bring bytes of open
+  // requests and nothing else.
+  bool is_settled_ = false;
   bool turn_was_late_ = false;
   bool blocked_by_ledger_ = false;
   bool cancelled_ = false;

@@ -1,4 +1,5 @@
 // How the dispatcher's requests come to their end: by a deadline, a cut, or a reply.
+#include <algorithm>
 #include <utility>
 
 #include "harness/run/dispatcher.h"
@@ -9,6 +10,7 @@ namespace orbench::run {
 void Dispatcher::queue_deadline(InFlight& request) {
   request.queued_deadline = request.deadline().at;
   deadlines_.push({request.queued_deadline, request.slot()});
+  wake_ = std::min(wake_, request.queued_deadline);
 }
 
 void Dispatcher::expire_deadlines(core::Duration now) {
@@ -70,6 +72,7 @@ void Dispatcher::cancel_all() {
 }
 
 void Dispatcher::finished(InFlight& request) {
+  is_settled_ = false;
   Slot& slot = slots_[request.slot()];
   const WorkloadPlan& workload = parts_.plan.workloads[slot.due.deal.workload];
   metrics::Sample& sample = request.sample();

@@ -131,10 +131,7 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   for (;;) {
     const core::Duration next = dispatcher.advance(lag);
     if (dispatcher.done()) break;
-    wait_until(next);
-    lag = reactor_->last_lag();
-    if (lag > core::Duration{0}) report_.loop_lag.record(lag.count() / 1000);
-    const core::Duration now = setup_.clock.now();
+    const core::Duration now = dispatcher.advanced_at();
     if (now >= publish_at) {
       publish(dispatcher);
       sinks.samples->hand_over();
@@ -144,6 +141,9 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
       hand_over(now - epoch, sinks);
       hand_over_at = now + metrics::IntervalSink::kEvery;
     }
+    wait_until(next);
+    lag = reactor_->last_lag();
+    if (lag > core::Duration{0}) report_.loop_lag.record(lag.count() / 1000);
   }
   publish(dispatcher);
   sinks.samples->hand_over();

@@ -23,44 +23,72 @@ constexpr std::array<std::uint8_t, 256> kHexValues = [] {
 
 std::uint8_t hex_value(char c) { return kHexValues[static_cast<unsigned char>(c)]; }
 
-/// Takes a whole line with nothing but a chunk's size off the front: nearly all are so. Zero, and
-/// nothing is taken, where it is otherwise.
-std::uint64_t take_plain_size(std::string_view& wire) {
-  constexpr std::size_t kMostDigits = 8;
-  std::uint64_t size = 0;
-  std::size_t at = 0;
-  for (; at < std::min(wire.size(), kMostDigits) && hex_value(wire[at]) != kNoDigit; ++at) {
-    size = size << 4U | hex_value(wire[at]);
-  }
-  if (size == 0 || wire.substr(at, kLineEnd.size()) != kLineEnd) return 0;
-  wire.remove_prefix(at + kLineEnd.size());
-  return size;
-}
-
 }  // namespace
+
+/// The body's bytes in one piece: where they lie, or put together where they lie apart.
+class ChunkedBody::Pieces {
+ public:
+  explicit Pieces(std::string& room) : room_(room) {}
+  void add(std::string_view data) {
+    if (first_.empty()) {
+      first_ = data;
+      return;
+    }
+    if (joined_ == 0) join(first_);
+    join(data);
+  }
+  [[nodiscard]] std::string_view whole() const {
+    return joined_ == 0 ? first_ : std::string_view(room_).substr(0, joined_);
+  }
+
+ private:
+  void join(std::string_view data) {
+    std::memcpy(room_.data() + joined_, data.data(), data.size());
+    joined_ += data.size();
+  }
+  std::string& room_;
+  std::string_view first_;
+  std::size_t joined_ = 0;
+};
 
 std::string_view ChunkedBody::take(std::string_view wire, std::string& room) {
   if (room.size() < wire.size()) room.resize(wire.size());
-  std::string_view first;
-  std::size_t joined = 0;
-  const auto join = [&](std::string_view data) {
-    std::memcpy(room.data() + joined, data.data(), data.size());
-    joined += data.size();
-  };
+  Pieces pieces(room);
   while (!wire.empty()) {
-    if (state_ != State::kData) {
+    if (state_ == State::kSize && digits_ == 0) wire = take_whole_chunks(wire, pieces);
+    if (state_ == State::kData) {
+      pieces.add(take_data(wire));
+    } else if (!wire.empty()) {
       take_frame(wire);
-      continue;
     }
-    const std::string_view data = take_data(wire);
-    if (first.empty()) {
-      first = data;
-      continue;
-    }
-    if (joined == 0) join(first);
-    join(data);
   }
-  return joined == 0 ? first : std::string_view(room).substr(0, joined);
+  return pieces.whole();
+}
+
+/// What is left behind the chunks that lie here whole, with nothing but their size in front of
+/// them: nearly all do. Zero is no such size.
+std::string_view ChunkedBody::take_whole_chunks(std::string_view wire, Pieces& pieces) {
+  constexpr std::ptrdiff_t kMostDigits = 8;
+  constexpr std::size_t kLineEnds = 2 * kLineEnd.size();
+  const char* at = wire.data();
+  const char* const end = at + wire.size();
+  const auto ends_line = [](const char* line) { return line[0] == '\r' && line[1] == '\n'; };
+  for (;;) {
+    std::uint64_t size = 0;
+    const char* data = at;
+    for (; data != end && data - at < kMostDigits; ++data) {
+      const std::uint8_t digit = hex_value(*data);
+      if (digit == kNoDigit) break;
+      size = size << 4U | digit;
+    }
+    const bool is_whole = size > 0 && static_cast<std::size_t>(end - data) >= size + kLineEnds;
+    if (!is_whole || !ends_line(data)) break;
+    data += kLineEnd.size();
+    if (!ends_line(data + size)) break;
+    pieces.add({data, size});
+    at = data + size + kLineEnd.size();
+  }
+  return {at, static_cast<std::size_t>(end - at)};
 }
 
 void ChunkedBody::take_frame(std::string_view& wire) {
@@ -83,13 +111,7 @@ void ChunkedBody::take_frame(std::string_view& wire) {
 
 void ChunkedBody::take_size(std::string_view& wire) {
   constexpr std::uint8_t kMostDigits = 16;
-  if (digits_ == 0) {
-    left_ = take_plain_size(wire);
-    if (left_ > 0) {
-      state_ = State::kData;
-      return;
-    }
-  }
+  if (digits_ == 0) left_ = 0;
   while (!wire.empty()) {
     const std::uint8_t digit = hex_value(wire.front());
     if (digit == kNoDigit) {
@@ -112,6 +134,7 @@ void ChunkedBody::skip_extension(std::string_view& wire) {
   wire.remove_prefix(size);
   if (wire.empty()) return;
   wire.remove_prefix(1);
+  skipped_ -= std::min<std::uint64_t>(skipped_, 1);  // the CR in front, which is no extension
   digits_ = 0;
   state_ = left_ == 0 ? State::kTrailer : State::kData;
 }

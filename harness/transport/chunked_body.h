@@ -27,6 +27,9 @@ class ChunkedBody {
  private:
   enum class State : std::uint8_t { kSize, kExtension, kData, kDataEnd, kTrailer, kBroken };
 
+  class Pieces;
+
+  [[nodiscard]] static std::string_view take_whole_chunks(std::string_view wire, Pieces& pieces);
   // Each takes bytes of its part of a frame off the front.
   void take_frame(std::string_view& wire);
   void take_size(std::string_view& wire);

@@ -122,8 +122,14 @@ bool EasySlot::set_fixed_options(const EasyShare& share, const TransportOptions&
 
 core::Result<void> EasySlot::load(const core::HttpRequest& request) {
   const bool with_body = sends_body(request.method, request.body);
-  if (auto set = set_head(request); !set) return set;
-  if (auto set = set_method(request.method, with_body); !set) return set;
+  const bool only_the_body_differs =
+      request.head_number != 0 && request.head_number == head_number_ && with_body == with_body_;
+  if (!only_the_body_differs) {
+    head_number_ = 0;
+    if (auto set = set_head(request); !set) return set;
+    if (auto set = set_method(request.method, with_body); !set) return set;
+    head_number_ = request.head_number;
+  }
   if (with_body && !set_body(request.body)) return refused_by_curl();
   return {};
 }
@@ -141,8 +147,6 @@ bool EasySlot::set_body(const std::string& body) {
 }
 
 core::Result<void> EasySlot::set_head(const core::HttpRequest& request) {
-  if (request.head_number != 0 && request.head_number == head_number_) return {};
-  head_number_ = 0;
   if (request_head_ == nullptr || !request_head_->is_of(request)) {
     auto head = heads_.of(request);
     if (!head) return tl::unexpected(std::move(head.error()));
@@ -154,7 +158,6 @@ core::Result<void> EasySlot::set_head(const core::HttpRequest& request) {
     if (!ok) return refused_by_curl();
     request_head_ = std::move(*head);
   }
-  head_number_ = request.head_number;
   return {};
 }
 

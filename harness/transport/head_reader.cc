@@ -6,6 +6,7 @@
 #include <optional>
 #include <system_error>
 
+#include "harness/core/same_text.h"
 #include "harness/core/trimmed.h"
 
 namespace orbench::transport {
@@ -13,12 +14,6 @@ namespace {
 
 constexpr char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// `lower` is already in lower case.
-bool equals(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return to_lower(a) == b; });
 }
 
 /// The three digits after the version; 0 when there are none.
@@ -41,7 +36,7 @@ int status_of(std::string_view line) {
 bool holds_chunked(std::string_view list) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
-    if (equals(core::trimmed(list.substr(0, comma)), "chunked")) return true;
+    if (core::same_ignoring_case(core::trimmed(list.substr(0, comma)), "chunked")) return true;
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return false;
@@ -100,17 +95,18 @@ void HeadReader::reset() {
 void HeadReader::begin_head(std::string_view status_line) {
   status_ = status_of(status_line);
   chunked_ = false;
+  if (has_rate_limit_) rate_limit_ = {};
   has_rate_limit_ = false;
-  rate_limit_ = {};
   text_.clear();
   content_type_ = generation_id_ = retry_after_ = cache_status_ = date_ = {};
 }
 
 /// Most fields are none of ours, and the first letter tells; where the colon must stand tells more.
 void HeadReader::note_field(std::string_view line) {
-  const auto names = [line](std::string_view lower) {
-    const std::size_t size = lower.size();
-    return size < line.size() && line[size] == ':' && equals(line.substr(0, size), lower);
+  const auto names = [line](std::string_view name) {
+    const std::size_t size = name.size();
+    return size < line.size() && line[size] == ':' &&
+           core::same_ignoring_case(line.substr(0, size), name);
   };
   const auto keep_if = [&](std::string_view name, Piece& piece) {
     const bool named = names(name);
@@ -135,7 +131,7 @@ void HeadReader::note_field(std::string_view line) {
     case 'x':
       if (keep_if("x-generation-id", generation_id_)) break;
       if (keep_if("x-openrouter-cache-status", cache_status_)) break;
-      if (equals(line.substr(0, kRateLimit.size()), kRateLimit)) {
+      if (core::same_ignoring_case(line.substr(0, kRateLimit.size()), kRateLimit)) {
         note_rate_limit(line.substr(kRateLimit.size()));
       }
       break;
@@ -159,11 +155,11 @@ void HeadReader::note_rate_limit(std::string_view line) {
   has_rate_limit_ = true;
   const std::string_view name = line.substr(0, colon);
   const std::string_view value = core::trimmed(line.substr(colon + 1));
-  if (equals(name, "limit")) {
+  if (core::same_ignoring_case(name, "limit")) {
     rate_limit_.limit = plain_number(value);
-  } else if (equals(name, "remaining")) {
+  } else if (core::same_ignoring_case(name, "remaining")) {
     rate_limit_.remaining = plain_number(value);
-  } else if (equals(name, "reset")) {
+  } else if (core::same_ignoring_case(name, "reset")) {
     rate_limit_.reset_ms = plain_number(value);
   }
 }

@@ -13,7 +13,7 @@ namespace {
 
 std::size_t scanned(std::string_view text) {
   return first_special(text, [](auto bytes) {
-    return bytes.equal('"') | bytes.equal('\\') | bytes.below(0x20) | bytes.beyond_ascii();
+    return bytes.equal('"') | bytes.equal('\\') | bytes.below_or_beyond_ascii(0x20);
   });
 }
 

@@ -46,6 +46,10 @@ TEST(WireShapeOfReplies, ReadsWhatVariesFromReplyToReply) {
       Reply{},
       {.id = "gen-2-longer", .created = "1", .content = "", .prompt = "0"},
       {.content = R"(a \"quoted\" word\n)", .output = "999999999999999", .cost = "0"},
+      {.cost = "0.000000000001"},
+      {.cost = "0.0000000000015"},
+      {.cost = "0.00012345", .cached = "3"},
+      {.cost = "12.5e-3"},
       {.content = "\xC3\xA9\xF0\x9F\x99\x82", .cost = "0.25", .cached = "15", .reasoning = "0"},
   };
   for (const Reply& reply : replies) {
@@ -75,6 +79,11 @@ TEST(WireShapeOfReplies, LeavesWhatItDoesNotKnowToTheWalk) {
       {.cost = "1e999"},
       {.cost = "1e-999"},
       {.cost = "1."},
+      {.cost = "0."},
+      {.cost = "0.,"},
+      {.cost = "00"},
+      {.cost = "0.5.5"},
+      {.cost = "-0"},
       {.cost = "null"},
       {.finish = "length"},
       {.finish = "error"},
@@ -103,7 +112,9 @@ TEST(WireShapeOfReplies, SaysOfSeededMutationsWhatTheWalkSays) {
     Reply reply;
     if (rng.below(2) == 0) reply.content = random_piece(rng) + random_piece(rng);
     if (rng.below(3) == 0) reply.prompt = std::to_string(rng.below(1'000'000));
-    if (rng.below(5) == 0) reply.cost = "0.5";
+    if (rng.below(2) == 0) {
+      reply.cost = fmt::format("0.{:0{}}", rng.next() >> (30 + rng.below(34)), rng.below(14));
+    }
     held.read(reply.json(), false);
     const std::string json = rng.below(3) == 0 ? mutated(reply.json(), rng) : reply.json();
     ASSERT_EQ(held.read(json, false), walked_reply(json)) << json;
