@@ -24,6 +24,11 @@ class ByteWord {
   [[nodiscard]] constexpr std::uint64_t below_or_beyond_ascii(unsigned char limit) const {
     return ((bytes_ - each(limit)) | bytes_) & each(0x80);
   }
+  /// All eight are decimal digits.
+  [[nodiscard]] constexpr bool are_digits() const {
+    const std::uint64_t values = bytes_ ^ each('0');  // of a digit its value, of others 10 and more
+    return ((values | (values + each(6))) & each(0xF0)) == 0;
+  }
   /// The bit that tells upper from lower case, of each byte that is an ASCII letter; all count.
   [[nodiscard]] constexpr std::uint64_t case_bits() const {
     const std::uint64_t lower = bytes_ | each(0x20);
@@ -56,6 +61,13 @@ class ByteBlock {
   Lanes lanes_;
 };
 
+/// The eight bytes at `from`.
+[[nodiscard]] inline std::uint64_t word_at(const char* from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
 /// The bytes of a text that has fewer than eight, with zeros behind them. Read by loads that
 /// overlap: a copy of so many bytes would be a call. REQUIRES: not empty.
 [[nodiscard]] inline std::uint64_t short_word(std::string_view text) {
@@ -76,9 +88,7 @@ template <class Special>
     return static_cast<std::size_t>(found == 0 ? 8 : std::countr_zero(found) / 8);
   };
   const auto look = [&](std::size_t at) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    return at + place(special(ByteWord(word)));
+    return at + place(special(ByteWord(word_at(text.data() + at))));
   };
   const std::size_t size = text.size();
   if (size < 8) return size == 0 ? 0 : std::min(place(special(ByteWord(short_word(text)))), size);

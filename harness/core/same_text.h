@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "harness/core/byte_scan.h"
@@ -18,15 +17,13 @@ namespace orbench::core {
   };
   const std::size_t size = a.size();
   if (size < 8) return size == 0 || same(short_word(a), short_word(b));
-  const auto word = [](std::string_view text, std::size_t at) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + at, sizeof bytes);
-    return bytes;
+  const auto same_at = [&](std::size_t at) {
+    return same(word_at(a.data() + at), word_at(b.data() + at));
   };
   for (std::size_t at = 0; at + 8 < size; at += 8) {
-    if (!same(word(a, at), word(b, at))) return false;
+    if (!same_at(at)) return false;
   }
-  return same(word(a, size - 8), word(b, size - 8));
+  return same_at(size - 8);
 }
 
 }  // namespace orbench::core

@@ -86,6 +86,7 @@ inline Count count_at(const char* at, const char* end) {
 /// Where the number that stands at `at` ends; null when there is none.
 inline const char* number_end(const char* at, const char* end) {
   const char* stop = at;
+  while (end - stop >= 8 && core::ByteWord(core::word_at(stop)).are_digits()) stop += 8;
   while (stop != end && core::is_digit(*stop)) ++stop;
   // Whole numbers are nearly all there are.
   if (stop != at && *at != '0' && stop != end && *stop == ',') return stop;

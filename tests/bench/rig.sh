@@ -1,5 +1,5 @@
-# What peers.sh, timing.sh and mock.sh measure on: a temporary folder, servers on one core and the
-# client under measurement on another, all on loopback, and an end that takes along what was started.
+# What the scripts beside it measure on: a temporary folder, servers on one core and the client under
+# measurement on another, all on loopback, and an end that takes along what was started.
 # Sourced, after `quick` and `bin` (the folder of a release build's programs) are set.
 # shellcheck shell=bash disable=SC2034,SC2154
 

@@ -56,5 +56,19 @@ TEST(FirstSpecial, ReadsNoByteBehindTheText) {
   }
 }
 
+TEST(ByteWord, TellsDigitsFromAllOtherBytes) {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t at = 0; at < 8; ++at) {
+      for (const char neighbour : {'0', '9'}) {
+        std::string text(8, neighbour);
+        text[at] = static_cast<char>(byte);
+        EXPECT_EQ(ByteWord(word_at(text.data())).are_digits(), byte >= '0' && byte <= '9')
+            << byte << " at " << at;
+      }
+    }
+  }
+  EXPECT_FALSE(ByteWord(word_at("\xFA\xCF\xFF\xFF\xFF\xFF\xFF\xFF")).are_digits());
+}
+
 }  // namespace
 }  // namespace orbench::core
