@@ -230,8 +230,10 @@ MetricValue figure_of(const Sample& s) {
       return counted(s.usage.reasoning_tokens, s.usage.present() ? kAbsent : tokens_missing(s));
     case MetricId::cached_tokens:
       return counted(s.usage.cached_tokens, s.usage.present() ? kAbsent : tokens_missing(s));
-    default:
+    case MetricId::events_per_read:
       return events_per_read(s);
+    default:
+      return kAbsent;
   }
 }
 

@@ -30,10 +30,7 @@ bool Ledger::reserve_money(std::int64_t worst) {
 
 Ledger::Admission Ledger::enter() {
   if (stopped()) return Admission::kStopped;
-  if (!caps_.max_in_flight) {
-    in_flight_.fetch_add(1, std::memory_order_relaxed);
-    return Admission::kGranted;
-  }
+  if (!caps_.max_in_flight) return Admission::kGranted;
   return take_below(in_flight_, *caps_.max_in_flight) ? Admission::kGranted
                                                       : Admission::kInFlightFull;
 }
@@ -48,17 +45,22 @@ bool Ledger::commit(core::Usd worst) {
     why = StopReason::kMaxCost;
   }
   if (why == StopReason::kNone) return true;
-  in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  leave();
   stop(why);
   return false;
 }
 
+void Ledger::leave() {
+  if (caps_.max_in_flight) in_flight_.fetch_sub(1, std::memory_order_relaxed);
+}
+
 void Ledger::settle(core::Usd worst, std::optional<core::Usd> cost) {
-  in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  leave();
+  if (!caps_.max_cost) return;
   // A service that claims a negative cost tells nothing, and must not free money for others.
   if (cost && *cost >= core::Usd{}) {
     book(worst, std::min(cost->pico(), kMostBelievable));
-  } else if (caps_.max_cost) {
+  } else {
     kept_.fetch_add(1, std::memory_order_relaxed);
     kept_worst_.fetch_add(worst.pico(), std::memory_order_relaxed);
   }
@@ -75,8 +77,6 @@ void Ledger::learn(core::Usd worst, core::Usd cost) {
 }
 
 void Ledger::book(core::Usd worst, std::int64_t told) {
-  spent_.fetch_add(told, std::memory_order_relaxed);
-  if (!caps_.max_cost) return;
   committed_.fetch_add(told - worst.pico(), std::memory_order_relaxed);
   if (told > worst.pico()) stop(StopReason::kBudgetModelBroken);
 }

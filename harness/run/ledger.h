@@ -32,7 +32,7 @@ enum class StopReason : std::uint8_t {
 /// Money: spent + reserved + unsettled never exceeds max_cost. A request reserves its worst case
 /// before it is sent, in one atomic step with the test, and gives back what it did not cost once
 /// the service has said what it did; a cost that nobody told stays reserved, since the service may
-/// still bill it, until somebody learns it.
+/// still bill it, until somebody learns it. What no cap asks for is not counted.
 /// Units:   pico-USD inside, rounded up where a bound is made.
 /// Threads: every call from any thread, none waits.
 class Ledger {
@@ -66,17 +66,10 @@ class Ledger {
   [[nodiscard]] bool stopped() const { return stop_reason() != StopReason::kNone; }
   [[nodiscard]] bool abandoned() const { return abandoned_.load(std::memory_order_acquire); }
 
-  [[nodiscard]] std::int64_t in_flight() const {
-    return in_flight_.load(std::memory_order_relaxed);
-  }
-  /// As replies and look-ups told it.
-  [[nodiscard]] core::Usd spent() const {
-    return core::Usd::from_pico(spent_.load(std::memory_order_relaxed));
-  }
   /// Requests that ended without saying what they cost, under max_cost, and their money.
   struct Untold {
     std::int64_t learned = 0;  ///< since told by another source
-    core::Usd learned_cost;    ///< of those; subset of spent()
+    core::Usd learned_cost;    ///< of those
     std::int64_t kept = 0;     ///< told by nobody
     core::Usd kept_worst;      ///< worst case of those, which the budget goes on counting
   };
@@ -84,6 +77,8 @@ class Ledger {
 
  private:
   [[nodiscard]] bool reserve_money(std::int64_t worst);
+  /// Gives the slot back.
+  void leave();
   /// Books a cost that replaces the worst case. Stops the run where it was higher.
   void book(core::Usd worst, std::int64_t told);
   static bool take_below(std::atomic<std::int64_t>& counter, std::int64_t cap);
@@ -92,9 +87,8 @@ class Ledger {
   std::atomic<std::int64_t> requests_{0};
   std::atomic<std::int64_t> in_flight_{0};
   std::atomic<std::int64_t> committed_{0};  // pico-USD: spent + reserved + unsettled
-  std::atomic<std::int64_t> spent_{0};      // pico-USD, subset of committed_
   std::atomic<std::int64_t> learned_{0};
-  std::atomic<std::int64_t> learned_cost_{0};  // pico-USD, subset of spent_
+  std::atomic<std::int64_t> learned_cost_{0};  // pico-USD
   std::atomic<std::int64_t> kept_{0};
   std::atomic<std::int64_t> kept_worst_{0};  // pico-USD, subset of committed_
   std::atomic<StopReason> reason_{StopReason::kNone};
