@@ -47,6 +47,7 @@ struct UnitInfo {
   double steps_per_unit;  ///< histogram steps in one unit: 1000 for ms (steps of 1 µs)
   HistogramRange range;   ///< in steps
 };
+
 namespace detail {
 inline constexpr std::int64_t kMicrosPerHour = 3'600'000'000;
 // Indexed by Unit. Highest values lie far above anything a service does, so that what lands beyond
@@ -60,6 +61,7 @@ inline constexpr std::array<UnitInfo, 6> kUnits = {{
     {"1/s", 1e3, {1, 1'000'000'000, 3}},      // 0.001/s, up to a million
 }};
 }  // namespace detail
+
 [[nodiscard]] constexpr const UnitInfo& unit_info(Unit unit) {
   return detail::kUnits[static_cast<std::size_t>(unit)];
 }
@@ -72,15 +74,20 @@ struct MetricInfo {
   std::string_view what;  ///< the definition in one line
 };
 
-[[nodiscard]] const std::array<MetricInfo, kMetricCount>& all_metrics();
-[[nodiscard]] const MetricInfo& metric_info(MetricId id);
-[[nodiscard]] constexpr Unit unit_of(MetricId id) {
-  constexpr std::array kUnitOf = {
-#define ORBENCH_METRIC(name, unit, better, what) Unit::unit,
+namespace detail {
+inline constexpr std::array<MetricInfo, kMetricCount> kMetrics = {{
+#define ORBENCH_METRIC(name, unit, better, what) \
+  {MetricId::name, #name, Unit::unit, Better::better, what},
 #include "harness/metrics/metrics.def"
 #undef ORBENCH_METRIC
-  };
-  return kUnitOf[static_cast<std::size_t>(id)];
+}};
+}  // namespace detail
+
+[[nodiscard]] constexpr const std::array<MetricInfo, kMetricCount>& all_metrics() {
+  return detail::kMetrics;
+}
+[[nodiscard]] constexpr const MetricInfo& metric_info(MetricId id) {
+  return detail::kMetrics[static_cast<std::size_t>(id)];
 }
 [[nodiscard]] std::optional<MetricId> metric_from_name(std::string_view name);
 /// For suggestions.

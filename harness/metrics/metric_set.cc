@@ -35,7 +35,7 @@ void MetricSet::merge(MetricId id, const Histogram& histogram) { made(id).merge(
 Histogram& MetricSet::made(MetricId id) {
   std::unique_ptr<Histogram>& histogram = histograms_[static_cast<std::size_t>(id)];
   if (!histogram) {
-    histogram = std::make_unique<Histogram>(unit_info(unit_of(id)).range);
+    histogram = std::make_unique<Histogram>(unit_info(metric_info(id).unit).range);
   }
   return *histogram;
 }

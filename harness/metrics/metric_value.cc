@@ -239,7 +239,7 @@ MetricValue figure_of(const Sample& s) {
 
 /// Of the metrics in ms only two are quotients.
 constexpr bool is_span(MetricId id) {
-  return unit_of(id) == Unit::kMilliseconds && id != MetricId::itl && id != MetricId::tpot;
+  return metric_info(id).unit == Unit::kMilliseconds && id != MetricId::itl && id != MetricId::tpot;
 }
 
 template <MetricId id>

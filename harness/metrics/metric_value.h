@@ -30,7 +30,7 @@ struct MetricValue {
 /// A value in the steps of its metric's histogram. What lies outside the range stays just outside
 /// it, where the histogram counts it. REQUIRES: no NaN.
 [[nodiscard]] inline std::int64_t to_steps(MetricId id, double value) {
-  const UnitInfo& unit = unit_info(unit_of(id));
+  const UnitInfo& unit = unit_info(metric_info(id).unit);
   // Held to just outside the range before the conversion could overflow.
   const double steps =
       std::clamp(value * unit.steps_per_unit, -1.0, static_cast<double>(unit.range.highest) + 1.0);
