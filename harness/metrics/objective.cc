@@ -4,6 +4,7 @@
 #include "harness/metrics/expression.h"
 #include "harness/metrics/metric_value.h"
 #include "harness/metrics/quantity.h"
+#include "harness/metrics/token_window.h"
 
 namespace orbench::metrics {
 namespace {

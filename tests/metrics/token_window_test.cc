@@ -1,3 +1,5 @@
+#include "harness/metrics/token_window.h"
+
 #include <functional>
 #include <limits>
 #include <optional>
@@ -5,7 +7,6 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/metrics/metric_value.h"
 #include "tests/metrics/sample_builder.h"
 
 namespace orbench::metrics {
