@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/protocol/chat_wire.h"
+#include "harness/protocol/printable.h"
 #include "tests/protocol/told.h"
 
 namespace orbench::protocol {
@@ -227,6 +228,26 @@ TEST(ReplyReader, CarriesNothingOverToTheNextReply) {
                 told_of(fresh, head_of(kStreamType), {bytes}))
           << "after " << before.what;
     }
+  }
+}
+
+TEST(ReplyReader, CleansTheNamesOfEachReplyThatRepeatsTheOneBefore) {
+  const std::string endless(300, 'x');
+  for (const std::string& name : {std::string("Acme"), std::string("Ac\x7Fme"), endless}) {
+    std::string reply(kReply);
+    for (const std::string_view member : {R"("provider":"Acme")", R"("model":"a/m")"}) {
+      const std::size_t value = member.find(':') + 2;
+      reply.replace(reply.find(member) + value, member.size() - value - 1, name);
+    }
+    ReplyReader reader(make_chat_wire());
+    const std::string first = told_of(reader, head_of(kJsonType), {reply});
+    const std::string provider = reader.facts().served.provider;
+    EXPECT_LE(provider.size(), kMaxNameBytes);
+    EXPECT_EQ(provider.find('\x7F'), std::string::npos);
+    EXPECT_EQ(provider == name, name == "Acme");
+    EXPECT_EQ(told_of(reader, head_of(kJsonType), {reply}), first);
+    EXPECT_EQ(reader.facts().served.provider, provider);
+    EXPECT_EQ(reader.facts().served.model, provider);
   }
 }
 
