@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include <event2/event.h>
 
 namespace orbench::transport {
@@ -22,15 +24,19 @@ int local_port_of(curl_socket_t fd) {
 
 }  // namespace
 
-struct CurlMulti::Watch {
+/// A task while it waits to be let at its socket.
+struct CurlMulti::Watch final : LoopTask {
   Watch(CurlMulti& watching, curl_socket_t watched) : owner(watching), fd(watched) {
     ready = event_new(owner.around_.reactor.base(), fd, 0, &CurlMulti::on_ready, this);
   }
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
-  ~Watch() {
+  ~Watch() override {
+    owner.around_.reactor.forget(*this);
     if (ready != nullptr) event_free(ready);
   }
+
+  void run() override;
 
   /// Registers the descriptor for exactly `events`. When the kernel refuses, the transfer stands
   /// still and is cut by its caller's deadline.
@@ -50,6 +56,7 @@ struct CurlMulti::Watch {
   event* ready = nullptr;
   short listening = 0;  ///< what the kernel is asked for
   short wanted = 0;     ///< what libcurl asks for; 0 on an idle connection
+  short found = 0;      ///< what the kernel said, not acted on yet
   /// Opened and closed through our callbacks. Others (the resolver's wake-up pair) are closed
   /// behind our back, so they must be dropped as soon as libcurl says so.
   bool is_connection = false;
@@ -185,9 +192,11 @@ int CurlMulti::on_close_socket(void* self, curl_socket_t fd) {
   watch.wanted = 0;
   watch.is_connection = false;
   watch.local_port = 0;
+  watch.found = 0;
   return close(fd);
 }
 
+/// Only notes what is ready: with thousands of sockets a turn would be long otherwise.
 void CurlMulti::on_ready(int fd, short what, void* known) {
   auto& watch = *static_cast<Watch*>(known);
   if (watch.wanted == 0) {
@@ -196,17 +205,21 @@ void CurlMulti::on_ready(int fd, short what, void* known) {
     if (!watch.owner.may_multiplex_) shutdown(fd, SHUT_RDWR);
     return;
   }
-  const int ready = ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |
-                    ((what & EV_WRITE) != 0 ? CURL_CSELECT_OUT : 0);
-  ReadStamps& stamps = watch.owner.around_.stamps;
-  Reactor& reactor = watch.owner.around_.reactor;
-  if ((what & EV_READ) != 0 && watch.is_connection) {
-    stamps.begin_read(watch.reader, fd);
+  if (watch.found == 0) watch.owner.around_.reactor.queue(watch);
+  watch.found = static_cast<short>(watch.found | what);
+}
+
+void CurlMulti::Watch::run() {
+  const short what = std::exchange(found, short{0});
+  if (what == 0 || wanted == 0) return;  // closed, or libcurl has been here meanwhile
+  ReadStamps& stamps = owner.around_.stamps;
+  if ((what & EV_READ) != 0 && is_connection) {
+    stamps.begin_read(reader, fd);
   } else {
     stamps.begin_other();
   }
-  watch.owner.act(fd, ready);
-  reactor.yield_if_due();
+  owner.act(fd, ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |
+                    ((what & EV_WRITE) != 0 ? CURL_CSELECT_OUT : 0));
 }
 
 }  // namespace orbench::transport

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <string_view>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include <event2/event.h>
@@ -74,14 +74,20 @@ struct Reactor::State {
     return rest;
   }
 
+  void wait(core::Duration deadline, core::Duration now);
+  [[nodiscard]] bool has_tasks() const { return next_task < tasks.size(); }
+  /// As many as fit in before `until`, at least one.
+  void run_tasks(core::Duration until);
+
   core::MonotonicClock clock;
   Pipe pipe;  // outlives the event that watches it
   std::unique_ptr<event_base, BaseDeleter> base;
   std::unique_ptr<Alarm> alarm;
   std::unique_ptr<event, EventDeleter> waker;
   std::vector<TurnHook*> hooks;
-  core::Duration yields_at = TurnHook::kNever;
-  bool has_yielded = false;  ///< callbacks are left from the turn before
+  std::vector<LoopTask*> tasks;  ///< null where one was forgotten
+  std::size_t next_task = 0;
+  core::Duration left{};  ///< when the last turn was done with its tasks
   core::Duration lag{};
   bool keeps_time = false;  ///< its thread was told to
 };
@@ -115,6 +121,34 @@ core::Result<std::unique_ptr<Reactor>> Reactor::create() {
   return std::unique_ptr<Reactor>(new Reactor(std::move(state)));
 }
 
+void Reactor::State::wait(core::Duration deadline, core::Duration now) {
+  if (const auto rest = rest_before(deadline, now); rest >= kLeastRest) {
+    std::this_thread::sleep_for(rest);
+    now = clock.now();
+  }
+  if (deadline <= now) {
+    // One look. Without EVLOOP_ONCE there would be one after the other for as long as a socket has
+    // something to read, which the tasks do later.
+    event_base_loop(base.get(), EVLOOP_ONCE | EVLOOP_NONBLOCK);
+    static_cast<void>(alarm->take_ring());
+    return;
+  }
+  alarm->ring_by(deadline);
+  event_base_loop(base.get(), EVLOOP_ONCE);
+  // One that was set for an earlier deadline tells nothing of this one.
+  if (const auto rang = alarm->take_ring(); rang && *rang > deadline) lag = *rang - deadline;
+}
+
+void Reactor::State::run_tasks(core::Duration until) {
+  while (has_tasks()) {
+    LoopTask* const task = tasks[next_task++];
+    if (task != nullptr) task->run();
+    if (has_tasks() && clock.now() >= until) return;
+  }
+  tasks.clear();
+  next_task = 0;
+}
+
 void Reactor::run_until(core::Duration deadline) {
   State& s = *state_;
   if (!s.keeps_time) {
@@ -125,30 +159,20 @@ void Reactor::run_until(core::Duration deadline) {
 
   s.lag = core::Duration::zero();
   core::Duration now = s.clock.now();
-  const bool may_rest = !std::exchange(s.has_yielded, false);
-  if (const auto rest = s.rest_before(deadline, now); may_rest && rest >= kLeastRest) {
-    std::this_thread::sleep_for(rest);
-    now = s.clock.now();
-  }
-  if (deadline <= now) {
-    s.yields_at = TurnHook::kNever;
-    event_base_loop(s.base.get(), EVLOOP_NONBLOCK);
-    static_cast<void>(s.alarm->take_ring());
-  } else {
-    s.yields_at = deadline;
-    s.alarm->ring_by(deadline);
-    event_base_loop(s.base.get(), EVLOOP_ONCE);
-    // One that was set for an earlier deadline tells nothing of this one.
-    if (const auto rang = s.alarm->take_ring(); rang && *rang > deadline) s.lag = *rang - deadline;
-  }
-  for (TurnHook* hook : s.hooks) hook->on_turn(s.clock.now());
+  const core::Duration elsewhere = now - s.left;
+  // What is left of the turn before is known to be ready: the kernel need not be asked.
+  if (!s.has_tasks()) s.wait(deadline, now);
+  const bool is_late = deadline <= now;
+  s.run_tasks(is_late ? now + std::clamp(elsewhere, kLeastSlice, kMostSlice) : deadline);
+
+  now = s.left = s.clock.now();
+  for (TurnHook* hook : s.hooks) hook->on_turn(now);
 }
 
-void Reactor::yield_if_due() {
-  State& s = *state_;
-  if (s.yields_at == TurnHook::kNever || s.clock.now() < s.yields_at) return;
-  s.has_yielded = true;
-  event_base_loopbreak(s.base.get());
+void Reactor::queue(LoopTask& task) { state_->tasks.push_back(&task); }
+void Reactor::forget(LoopTask& task) {
+  LoopTask* const none = nullptr;
+  std::replace(state_->tasks.begin(), state_->tasks.end(), &task, none);
 }
 
 void Reactor::wake() {

@@ -26,6 +26,14 @@ class TurnHook {
   static constexpr core::Duration kNever = core::Duration::max();
 };
 
+/// Work that an event callback leaves for later in the turn, because it takes a while: a socket
+/// that turned ready is to be read.
+class LoopTask {
+ public:
+  virtual ~LoopTask() = default;
+  virtual void run() = 0;
+};
+
 /// One thread's event loop: libevent, woken at instants by an alarm of our own (alarm.h), on a
 /// thread that keeps time (core/thread_urgency.h). All calls but wake() are for the loop's
 /// thread, which is the one that first calls run_until(). Errors:  create() fails when the kernel
@@ -39,13 +47,19 @@ class Reactor {
   Reactor& operator=(const Reactor&) = delete;
 
   /// Waits for events until `deadline` (of CLOCK_MONOTONIC; nothing before now blocks), a hook's
-  /// deadline or wake(), runs their callbacks and then the hooks: one turn of the loop. Now and
-  /// then a turn comes early, without any event (alarm.h).
+  /// deadline or wake(), runs their callbacks, the tasks these have queued, and then the hooks: one
+  /// turn of the loop. Now and then a turn comes early, without any event (alarm.h).
+  /// What is due waits for one task at most: a turn ends where its deadline has passed meanwhile,
+  /// and the tasks that are left come in the turns after it, which do not wait. A turn that begins
+  /// late runs tasks for as long as other things took since the last ones (see kLeastSlice), so
+  /// that under too much load neither sends nor reads starve.
   void run_until(core::Duration deadline);
-  /// From an event callback, when its work is done: ends the turn if its deadline has passed
-  /// meanwhile, so that what is due waits for one callback at most, not for all. The callbacks
-  /// that are left come first in the next turn. A turn that began late runs them all.
-  void yield_if_due();
+  static constexpr core::Duration kLeastSlice = std::chrono::microseconds{100};
+  static constexpr core::Duration kMostSlice = std::chrono::milliseconds{2};
+
+  /// From an event callback. REQUIRES: `task` stays until it has run, or until forget().
+  void queue(LoopTask& task);
+  void forget(LoopTask& task);
   /// Ends the current or next wait. From any thread and from signal handlers' threads.
   void wake();
 

@@ -1,5 +1,6 @@
 #include "harness/transport/reactor.h"
 
+#include <algorithm>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -83,34 +84,82 @@ TEST_F(ReactorTest, EndsAWaitAtAHooksDeadlineAndCallsIt) {
   EXPECT_EQ(hook.turns, 1);
 }
 
-TEST_F(ReactorTest, LetsWhatIsDueGoBetweenTwoCallbacks) {
-  struct Slow {
-    Reactor& reactor;
-    const core::Clock& clock;
-    core::Duration until{};
-    int calls = 0;
-    static void work(evutil_socket_t /*fd*/, short /*what*/, void* self) {
-      auto& slow = *static_cast<Slow*>(self);
-      ++slow.calls;
-      while (slow.clock.now() < slow.until) {
+/// Tasks of one kind, queued from event callbacks as sockets' are.
+class ReactorTaskTest : public ReactorTest {
+ protected:
+  /// Takes until `until`, and a moment where that has passed.
+  struct Slow final : LoopTask {
+    explicit Slow(ReactorTaskTest& of) : test(of) {}
+    void run() override {
+      ++test.runs_;
+      const core::Duration end = std::max(test.until_, test.clock_.now() + test.takes_);
+      while (test.clock_.now() < end) {
       }
-      slow.reactor.yield_if_due();
     }
+    static void on_ready(evutil_socket_t /*fd*/, short /*what*/, void* self) {
+      auto& slow = *static_cast<Slow*>(self);
+      slow.test.reactor_->queue(slow);
+    }
+    ReactorTaskTest& test;
   };
-  Slow slow{*reactor_, clock_};
   struct EventDeleter {
     void operator()(event* ev) const { event_free(ev); }
   };
-  std::vector<std::unique_ptr<event, EventDeleter>> events;
-  for (int i = 0; i < 3; ++i) {
-    events.emplace_back(event_new(reactor_->base(), -1, 0, &Slow::work, &slow));
-    event_active(events.back().get(), EV_READ, 0);
+
+  void make_ready(int count) {
+    for (int i = 0; i < count; ++i) {
+      tasks_.push_back(std::make_unique<Slow>(*this));
+      events_.emplace_back(
+          event_new(reactor_->base(), -1, 0, &Slow::on_ready, tasks_.back().get()));
+      event_active(events_.back().get(), EV_READ, 0);
+    }
   }
-  slow.until = clock_.now() + milliseconds{50};
-  reactor_->run_until(slow.until);
-  EXPECT_EQ(slow.calls, 1);
-  reactor_->run_until(slow.until);  // late already: everything else comes first
-  EXPECT_EQ(slow.calls, 3);
+
+  std::vector<std::unique_ptr<Slow>> tasks_;
+  std::vector<std::unique_ptr<event, EventDeleter>> events_;
+  core::Duration until_{};
+  core::Duration takes_{};
+  int runs_ = 0;
+};
+
+TEST_F(ReactorTaskTest, RunsWhatCallbacksQueuedInTheSameTurn) {
+  make_ready(3);
+  reactor_->run_until(clock_.now() + hours{1});
+  EXPECT_EQ(runs_, 3);
+}
+
+TEST_F(ReactorTaskTest, LetsWhatIsDueGoBetweenTwoTasks) {
+  make_ready(3);
+  until_ = clock_.now() + milliseconds{50};
+  reactor_->run_until(until_);
+  EXPECT_EQ(runs_, 1);
+  // What is left waits for nothing.
+  reactor_->run_until(clock_.now() + hours{1});
+  EXPECT_EQ(runs_, 3);
+}
+
+TEST_F(ReactorTaskTest, EndsLateTurnsToo) {
+  constexpr int kTasks = 50;
+  make_ready(kTasks);
+  takes_ = Reactor::kMostSlice;
+  int turns = 0;
+  while (runs_ < kTasks) {
+    reactor_->run_until(clock_.now());
+    ++turns;
+    // Each takes a whole slice, and a turn is given at most that after its beginning.
+    ASSERT_EQ(runs_, turns);
+  }
+}
+
+TEST_F(ReactorTaskTest, ForgetsATaskThatGoes) {
+  make_ready(2);
+  until_ = clock_.now() + milliseconds{20};
+  reactor_->run_until(until_);
+  ASSERT_EQ(runs_, 1);
+  reactor_->forget(*tasks_.back());
+  tasks_.pop_back();
+  reactor_->run_until(clock_.now());
+  EXPECT_EQ(runs_, 1);
 }
 
 }  // namespace
