@@ -25,7 +25,8 @@ struct TargetCheck {
 [[nodiscard]] core::Result<void> check_target(const RunTarget& target, const TargetCheck& check,
                                               const core::Clock& clock);
 
-/// Raises the soft limit of open files to the hard one and checks it against the plan's need.
+/// Raises the soft limit of open files to the hard one, checks it against the plan's need, and has
+/// the kernel make room for them.
 /// Errors: kUnsupported with both numbers and the command that raises the limit.
 [[nodiscard]] core::Result<void> check_open_files(const RunPlan& plan);
 
