@@ -38,9 +38,9 @@ class LimitSearch : public Orbench {
 };
 
 TEST_F(LimitSearch, FindsABucketAndTellsItAgainFromTheFolder) {
-  prepare(R"({"name":"limit_rps","bucket":{"per_second":200,"burst":100}})",
-          R"("from":200,"to":3000,"grid_s":0.5)",
-          R"([{"rate_limit":{"expect_rps":200,"tolerance":"25%","owner":"platform"}}])");
+  prepare(R"({"name":"limit_rps","bucket":{"per_second":50,"burst":25}})",
+          R"("from":50,"to":3000,"grid_s":0.5)",
+          R"([{"rate_limit":{"expect_rps":50,"tolerance":"25%","owner":"platform"}}])");
   const auto done = search(R"("status": "found")");
   EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
   const json result = summary("r");

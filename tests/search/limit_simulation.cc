@@ -189,7 +189,10 @@ class Simulation {
     request.passed = limit_.ask(epoch_ + now_, service_.counts_tokens ? request.weight : 1);
     request.said = limit_.amount();
     if (!request.passed) request.opens_at = limit_.opens_at(epoch_ + now_);
-    events_.push({now_ + std::max(way(), 0.0), event.request, true});
+    if (service_.answers_per_s > 0) {
+      free_at_ = std::max(free_at_, now_) + 1 / service_.answers_per_s;
+    }
+    events_.push({std::max(free_at_, now_) + std::max(way(), 0.0), event.request, true});
   }
 
   void answer(const Request& request, std::size_t seq) {
@@ -225,6 +228,7 @@ class Simulation {
   core::Rng rng_;
   double epoch_;
   double now_ = 0;
+  double free_at_ = 0;
   double first_refusal_ = std::numeric_limits<double>::infinity();
   std::vector<Request> requests_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;

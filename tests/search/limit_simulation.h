@@ -41,6 +41,7 @@ enum class Windows : std::uint8_t {
 /// How the service around the limit behaves.
 struct SimulatedService {
   double latency_s = 0.02;   ///< there and back
+  double answers_per_s = 0;  ///< no more; 0: as many as are wanted
   double jitter_s = 0.0001;  ///< at most so much earlier or later, each way
   bool reset_header = false;
   bool retry_after = false;

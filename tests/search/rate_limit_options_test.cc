@@ -47,6 +47,24 @@ TEST(RateLimitSearch, FindsAWindowOfADayByTheSteppedClock) {
   }
 }
 
+TEST(RateLimitSearch, GivesUpWhereTheServiceIsSlowerThanItsLimit) {
+  const auto limit = bucket_limit(200, 400);
+  SimulatedService slow = service(true, 3);
+  slow.answers_per_s = 50;
+  const Simulated found = simulate(R"({"for":"rate_limit","to":4000})", *limit, slow);
+  EXPECT_EQ(found.report.status, SearchStatus::kUndecided);
+  EXPECT_THAT(found.report.headline, HasSubstr("answers lag")) << story(found.report);
+  EXPECT_LE(found.seconds, 150) << "what was sent by then is waited for";
+}
+
+TEST(RateLimitSearch, IsAsPatientAsTheServiceIsSlow) {
+  const auto limit = bucket_limit(20, 60);
+  SimulatedService slow = service(true, 3);
+  slow.latency_s = 15;
+  const Simulated found = simulate(R"({"for":"rate_limit","to":100})", *limit, slow);
+  EXPECT_THAT(found.report.headline, testing::Not(HasSubstr("lag"))) << story(found.report);
+}
+
 std::unique_ptr<SimulatedLimit> limits_of_free_models() {
   return nested_limit(window_limit(20, 60, Windows::kOnGrid),
                       window_limit(50, 86'400, Windows::kOnGrid));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/json.h"
+#include "harness/search/limit/answer_lag.h"
 #include "harness/search/limit/limit_report.h"
 #include "harness/search/limit/phase.h"
 #include "harness/search/search_kind.h"
@@ -29,7 +30,10 @@ class RateLimitSearch final : public Search {
     if (auto* const at = std::get_if<core::Duration>(&wanted)) *at -= stepped_;
     return wanted;
   }
-  void take(const load::Arrival& arrival) override { phase_->take(arrival.intended + stepped_); }
+  void take(const load::Arrival& arrival) override {
+    phase_->take(arrival.intended + stepped_);
+    lag_.take(arrival.intended + stepped_);
+  }
   [[nodiscard]] std::uint32_t variant() const override {
     return phase_ != nullptr && phase_->is_heavier() ? 1 : 0;
   }
@@ -40,6 +44,7 @@ class RateLimitSearch final : public Search {
     if (phase_ == nullptr) return;
     Answer answer = told;
     answer.stepped = stepped_;  // whatever was open was so since the last step
+    lag_.answer(answer.ended());
     Met met = met_of(answer);
     learn_clock(answer);
     if (met.what == Met::What::kRefused) met.by_outer = learn_refusal(answer);
@@ -53,6 +58,12 @@ class RateLimitSearch final : public Search {
     } else if (lost_ >= kMostLost) {
       finish();
       hunt_.give_up(fmt::format("{} requests in a row failed: {}", lost_, answer.sample.error));
+    } else if (lag_.is_hopeless()) {
+      finish();
+      hunt_.give_up(
+          fmt::format("answers lag {:.0f} s behind: the service, or this machine, is too slow for "
+                      "requests at such a rate, which hides any limit",
+                      core::to_seconds(lag_.latest())));
     }
     while (phase_ != nullptr && std::holds_alternative<load::Ended>(phase_->wish())) {
       phase_->note_step();
@@ -168,6 +179,7 @@ class RateLimitSearch final : public Search {
 
   Hunt hunt_;
   std::unique_ptr<Phase> phase_;
+  AnswerLag lag_;
   core::Duration stepped_{0};  // the service's clock; all that phases see counts with it
   int lost_ = 0;
   bool mixed_ = false;
