@@ -29,8 +29,7 @@ Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t w
   }
 }
 
-core::Duration Dispatcher::advance(core::Duration lag) {
-  turn_was_late_ = lag > kSpoiledAfter;
+core::Duration Dispatcher::advance() {
   const core::Duration now = now_ = parts_.clock.now();
   if (is_settled_ && now < wake_ && !parts_.ledger.stopped()) return wake_;
   // Of a search that steps the target's clock each turn is asked; what ends meanwhile, too, calls
@@ -175,6 +174,8 @@ void Dispatcher::note_lateness(const Slot& slot, core::Duration admitted,
   const core::Duration end = epoch_ + *window_end;
   if (admitted <= end && dispatched > end + kLateAfter) ++missed_;
 }
+
+bool Dispatcher::read_was_late() const { return parts_.transport.read_lateness() > kSpoiledAfter; }
 
 Dispatcher::Slot& Dispatcher::acquire(std::size_t workload) {
   std::vector<std::uint32_t>& free = free_slots_[workload];

@@ -42,8 +42,7 @@ class Dispatcher final : public InFlightOwner {
   /// `epoch` is of CLOCK_MONOTONIC and may lie in the future.
   void begin(core::Duration epoch) { epoch_ = epoch; }
   /// Does everything due now and says when to come back at the latest (CLOCK_MONOTONIC).
-  /// `lag`: how late the loop woke for this turn.
-  [[nodiscard]] core::Duration advance(core::Duration lag);
+  [[nodiscard]] core::Duration advance();
   /// When it last advanced (CLOCK_MONOTONIC).
   [[nodiscard]] core::Duration advanced_at() const { return now_; }
   /// Nothing is open and nothing will start.
@@ -67,7 +66,7 @@ class Dispatcher final : public InFlightOwner {
 
   void queue_deadline(InFlight& request) override;
   void finished(InFlight& request) override;
-  [[nodiscard]] bool turn_was_late() const override { return turn_was_late_; }
+  [[nodiscard]] bool read_was_late() const override;
 
  private:
   enum class Start : std::uint8_t { kStarted, kNoRoom, kStopped };
@@ -117,7 +116,6 @@ class Dispatcher final : public InFlightOwner {
   // Nothing has ended since advance() looked at what may start: most turns bring bytes of open
   // requests and nothing else.
   bool is_settled_ = false;
-  bool turn_was_late_ = false;
   bool blocked_by_ledger_ = false;
   bool cancelled_ = false;
 

@@ -181,7 +181,7 @@ void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
 void InFlight::note_gap(core::Duration at) {
   if (at == last_token_read_) return;  // a further piece of the same read
   if (last_token_read_ > core::Duration{0}) {
-    if (owner_.turn_was_late()) {
+    if (owner_.read_was_late()) {
       ++spoiled_gaps_;
     } else if (gaps_us_.size() < kMaxGaps) {
       gaps_us_.push_back(to_us(at - last_token_read_));

@@ -12,8 +12,9 @@ class InFlightOwner {
   virtual void queue_deadline(InFlight& request) = 0;
   /// The sample is complete. At loop level; the owner may recycle the slot.
   virtual void finished(InFlight& request) = 0;
-  /// The loop woke so late that gaps ending in this turn are the client's, not the server's.
-  [[nodiscard]] virtual bool turn_was_late() const = 0;
+  /// What the transport hands over now was read so late that the gap before it is the client's,
+  /// not the server's.
+  [[nodiscard]] virtual bool read_was_late() const = 0;
 };
 
 }  // namespace orbench::run

@@ -110,8 +110,7 @@ core::Result<void> check_open_files(const RunPlan& plan) {
                     *most, *most + own, *limit, *most + own));
   }
   // A mock within this process needs as many.
-  constexpr std::uint64_t kWithoutBound = 16'384;
-  core::make_room_for_open_files(most ? 2 * *most + own : kWithoutBound);
+  core::make_room_for_open_files(most ? 2 * *most + own : core::kManyOpenFiles);
   return {};
 }
 

@@ -127,9 +127,8 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   const core::Duration cpu_before = thread_cpu_time();
   core::Duration publish_at = epoch;
   core::Duration hand_over_at = epoch + metrics::IntervalSink::kEvery;
-  core::Duration lag{0};
   for (;;) {
-    const core::Duration next = dispatcher.advance(lag);
+    const core::Duration next = dispatcher.advance();
     if (dispatcher.done()) break;
     const core::Duration now = dispatcher.advanced_at();
     if (now >= publish_at) {
@@ -142,7 +141,7 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
       hand_over_at = now + metrics::IntervalSink::kEvery;
     }
     wait_until(next);
-    lag = reactor_->last_lag();
+    const core::Duration lag = reactor_->last_lag();
     if (lag > core::Duration{0}) report_.loop_lag.record(lag.count() / 1000);
   }
   publish(dispatcher);

@@ -40,6 +40,9 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
   core::Result<TransferId> start(const core::HttpRequest& request, ResponseSink& sink) override;
   void cancel(TransferId id) override;
   [[nodiscard]] std::size_t in_flight() const override { return open_; }
+  [[nodiscard]] core::Duration read_lateness() const override {
+    return stamps_.lateness(reactor_.last_look());
+  }
   [[nodiscard]] StampCounts stamp_counts() const override { return stamps_.counts(); }
 
  private:

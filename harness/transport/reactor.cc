@@ -89,6 +89,7 @@ struct Reactor::State {
   std::size_t next_task = 0;
   core::Duration left{};  ///< when the last turn was done with its tasks
   core::Duration lag{};
+  Look look;
   bool keeps_time = false;  ///< its thread was told to
 };
 
@@ -161,7 +162,10 @@ void Reactor::run_until(core::Duration deadline) {
   core::Duration now = s.clock.now();
   const core::Duration elsewhere = now - s.left;
   // What is left of the turn before is known to be ready: the kernel need not be asked.
-  if (!s.has_tasks()) s.wait(deadline, now);
+  if (!s.has_tasks()) {
+    s.wait(deadline, now);
+    s.look = {s.tasks.size() > 1 ? s.clock.now() : TurnHook::kNever, s.lag};
+  }
   const bool is_late = deadline <= now;
   s.run_tasks(is_late ? now + std::clamp(elsewhere, kLeastSlice, kMostSlice) : deadline);
 
@@ -185,6 +189,7 @@ void Reactor::attach(TurnHook& hook) { state_->hooks.push_back(&hook); }
 void Reactor::detach(TurnHook& hook) { std::erase(state_->hooks, &hook); }
 
 core::Duration Reactor::last_lag() const { return state_->lag; }
+const Reactor::Look& Reactor::last_look() const { return state_->look; }
 event_base* Reactor::base() { return state_->base.get(); }
 
 }  // namespace orbench::transport

@@ -69,6 +69,12 @@ class Reactor {
 
   /// How late the last turn's callbacks began, when a deadline ended its wait; zero otherwise.
   [[nodiscard]] core::Duration last_lag() const;
+  /// The last look at which sockets are ready: all tasks until the next one are of these.
+  struct Look {
+    core::Duration at = TurnHook::kNever;  ///< set where there are several: one is read at once
+    core::Duration lag{};
+  };
+  [[nodiscard]] const Look& last_look() const;
   [[nodiscard]] event_base* base();
 
  private:

@@ -22,6 +22,7 @@ void ReadStamps::begin_read(CURL* easy, curl_socket_t fd) {
   if (!at) return;
   stamped_ = easy;
   stamp_ = *at;
+  is_kernels_ = true;
   ++counts_.kernel;
 }
 
@@ -43,6 +44,7 @@ core::Duration ReadStamps::of(CURL* easy) {
   if (stamped_ != easy) {
     stamped_ = easy;
     stamp_ = clock_.now();
+    is_kernels_ = false;
     ++counts_.callback;
     if (sender_ == easy) hold_.note_early_answer();
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include <curl/curl.h>
@@ -7,6 +8,7 @@
 #include "harness/core/clock.h"
 #include "harness/transport/answer_hold.h"
 #include "harness/transport/kernel_clock.h"
+#include "harness/transport/reactor.h"
 #include "harness/transport/receive_stamp.h"
 #include "harness/transport/transport.h"
 
@@ -45,6 +47,12 @@ class ReadStamps {
     return stamped_ == easy ? std::optional(stamp_) : std::nullopt;
   }
 
+  /// Of what is heard now: how late it was read, at least, by what is known of that. The kernel's
+  /// stamps are early all the same, but bytes that came meanwhile are of the same read.
+  [[nodiscard]] core::Duration lateness(const Reactor::Look& look) const {
+    return look.lag + (is_kernels_ ? core::Duration{0} : std::max(stamp_ - look.at, {}));
+  }
+
   [[nodiscard]] const StampCounts& counts() const { return counts_; }
 
  private:
@@ -58,7 +66,8 @@ class ReadStamps {
   AnswerHold hold_;
   CURL* stamped_ = nullptr;  ///< whom stamp_ is for
   core::Duration stamp_{0};
-  CURL* sender_ = nullptr;  ///< whose request left in this call
+  bool is_kernels_ = false;  ///< stamp_ is
+  CURL* sender_ = nullptr;   ///< whose request left in this call
   StampCounts counts_;
 };
 

@@ -98,6 +98,10 @@ class Transport {
   /// returns. Unknown ids are ignored. REQUIRES: not inside a sink call other than on_closed.
   virtual void cancel(TransferId id) = 0;
   [[nodiscard]] virtual std::size_t in_flight() const = 0;
+  /// Inside on_bytes: how late the loop was, at least, so that the gap before these bytes is its
+  /// own in part. It woke so late; and where the stamp is not the kernel's, it has known for so
+  /// long that the socket is ready.
+  [[nodiscard]] virtual core::Duration read_lateness() const { return {}; }
   /// Of all reads so far.
   [[nodiscard]] virtual StampCounts stamp_counts() const { return {}; }
 };

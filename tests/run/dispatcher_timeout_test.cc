@@ -119,20 +119,23 @@ TEST(DispatcherTimeout, GivesAPlainReplyItsWholeTime) {
   EXPECT_THAT(run.outcomes(), ElementsAre(Outcome::kTimeoutTotal));
 }
 
-TEST(DispatcherTimeout, LeavesOutGapsThatEndInALateTurn) {
+TEST(DispatcherTimeout, LeavesOutGapsThatEndInALateRead) {
   StreamRun run;
   run.turn();
   run.transport.head(1, 200, "text/event-stream");
   run.transport.bytes(1, kToken);
   run.clock.advance(milliseconds{20});
   run.transport.bytes(1, kToken);
-  static_cast<void>(run.dispatcher.advance(milliseconds{3}));  // the loop woke 3 ms late
+  run.clock.advance(milliseconds{20});
+  run.transport.late_by = milliseconds{3};
+  run.transport.bytes(1, kToken);
+  run.transport.late_by = milliseconds{1};  // no more than the clock's own
   run.clock.advance(milliseconds{20});
   run.transport.bytes(1, kToken);
   run.transport.bytes(1, "data: [DONE]\n\n");
   run.transport.end(1, {});
   const metrics::CellRecord& cell = run.recorder.cells()[0];
-  EXPECT_EQ(cell.merged(metrics::MetricId::icl).count(), 1);
+  EXPECT_EQ(cell.merged(metrics::MetricId::icl).count(), 2);
   EXPECT_EQ(cell.blocks[0].ok.undefined(metrics::MetricId::icl), 1);
 }
 

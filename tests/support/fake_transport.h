@@ -34,6 +34,7 @@ class FakeTransport final : public transport::Transport {
   }
 
   std::size_t in_flight() const override { return open_.size(); }
+  core::Duration read_lateness() const override { return late_by; }
 
   void head(transport::TransferId id, int status, std::string_view content_type) {
     core::ResponseHead head;
@@ -69,6 +70,7 @@ class FakeTransport final : public transport::Transport {
 
   bool refuse = false;
   bool send_at_once = true;
+  core::Duration late_by{};  ///< of the reads from now on
   std::vector<core::HttpRequest> requests;
   std::vector<transport::TransferId> cancelled;
 

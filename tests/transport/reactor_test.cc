@@ -138,6 +138,22 @@ TEST_F(ReactorTaskTest, LetsWhatIsDueGoBetweenTwoTasks) {
   EXPECT_EQ(runs_, 3);
 }
 
+TEST_F(ReactorTaskTest, KnowsInLaterTurnsWhenItLookedAtTheirTasks) {
+  make_ready(3);
+  until_ = clock_.now() + milliseconds{5};
+  reactor_->run_until(until_);
+  const core::Duration looked = reactor_->last_look().at;
+  EXPECT_LT(looked, until_);
+  reactor_->run_until(clock_.now());
+  ASSERT_EQ(runs_, 3);
+  EXPECT_EQ(reactor_->last_look().at, looked);
+
+  make_ready(1);
+  reactor_->run_until(clock_.now());
+  ASSERT_EQ(runs_, 4);
+  EXPECT_EQ(reactor_->last_look().at, TurnHook::kNever) << "it has waited for no other";
+}
+
 TEST_F(ReactorTaskTest, EndsLateTurnsToo) {
   constexpr int kTasks = 50;
   make_ready(kTasks);

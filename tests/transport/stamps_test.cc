@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -88,6 +89,61 @@ TEST_F(StampsTest, StampsWhenBytesArrivedNotWhenTheLoopGotToThem) {
       // Not every one: on a busy machine libcurl may look on its own account first.
       EXPECT_GT(stamped_before_the_look, 0);
       EXPECT_GT(counts.kernel, 0U);
+    }
+  }
+}
+
+/// Asks how late its bytes are read, and holds the loop up then.
+class HoldsUp final : public ResponseSink {
+ public:
+  HoldsUp(const core::Clock& clock, core::Duration length) : clock_(clock), length_(length) {}
+  void on_sent(core::Duration /*at*/) override { sent = true; }
+  void on_head(core::Duration /*at*/, const core::ResponseHead& /*head*/) override {}
+  bool on_bytes(core::Duration /*at*/, std::string_view /*bytes*/) override {
+    lateness = transport->read_lateness();
+    const core::Duration until = clock_.now() + length_;
+    while (clock_.now() < until) {
+    }
+    return true;
+  }
+  void on_closed(core::Duration /*at*/, const TransferResult& /*result*/) override { done = true; }
+
+  const Transport* transport = nullptr;
+  core::Duration lateness{};
+  bool sent = false;
+  bool done = false;
+
+ private:
+  const core::Clock& clock_;
+  core::Duration length_;
+};
+
+TEST_F(StampsTest, KnowsWhichReadsWereLateByWhoeverWasReadBefore) {
+  constexpr core::Duration kHeldUp = std::chrono::milliseconds{3};
+  for (const StampMode mode : {StampMode::kKernel, StampMode::kCallback}) {
+    use({.stamps = mode});
+    int late = 0;
+    for (int i = 0; i < 20; ++i) {
+      ScriptedServer server(
+          {{Act::read_request(), Act::wait(), Act::send(ok_response("now")), Act::drain()}});
+      HoldsUp one(clock_, kHeldUp);
+      HoldsUp other(clock_, kHeldUp);
+      one.transport = other.transport = transport_.get();
+      start(get(server.url()), one);
+      start(get(server.url()), other);
+      ASSERT_TRUE(turn_until([&] { return one.sent && other.sent; }));
+      server.go();
+      server.go();
+      const core::Duration give_up = clock_.now() + std::chrono::seconds{60};
+      while (server.sends() < 2 && clock_.now() < give_up) std::this_thread::yield();
+      ASSERT_TRUE(turn_until([&] { return one.done && other.done; }));
+      late += std::max(one.lateness, other.lateness) >= kHeldUp ? 1 : 0;
+    }
+    if (mode == StampMode::kCallback) {
+      EXPECT_EQ(late, 20);
+    } else {
+      // A busy machine may wake it late, or have it read without a look before.
+      EXPECT_LT(late, 20) << "the kernel has stamped them in time";
     }
   }
 }

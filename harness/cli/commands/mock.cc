@@ -12,8 +12,6 @@
 namespace orbench::cli {
 namespace {
 
-constexpr std::uint64_t kManyConnections = 16'384;
-
 class MockCommand final : public Command {
  public:
   std::string name() const override { return "mock"; }
@@ -40,7 +38,7 @@ class MockCommand final : public Command {
     if (!config_.empty()) options_.config_path = config_;
     options_.seed = seed_;
     core::raise_open_files_limit();
-    core::make_room_for_open_files(kManyConnections);
+    core::make_room_for_open_files(core::kManyOpenFiles);
     auto server = mock::Server::create(options_);
     if (!server) {
       console.report(server.error());
