@@ -11,7 +11,7 @@ constexpr long kIdleConnectionsPerMulti = 2L * EasyPool::kSlotsPerMulti;
 
 }  // namespace
 
-EasyPool::EasyPool(const Surroundings& around) : around_(around), heads_(around.options.hosts) {
+EasyPool::EasyPool(const Surroundings& around) : around_(around), heads_(around.options) {
   slots_.reserve(around_.options.expected_in_flight);
   free_.reserve(around_.options.expected_in_flight);
 }

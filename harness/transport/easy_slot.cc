@@ -151,8 +151,10 @@ core::Result<void> EasySlot::set_head(const core::HttpRequest& request) {
     auto head = heads_.of(request);
     if (!head) return tl::unexpected(std::move(head.error()));
     // As text the URL would be taken apart for each request, a seventh of libcurl's instructions.
+    const std::string& text = (*head)->text;
     const bool ok = Options(easy_)
                         .set(CURLOPT_CURLU, (*head)->parsed_url.get())
+                        .set(CURLOPT_REQUEST_TARGET, text.empty() ? nullptr : text.c_str())
                         .set(CURLOPT_HTTPHEADER, (*head)->header_list.get())
                         .ok();
     if (!ok) return refused_by_curl();

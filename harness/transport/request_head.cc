@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "harness/transport/head_text.h"
+
 namespace orbench::transport {
 namespace {
 
@@ -19,17 +21,27 @@ bool is_known(const core::UrlParts& url, const std::vector<KnownHost>& hosts) {
          });
 }
 
+/// All that libcurl must know when the head is a text: it puts its URL together for each request.
+void keep_origin(CURLU* url) {
+  curl_url_set(url, CURLUPART_PATH, "/", 0);
+  curl_url_set(url, CURLUPART_QUERY, nullptr, 0);
+  curl_url_set(url, CURLUPART_FRAGMENT, nullptr, 0);
+}
+
 core::Result<std::shared_ptr<const RequestHead>> make_head(const core::HttpRequest& request,
-                                                           const std::vector<KnownHost>& hosts) {
+                                                           const TransportOptions& options) {
   auto url = parse_url(request.url);
   if (!url) return tl::unexpected(std::move(url.error()));
   auto lines = header_lines(request.headers);
   if (!lines) return tl::unexpected(std::move(lines.error()));
-  auto list = make_string_list(*lines);
+  std::string text;
+  if (options.http == core::HttpVersion::kHttp1) text = head_text(*url, request.headers);
+  if (!text.empty()) keep_origin(url->get());
+  auto list = make_string_list(text.empty() ? *lines : nothing_beside_head_text());
   if (!list) return tl::unexpected(std::move(list.error()));
   return std::make_shared<const RequestHead>(
-      RequestHead{request.url, request.headers, std::move(*url), std::move(*list),
-                  !is_known(core::split_url(request.url), hosts)});
+      RequestHead{request.url, request.headers, std::move(*url), std::move(text), std::move(*list),
+                  !is_known(core::split_url(request.url), options.hosts)});
 }
 
 }  // namespace
@@ -39,7 +51,7 @@ core::Result<std::shared_ptr<const RequestHead>> RequestHeads::of(
   const auto known = std::find_if(kept_.rbegin(), kept_.rend(),
                                   [&](const auto& head) { return head->is_of(request); });
   if (known != kept_.rend()) return *known;
-  auto made = make_head(request, hosts_);
+  auto made = make_head(request, options_);
   if (!made) return made;
   if (kept_.size() == kMostKept) kept_.erase(kept_.begin());
   kept_.push_back(*made);

@@ -18,6 +18,7 @@ struct RequestHead {
   std::string url;
   std::vector<core::Header> headers;
   ParsedUrl parsed_url;
+  std::string text;  ///< all of it in one piece; empty where libcurl writes it (head_text.h)
   StringList header_list;
   bool needs_lookup = false;  ///< the host is a name whose addresses were not given
 
@@ -31,8 +32,8 @@ struct RequestHead {
 /// Threads: one thread per object.  Lifetime: a head lives as long as one who has it.
 class RequestHeads {
  public:
-  /// `hosts` must outlive the object.
-  explicit RequestHeads(const std::vector<KnownHost>& hosts) : hosts_(hosts) {}
+  /// `options` must outlive the object.
+  explicit RequestHeads(const TransportOptions& options) : options_(options) {}
 
   /// Errors: those of Transport::start() about URLs and headers.
   [[nodiscard]] core::Result<std::shared_ptr<const RequestHead>> of(
@@ -41,7 +42,7 @@ class RequestHeads {
  private:
   static constexpr std::size_t kMostKept = 16;
 
-  const std::vector<KnownHost>& hosts_;
+  const TransportOptions& options_;
   std::vector<std::shared_ptr<const RequestHead>> kept_;  // the newest last
 };
 

@@ -1,12 +1,14 @@
 // The smallest honest load generator on libcurl and libevent: the options, stamps and tricks of the
-// engine (its headers, many small multis, lazy deregistration, deadlines in user space, a peek at
-// the kernel's stamp, PREREQ), and nothing of what an engine is for: no arrivals, no JSON, no
-// samples, no time-outs. It shares no code with the engine, whose own cost is the difference.
+// engine (its headers as one text, many small multis, lazy deregistration, deadlines in user space,
+// a peek at the kernel's stamp, PREREQ), and nothing of what an engine is for: no arrivals, no
+// JSON, no samples, no time-outs. It shares no code with the engine, whose own cost is the
+// difference.
 //
-//   bare_curl_loop URL CONNECTIONS SECONDS [BODY_FILE]
+//   bare_curl_loop [--usual-head] URL CONNECTIONS SECONDS [BODY_FILE]
 //
 // Each connection posts the body (300 bytes unless a file is given) again as soon as it is
-// answered. Prints requests per second and per CPU-second of the process.
+// answered. Prints requests per second and per CPU-second of the process. With --usual-head libcurl
+// writes the headers from a list, as in most programs.
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -184,11 +186,49 @@ std::unique_ptr<Multi> make_multi(Loop& loop) {
   return multi;
 }
 
-CURL* make_easy(Multi& multi, Request& request, CURLU* url, const std::string& body,
-                curl_slist* headers) {
+struct Head {
+  CURLU* url = curl_url();
+  std::string text;  ///< target and headers, all but the last ` HTTP/1.1`; empty: the list has them
+  curl_slist* list = nullptr;
+};
+
+std::string part_of(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  std::string copy = curl_url_get(url, part, &text, 0) == CURLUE_OK ? text : "";
+  curl_free(text);
+  return copy;
+}
+
+Head make_head(const char* url, bool usual) {
+  Head head;
+  if (curl_url_set(head.url, CURLUPART_URL, url, 0) != CURLUE_OK) return {nullptr, {}, nullptr};
+  const std::string host = part_of(head.url, CURLUPART_HOST) + ":";
+  if (!usual) {
+    head.text = part_of(head.url, CURLUPART_PATH) + " HTTP/1.1\r\nHost: " + host +
+                part_of(head.url, CURLUPART_PORT);
+    curl_url_set(head.url, CURLUPART_PATH, "/", 0);
+    for (const char* line : {"Host:", "Accept:", "Content-Type:"}) {
+      head.list = curl_slist_append(head.list, line);
+    }
+  }
+  head.list = curl_slist_append(head.list, "Expect:");
+  for (const char* line :
+       {"Authorization: Bearer loopback-needs-no-key", "Content-Type: application/json",
+        "Accept: application/json", "X-OpenRouter-Cache: false", "User-Agent: bare_curl_loop"}) {
+    if (usual) {
+      head.list = curl_slist_append(head.list, line);
+    } else {
+      head.text += std::string("\r\n") + line;
+    }
+  }
+  return head;
+}
+
+CURL* make_easy(Multi& multi, Request& request, const Head& head, const std::string& body) {
   CURL* easy = curl_easy_init();
-  curl_easy_setopt(easy, CURLOPT_CURLU, url);
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(easy, CURLOPT_CURLU, head.url);
+  if (!head.text.empty()) curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, head.text.c_str());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, head.list);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -247,8 +287,14 @@ void run_for(Loop& loop, event* timer, double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool usual = argc > 1 && std::strcmp(argv[1], "--usual-head") == 0;
+  if (usual) {
+    --argc;
+    ++argv;
+  }
   if (argc < 4) {
-    std::fprintf(stderr, "usage: %s URL CONNECTIONS SECONDS [BODY_FILE]\n", argv[0]);
+    std::fputs("usage: bare_curl_loop [--usual-head] URL CONNECTIONS SECONDS [BODY_FILE]\n",
+               stderr);
     return 2;
   }
   const std::size_t connections = std::strtoul(argv[2], nullptr, 10);
@@ -267,19 +313,13 @@ int main(int argc, char** argv) {
   event* timer = evtimer_new(
       loop.base, [](int, short, void*) {}, nullptr);
 
-  curl_slist* headers = nullptr;
-  for (const char* line :
-       {"Expect:", "Authorization: Bearer loopback-needs-no-key", "Content-Type: application/json",
-        "Accept: application/json", "X-OpenRouter-Cache: false", "User-Agent: bare_curl_loop"}) {
-    headers = curl_slist_append(headers, line);
-  }
-  CURLU* url = curl_url();
-  if (curl_url_set(url, CURLUPART_URL, argv[1], 0) != CURLUE_OK) return 2;
+  const Head head = make_head(argv[1], usual);
+  if (head.url == nullptr) return 2;
   std::vector<Request> requests(connections);
   for (std::size_t i = 0; i < connections; ++i) {
     if (i % kConnectionsPerMulti == 0) loop.multis.push_back(make_multi(loop));
     Multi& multi = *loop.multis.back();
-    curl_multi_add_handle(multi.handle, make_easy(multi, requests[i], url, body, headers));
+    curl_multi_add_handle(multi.handle, make_easy(multi, requests[i], head, body));
   }
   run_for(loop, timer, 0.5);  // connections are open, caches warm
 

@@ -3,7 +3,8 @@
 #
 #   tests/bench/peers.sh [--quick] [FOLDER]     FOLDER: of the programs (default build/bench/bin)
 #
-# Requests per CPU-second of the client, on nginx and a small JSON body: bare_curl_loop, wrk, h2load.
+# Requests per CPU-second of the client, on nginx and a small JSON body: bare_curl_loop (which sends
+# the engine's head in one text, and the usual way libcurl's own), wrk, h2load.
 # Stream chunks per CPU-second: a Python client in the style of the LLM tools (aiohttp_client.py),
 # plain, over TLS, and in bursts of 16 chunks a write. All on loopback, server and client pinned to
 # a core each, in rounds A B C A B C...; figures are medians over the rounds. What a client took is
@@ -61,10 +62,13 @@ wrk.headers["Authorization"] = "Bearer loopback-needs-no-key"
 EOF
 found() { sed -n "s/$1/\\1/p" "$folder/measured.out"; } # found PATTERN: what its \(…\) matched
 
-requests_bare() {
-  measure "$bin/bare_curl_loop" "$plain_url/chat/completions" "$1" "$seconds" "$folder/body.json"
-  note "bare.$1" "$(found '.* \([0-9]*\) per CPU-second.*')"
+bare() { # bare ROW CONNECTIONS [OPTION]
+  measure "$bin/bare_curl_loop" ${3+"$3"} "$plain_url/chat/completions" "$2" "$seconds" \
+    "$folder/body.json"
+  note "$1.$2" "$(found '.* \([0-9]*\) per CPU-second.*')"
 }
+requests_bare() { bare bare "$1"; }
+requests_usual() { bare usual "$1" --usual-head; }
 requests_orbench() {
   local ok load="{\"arrivals\":\"closed\",\"concurrency\":$1,\"duration_s\":$seconds}"
   scenario "$plain_url" "$load" "" >"$folder/requests.json"
@@ -117,7 +121,7 @@ echo "rounds   $rounds, medians; requests for $seconds s;" \
   "streams of $chunks chunks, one each $gap_ms ms, or $burst at once as seldom"
 for ((round = 1; round <= rounds; ++round)); do
   for connections in 64 1000; do
-    for client in bare orbench wrk h2load; do "requests_$client" "$connections"; done
+    for client in bare usual orbench wrk h2load; do "requests_$client" "$connections"; done
   done
   chunks_orbench plain "$mock_url" "$streams"
   chunks_aiohttp plain "$mock_url" "$streams"
@@ -142,6 +146,7 @@ for connections in 64 1000; do
   if ((connections == 64)); then wrk=0.33 h2load=0.42; else wrk=0.28 h2load=0.38; fi
   row "requests, $connections: bare_curl_loop" 0.85 "orbench.$connections" "bare.$connections"
   row "  its worker's thread only" 0.85 "worker.$connections" "bare.$connections"
+  row "  and with libcurl's usual head" - "orbench.$connections" "usual.$connections"
   row "requests, $connections: wrk" $wrk "orbench.$connections" "wrk.$connections"
   row "requests, $connections: h2load" $h2load "orbench.$connections" "h2load.$connections"
 done

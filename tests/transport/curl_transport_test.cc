@@ -11,6 +11,7 @@ namespace {
 
 using testing::Act;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using testing::ScriptedServer;
 using ::testing::StartsWith;
@@ -128,12 +129,36 @@ TEST_F(CurlTransportTest, SendsTheRequestAsGiven) {
   fetch(request, sink);
   ASSERT_EQ(server.requests().size(), 1U);
   const std::string sent = server.requests()[0];
-  EXPECT_THAT(sent, StartsWith("POST /api/v1/chat?a=b HTTP/1.1\r\n"));
-  EXPECT_THAT(sent, HasSubstr("\r\nContent-Type: application/json\r\n"));
-  EXPECT_THAT(sent, HasSubstr("\r\nX-Title: t\r\n"));
-  EXPECT_THAT(sent, HasSubstr("\r\nUser-Agent: orbench/"));
-  EXPECT_THAT(sent, HasSubstr("\r\n\r\n{\"model\":\"m\"}"));
-  EXPECT_THAT(sent, Not(HasSubstr("Accept-Encoding")));
+  const std::string host = "127.0.0.1:" + std::to_string(server.port());
+  EXPECT_THAT(sent, MatchesRegex("POST /api/v1/chat\\?a=b HTTP/1\\.1\r\n"
+                                 "Host: " +
+                                 host +
+                                 "\r\n"
+                                 "Content-Type: application/json\r\n"
+                                 "X-Title: t\r\n"
+                                 "Accept: \\*/\\*\r\n"
+                                 "User-Agent: orbench/[0-9.]+ HTTP/1\\.1\r\n"
+                                 "Content-Length: 13\r\n"
+                                 "\r\n"
+                                 "\\{\"model\":\"m\"\\}"));
+}
+
+TEST_F(CurlTransportTest, SendsTheUserAgentThatTheRequestNames) {
+  ScriptedServer server({keep_alive(ok_response("x"))});
+  for (const char* name : {"me", "you/2 (them)"}) {
+    RecordingSink sink;
+    fetch({"GET", server.url(), {{"User-Agent", name}}, {}}, sink);
+    RecordingSink other;
+    fetch(get(server.url()), other);
+    ASSERT_EQ(other.result.end, TransferEnd::kComplete) << other.result.error;
+    const auto sent = server.requests();
+    const std::string& named = sent[sent.size() - 2];
+    EXPECT_THAT(named, StartsWith("GET / HTTP/1.1\r\nHost: "));
+    EXPECT_THAT(named, HasSubstr("\r\nUser-Agent: " + std::string(name) + "\r\n"));
+    EXPECT_THAT(named, Not(HasSubstr("orbench")));
+    EXPECT_THAT(sent.back(), HasSubstr("\r\nUser-Agent: orbench/"));
+    EXPECT_THAT(sent.back(), Not(HasSubstr(name)));
+  }
 }
 
 TEST_F(CurlTransportTest, CarriesNothingOfOneRequestOverToTheNext) {

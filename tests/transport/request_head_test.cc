@@ -14,8 +14,8 @@ core::HttpRequest request_to(const std::string& url, const std::string& value = 
 
 class RequestHeadsTest : public testing::Test {
  protected:
-  std::vector<KnownHost> hosts_ = {{"known.test", 80, {"127.0.0.1"}}};
-  RequestHeads heads_{hosts_};
+  TransportOptions options_{.hosts = {{"known.test", 80, {"127.0.0.1"}}}};
+  RequestHeads heads_{options_};
 };
 
 TEST_F(RequestHeadsTest, MakesEachHeadOnce) {
