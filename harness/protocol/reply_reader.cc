@@ -56,7 +56,7 @@ void ReplyReader::reset() {
   if (body_.capacity() > kMaxKeptBytes) body_ = std::string{};
   body_.clear();
   malformed_.reset();
-  defect_.clear();
+  defect_.reset();
   error_.reset();
   status_ = 0;
   kind_ = Body::kUndecided;
@@ -160,7 +160,7 @@ void ReplyReader::take(WireEvent& event) {
   if (event.has_usage) take_usage(event.usage);
   take_names(event);
   failed_ |= event.failed;
-  if (event.defect.has_value() && defect_.empty()) defect_ = *event.defect;
+  if (event.defect.has_value() && !defect_) defect_ = *event.defect;
   if (!event.last) return;
   last_ = true;
   if (stream_end_ == StreamEnd::kLast && facts_.stream) take_done();

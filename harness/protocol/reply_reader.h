@@ -41,8 +41,8 @@ class ReplyReader final : public ResponseReader, private SseSink {
   [[nodiscard]] const ResponseFacts& facts() const override { return facts_; }
 
  private:
-  enum class Body { kUndecided, kStream, kPlain };
-  enum class Type { kAbsent, kEventStream, kOther };
+  enum class Body : std::uint8_t { kUndecided, kStream, kPlain };
+  enum class Type : std::uint8_t { kAbsent, kEventStream, kOther };
 
   void on_event(const SseEvent& event) override;
   void on_comment(std::string_view text) override;
@@ -77,7 +77,7 @@ class ReplyReader final : public ResponseReader, private SseSink {
   Asked asked_;
   std::string body_;                   // a plain body
   core::Rare<std::string> malformed_;  // why, of the first event that could not be read
-  std::string defect_;  // why the first event that could be read is not what it should be
+  core::Rare<std::string> defect_;     // why the first that could be read is not what it should be
   core::Rare<ApiError> error_;
 
   int status_ = 0;  // 0: no head came

@@ -1,4 +1,6 @@
 // How a reply ended: what ReplyReader decides once all of it is read.
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "harness/api/fields.h"
@@ -61,9 +63,12 @@ BodyVerdict ReplyReader::judge_error() {
 
 /// A reply that came to its end: is it one?
 BodyVerdict ReplyReader::judge_content() {
-  if (defect_.empty() && has_output()) defect_ = wire_->compare(asked_, facts_);
-  if (!defect_.empty()) {
-    explain("", defect_);
+  if (!defect_ && has_output()) {
+    std::string found = wire_->compare(asked_, facts_);
+    if (!found.empty()) defect_ = std::move(found);
+  }
+  if (defect_) {
+    explain("", *defect_);
     return BodyVerdict::kMalformed;
   }
   if (!has_output()) {

@@ -165,15 +165,15 @@ core::Result<void> EasySlot::set_head(const core::HttpRequest& request) {
 
 core::Result<void> EasySlot::set_method(std::string_view method, bool with_body) {
   if (method == method_ && with_body == with_body_) return {};
-  if (auto valid = check_method(method); !valid) return valid;
-  const std::string name(method);
+  const auto known = known_method(method);
+  if (!known) return tl::unexpected(known.error());
   const bool is_default = method == (with_body ? "POST" : "GET");
   const bool ok = Options(easy_)
                       .set(with_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1L)
-                      .set(CURLOPT_CUSTOMREQUEST, is_default ? nullptr : name.c_str())
+                      .set(CURLOPT_CUSTOMREQUEST, is_default ? nullptr : known->data())
                       .ok();
   if (!ok) return refused_by_curl();
-  method_ = name;
+  method_ = *known;
   lent_body_ = {};
   with_body_ = with_body;
   return {};

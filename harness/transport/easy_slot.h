@@ -92,23 +92,23 @@ class EasySlot {
   const std::uint32_t index_;
 
   // What the handle is set to send.
+  bool with_body_ = false;
+  std::string_view method_;  ///< of known_method()
   std::shared_ptr<const RequestHead> request_head_;
   std::uint64_t head_number_ = 0;
-  std::string method_;
   std::string body_;
   std::string_view lent_body_;  ///< what libcurl was told of it
-  bool with_body_ = false;
 
   // The transfer it carries.
+  Stop stop_ = Stop::kNone;
+  bool done_ = false;
+  std::uint32_t sends_ = 0;
+  CURLcode code_ = CURLE_OK;
   TransferId id_ = 0;
   ResponseSink* sink_ = nullptr;
   HeadReader head_;
   ChunkedBody chunks_;
   std::uint64_t body_bytes_ = 0;
-  std::uint32_t sends_ = 0;
-  Stop stop_ = Stop::kNone;
-  bool done_ = false;
-  CURLcode code_ = CURLE_OK;
   core::Duration closed_at_{};
   std::optional<core::Duration> ended_by_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};

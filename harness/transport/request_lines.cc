@@ -45,9 +45,11 @@ core::Result<ParsedUrl> parse_url(const std::string& url) {
                     "info, blanks or control characters; correct target.base_url");
 }
 
-core::Result<void> check_method(std::string_view method) {
-  constexpr std::array<std::string_view, 5> kMethods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-  if (std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end()) return {};
+core::Result<std::string_view> known_method(std::string_view method) {
+  static constexpr std::array<std::string_view, 5> kMethods = {"GET", "POST", "PUT", "PATCH",
+                                                               "DELETE"};
+  const auto known = std::find(kMethods.begin(), kMethods.end(), method);
+  if (known != kMethods.end()) return *known;
   return core::fail(
       core::ErrorCode::kInvalidArgument,
       "the request's method is none of GET, POST, PUT, PATCH and DELETE (in capitals)");

@@ -24,8 +24,8 @@ using ParsedUrl = std::unique_ptr<CURLU, ParsedUrlDeleter>;
 
 /// An absolute http or https URL without user info, as libcurl reads it.
 [[nodiscard]] core::Result<ParsedUrl> parse_url(const std::string& url);
-/// GET, POST, PUT, PATCH or DELETE.
-[[nodiscard]] core::Result<void> check_method(std::string_view method);
+/// GET, POST, PUT, PATCH or DELETE, as a constant that ends in a zero.
+[[nodiscard]] core::Result<std::string_view> known_method(std::string_view method);
 /// Whether the method sends a body: always for POST, PUT and PATCH, else when there is one.
 [[nodiscard]] bool sends_body(std::string_view method, std::string_view body);
 
