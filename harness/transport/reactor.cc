@@ -164,7 +164,7 @@ void Reactor::run_until(core::Duration deadline) {
   // What is left of the turn before is known to be ready: the kernel need not be asked.
   if (!s.has_tasks()) {
     s.wait(deadline, now);
-    s.look = {s.tasks.size() > 1 ? s.clock.now() : TurnHook::kNever, s.lag};
+    s.look = {s.clock.now(), s.lag};
   }
   const bool is_late = deadline <= now;
   s.run_tasks(is_late ? now + std::clamp(elsewhere, kLeastSlice, kMostSlice) : deadline);

@@ -71,7 +71,7 @@ class Reactor {
   [[nodiscard]] core::Duration last_lag() const;
   /// The last look at which sockets are ready: all tasks until the next one are of these.
   struct Look {
-    core::Duration at = TurnHook::kNever;  ///< set where there are several: one is read at once
+    core::Duration at{};
     core::Duration lag{};
   };
   [[nodiscard]] const Look& last_look() const;

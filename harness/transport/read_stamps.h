@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <optional>
 
 #include <curl/curl.h>
@@ -50,7 +49,7 @@ class ReadStamps {
   /// Of what is heard now: how late it was read, at least, by what is known of that. The kernel's
   /// stamps are early all the same, but bytes that came meanwhile are of the same read.
   [[nodiscard]] core::Duration lateness(const Reactor::Look& look) const {
-    return look.lag + (is_kernels_ ? core::Duration{0} : std::max(stamp_ - look.at, {}));
+    return look.lag + (is_kernels_ ? core::Duration{0} : stamp_ - look.at);
   }
 
   [[nodiscard]] const StampCounts& counts() const { return counts_; }

@@ -150,8 +150,7 @@ TEST_F(ReactorTaskTest, KnowsInLaterTurnsWhenItLookedAtTheirTasks) {
 
   make_ready(1);
   reactor_->run_until(clock_.now());
-  ASSERT_EQ(runs_, 4);
-  EXPECT_EQ(reactor_->last_look().at, TurnHook::kNever) << "it has waited for no other";
+  EXPECT_GE(reactor_->last_look().at, until_) << "these are of another look";
 }
 
 TEST_F(ReactorTaskTest, EndsLateTurnsToo) {
