@@ -11,7 +11,7 @@ namespace orbench::transport {
 
 /// The head of an HTTP/1.1 request in one text, from its target to its last header: what goes into
 /// CURLOPT_REQUEST_TARGET, which libcurl promises to send as it is, line ends and all. libcurl
-/// copies it in one piece; of a head of its own it writes byte after byte, two fifths of all its
+/// copies it in one piece; of a head of its own it writes byte after byte, a third of all its
 /// instructions for a request. Behind the target it writes ` HTTP/1.1` and, where there is a body,
 /// its length. So the text ends within the User-Agent, which becomes `orbench/0.1.0 HTTP/1.1`: two
 /// products, as RFC 9110 has them.
