@@ -13,6 +13,9 @@ namespace {
 /// A large part of what an open stream takes, and room for a burst of 16 chunks in one read: with
 /// 4 KB such bursts cost 8 % more, with 12 KB nothing less. libcurl allocates a byte more.
 constexpr long kReadBufferBytes = 5L * 1024 - 1;
+/// libcurl's least, and a TLS record's most. Over TLS each request is copied through a buffer of
+/// this size that lives as long as the reply: of libcurl's usual 64 KB an eighth stayed in memory.
+constexpr long kSendBufferBytes = 16L * 1024;
 /// Of extensions and trailers, as much as of heads.
 constexpr std::uint64_t kMostSkipped = HeadReader::kMaxBytes;
 /// Callers own their deadlines; libcurl's own (five minutes) must never be the one that acts.
@@ -97,6 +100,7 @@ bool EasySlot::set_fixed_options(const EasyShare& share, const TransportOptions&
       .set(CURLOPT_FOLLOWLOCATION, 0L)
       .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
       .set(CURLOPT_BUFFERSIZE, kReadBufferBytes)
+      .set(CURLOPT_UPLOAD_BUFFERSIZE, kSendBufferBytes)
       .set(CURLOPT_HTTP_TRANSFER_DECODING, 0L)  // ours: chunked_body.h
       .set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs)
       .set(CURLOPT_TCP_NODELAY, 1L)
