@@ -18,6 +18,14 @@ ondemand::parser& shared_parser() {
   return parser;
 }
 
+/// Room for a text that need not outlive its walk.
+std::string& shared_room() {
+  thread_local std::string room;
+  return room;
+}
+
+std::size_t padded_size(std::string_view json) { return json.size() + simdjson::SIMDJSON_PADDING; }
+
 }  // namespace
 
 void Delta::take(DeltaText kind, ondemand::value& value) {
@@ -29,13 +37,23 @@ void Delta::take(DeltaText kind, ondemand::value& value) {
 
 bool JsonWire::read(std::string_view json, bool in_stream, WireEvent& out) {
   if (shape_.read(json, in_stream, out)) return true;
+  if (example_.capacity() < padded_size(json)) {
+    // Mostly what ends a stream: longer than its events, and nothing that will be repeated. Room of
+    // its own would stay for as long as the reader does, and there is a reader a stream.
+    if (!walk_in(shared_room(), json, in_stream, out)) return false;
+    if (!shape_.known()) return true;
+    example_ = std::string{};
+    example_.reserve(padded_size(json));
+  }
+  return walk_in(example_, json, in_stream, out);
+}
+
+bool JsonWire::walk_in(std::string& room, std::string_view json, bool in_stream, WireEvent& out) {
+  room.reserve(padded_size(json));
+  room.assign(json);
+  room.append(simdjson::SIMDJSON_PADDING, '\0');
+  const simdjson::padded_string_view padded(room.data(), json.size(), room.size());
   out = WireEvent{};
-  // No more than that: it stays for as long as the reader does, and there is one a stream.
-  if (text_.capacity() < json.size() + simdjson::SIMDJSON_PADDING) text_ = std::string{};
-  text_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
-  text_.assign(json);
-  text_.append(simdjson::SIMDJSON_PADDING, '\0');
-  const simdjson::padded_string_view padded(text_.data(), json.size(), text_.size());
   Walk walk{out, shape_, in_stream};
   shape_.start(padded, in_stream);
   if (!walk_object(padded, walk)) return false;
@@ -68,8 +86,9 @@ bool JsonWire::walk_object(simdjson::padded_string_view json, Walk& walk) {
 void JsonWire::trim() {
   ondemand::parser& parser = shared_parser();
   if (parser.capacity() > kMostKept) parser = ondemand::parser{};
-  if (text_.capacity() <= kMostKept) return;
-  text_ = std::string{};
+  if (shared_room().capacity() > kMostKept) shared_room() = std::string{};
+  if (example_.capacity() <= kMostKept) return;
+  example_ = std::string{};
   shape_ = WireShape{};
 }
 

@@ -36,9 +36,9 @@ struct Delta {
 /// Nesting may be of any depth (what is not understood is stepped over without recursion). An
 /// object that repeats the one before but for its values is recognised and costs a comparison
 /// (wire_shape.h).
-/// Memory:  working space grows to the largest text, the parser's for all wires of a thread
-///          together; trim() gives an unusual amount back. Reading an event without an error object
-///          allocates nothing else.
+/// Memory:  working space grows to the largest text that may be repeated, and that of a thread's
+///          wires together to the largest of all; trim() gives an unusual amount back. Reading an
+///          event without an error object allocates nothing else.
 class JsonWire : public Wire {
  public:
   [[nodiscard]] bool read(std::string_view json, bool in_stream, WireEvent& out) final;
@@ -57,9 +57,10 @@ class JsonWire : public Wire {
   virtual void end(Walk& /*walk*/) {}
 
  private:
+  bool walk_in(std::string& room, std::string_view json, bool in_stream, WireEvent& out);
   bool walk_object(simdjson::padded_string_view json, Walk& walk);
 
-  std::string text_;  // of the last walk, with the padding that simdjson reads
+  std::string example_;  // where the shape's stands, with the padding that simdjson reads
   WireShape shape_;
 };
 

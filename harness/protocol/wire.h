@@ -20,8 +20,9 @@ namespace orbench::protocol {
 
 /// What one JSON object of a reply says: an event of a stream, a whole reply, or an error body.
 /// Absent texts are empty.
-/// Lifetime: the views point into the text that was read or into the wire's working space, and hold
-/// while the one is there and until the other reads again.
+/// Lifetime: the views point into the text that was read or into working space of the wire or of
+/// all wires of its thread. They hold while the text is there and until one of those wires reads
+/// again, but where the next read finds it repeated: then they hold on.
 struct WireEvent {
   EventMaterial material;         ///< of all choices together
   bool repeats = false;           ///< but for that, it says what this object held before the read

@@ -42,6 +42,7 @@ class WireShape {
   /// remembering: an object with an error, an event with usage or without any text, one with more
   /// values than kMostValues or with a value that means something else than it was added for.
   void complete(WireEvent& walked);
+  [[nodiscard]] bool known() const { return known_; }
 
   /// Reads an object of the known shape; false when it is not one, with `out` untouched. Of a
   /// stream, `out` must hold the example, or what repeats it: only its material is written.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -107,7 +108,7 @@ class Dispatcher final : public InFlightOwner {
   Parts parts_;
   core::Duration epoch_{0};
   std::vector<std::unique_ptr<LoadFeed>> feeds_;  // null where this worker has no share
-  std::vector<Slot> slots_;
+  std::deque<Slot> slots_;  // grows without moving: a copy left behind would stay in memory
   std::vector<std::vector<std::uint32_t>> free_slots_;  // per workload
   Deadlines deadlines_;
   RequestWriter writer_;

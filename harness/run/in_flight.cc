@@ -62,7 +62,7 @@ void InFlight::begin(const Start& start) {
   first_ = !prepares_;
   cut_ = Cut::kNone;
   cancel_ = start.cancel;
-  advice_ = {};
+  advice_.reset();
   transfer_ = 0;
   timeouts_ = start.timeouts;
   job_ = start.job;
@@ -170,10 +170,10 @@ void InFlight::on_head(core::Duration at, const core::ResponseHead& head) {
   if (!prepares_) sample_.status = head.status;
   last_byte_ = at;
   if (!head.retry_after.empty()) {
-    advice_.retry_after = parse_retry_after(head.retry_after, core::wall_seconds());
+    advice_.made().retry_after = parse_retry_after(head.retry_after, core::wall_seconds());
   }
-  advice_.rate_limit = head.rate_limit;
-  if (tells_time_) advice_.server_date = parse_http_date(head.date);
+  if (head.has_rate_limit || advice_) advice_.made().rate_limit = head.rate_limit;
+  if (tells_time_) advice_.made().server_date = parse_http_date(head.date);
   reader_->on_head(head);
   review_deadline();
 }
@@ -209,9 +209,9 @@ void InFlight::look_into_content() {
   // What was cut, or never came, is no reply.
   if (content_ == nullptr || sample_.outcome < core::Outcome::kRateLimited || !body_.whole())
     return;
-  findings_.clear();
-  content_->look(sample_.status, body_.text(), reader_->facts(), findings_);
-  for (protocol::ContentFinding& finding : findings_) {
+  std::vector<protocol::ContentFinding> findings;
+  content_->look(sample_.status, body_.text(), reader_->facts(), findings);
+  for (protocol::ContentFinding& finding : findings) {
     sample_.content.push_back({finding.check, finding.held, std::move(finding.found)});
   }
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/rare.h"
 #include "harness/metrics/gaps.h"
 #include "harness/metrics/sample.h"
 #include "harness/protocol/content_probe.h"
@@ -90,9 +91,9 @@ class InFlight final : public transport::ResponseSink {
   /// Gaps between token-bearing reads; those a late loop spoiled are counted, not kept.
   [[nodiscard]] metrics::Gaps gaps() const { return {gaps_us_, spoiled_gaps_}; }
   /// How long the reply asked to wait before another attempt; empty when it did not.
-  [[nodiscard]] std::optional<core::Duration> retry_after() const { return advice_.retry_after; }
+  [[nodiscard]] std::optional<core::Duration> retry_after() const { return advice().retry_after; }
   /// What the reply's head said of limits and of the server's clock.
-  [[nodiscard]] const search::LimitAdvice& advice() const { return advice_; }
+  [[nodiscard]] const search::LimitAdvice& advice() const { return advice_.or_default(); }
   /// It was cancelled as the scenario asked.
   [[nodiscard]] bool cancelled_on_purpose() const { return cut_ == Cut::kPlannedCancel; }
   /// What came of the reply; kept only for conversations and content checks.
@@ -115,6 +116,7 @@ class InFlight final : public transport::ResponseSink {
 
   InFlightOwner& owner_;
   const std::uint32_t slot_;
+  std::uint32_t spoiled_gaps_ = 0;
   std::unique_ptr<protocol::ResponseReader> reader_;
   bool open_ = false;
   bool streaming_ = false;
@@ -124,7 +126,7 @@ class InFlight final : public transport::ResponseSink {
   bool first_ = true;      // it is the first that is measured
   Cut cut_ = Cut::kNone;
   PlannedCancel cancel_;
-  search::LimitAdvice advice_;
+  core::Rare<search::LimitAdvice> advice_;
   transport::TransferId transfer_ = 0;
   const scenario::Timeouts* timeouts_ = nullptr;
   const scenario::JobSettings* job_ = nullptr;
@@ -140,10 +142,8 @@ class InFlight final : public transport::ResponseSink {
   core::Duration closed_at_{0};
   metrics::Sample sample_;
   std::vector<std::uint32_t> gaps_us_;
-  std::uint32_t spoiled_gaps_ = 0;
   std::span<const core::Duration> telling_ages_;  // those to come
   const protocol::ProbeSet* content_ = nullptr;
-  std::vector<protocol::ContentFinding> findings_;
   KeptBody body_;
 };
 
