@@ -61,8 +61,10 @@ bool SseParser::feed(std::string_view bytes, SseSink& sink) {
   skip_lf_ = false;
   const bool idle = !saw_data_ && !at_start_ && line_.empty() && type_.empty();
   if (idle) bytes = take_whole_events(bytes, sink);
-  if (bytes.empty()) return true;
+  return bytes.empty() || feed_lines(bytes, sink);
+}
 
+bool SseParser::feed_lines(std::string_view bytes, SseSink& sink) {
   const char* at = bytes.data();
   const char* const end = at + bytes.size();
   LineEnds ends(bytes);

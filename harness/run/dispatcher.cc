@@ -29,9 +29,10 @@ Dispatcher::Dispatcher(const Parts& parts, std::uint64_t worker, std::uint64_t w
   }
 }
 
-core::Duration Dispatcher::advance() {
-  const core::Duration now = now_ = parts_.clock.now();
-  if (is_settled_ && now < wake_ && !parts_.ledger.stopped()) return wake_;
+core::Duration Dispatcher::advance(core::Duration lately) {
+  now_ = lately;
+  if (is_settled_ && lately < wake_ && !parts_.ledger.stopped()) return wake_;
+  const core::Duration now = parts_.clock.now();
   // Of a search that steps the target's clock each turn is asked; what ends meanwhile, too, calls
   // for another look.
   is_settled_ = !parts_.target.step_clock;
@@ -55,6 +56,7 @@ core::Duration Dispatcher::advance() {
   }
   if (blocked_by_ledger_) wake = std::min(wake, now + kRetryAfter);
   if (const auto next = deadlines_.next()) wake = std::min(wake, *next);
+  now_ = parts_.clock.now();
   return wake_ = wake;
 }
 

@@ -42,9 +42,10 @@ class Dispatcher final : public InFlightOwner {
 
   /// `epoch` is of CLOCK_MONOTONIC and may lie in the future.
   void begin(core::Duration epoch) { epoch_ = epoch; }
-  /// Does everything due now and says when to come back at the latest (CLOCK_MONOTONIC).
-  [[nodiscard]] core::Duration advance();
-  /// When it last advanced (CLOCK_MONOTONIC).
+  /// Does everything due and says when to come back at the latest (CLOCK_MONOTONIC). `lately`: the
+  /// clock a moment ago, good enough to see that nothing is due.
+  [[nodiscard]] core::Duration advance(core::Duration lately);
+  /// When it was done with that (CLOCK_MONOTONIC).
   [[nodiscard]] core::Duration advanced_at() const { return now_; }
   /// Nothing is open and nothing will start.
   [[nodiscard]] bool done() const;

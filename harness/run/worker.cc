@@ -125,22 +125,25 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   dispatcher.begin(epoch);
   const transport::StampCounts stamps_before = transport_->stamp_counts();
   const core::Duration cpu_before = thread_cpu_time();
+  core::Duration now = setup_.clock.now();
   core::Duration publish_at = epoch;
   core::Duration hand_over_at = epoch + metrics::IntervalSink::kEvery;
   for (;;) {
-    const core::Duration next = dispatcher.advance();
+    const core::Duration next = dispatcher.advance(now);
     if (dispatcher.done()) break;
-    const core::Duration now = dispatcher.advanced_at();
+    now = dispatcher.advanced_at();
     if (now >= publish_at) {
       publish(dispatcher);
       sinks.samples->hand_over();
       publish_at = now + kPublishEvery;
+      now = setup_.clock.now();
     }
     if (now >= hand_over_at) {
       hand_over(now - epoch, sinks);
       hand_over_at = now + metrics::IntervalSink::kEvery;
+      now = setup_.clock.now();
     }
-    wait_until(next);
+    now = wait_until(next, now);
     const core::Duration lag = reactor_->last_lag();
     if (lag > core::Duration{0}) report_.loop_lag.record(lag.count() / 1000);
   }
@@ -163,12 +166,12 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
 /// A kernel timer ends a wait tens of µs late. With `spin` the loop waits for a moment before the
 /// instant and reads the clock for the rest; what arrives at a socket meanwhile is stamped by the
 /// kernel and can wait. A wait that a socket has ended does not spin.
-void Worker::wait_until(core::Duration next) {
+core::Duration Worker::wait_until(core::Duration next, core::Duration now) {
   const core::Duration spin = setup_.plan.engine.spin;
-  reactor_->run_until(next - spin);
-  if (spin == core::Duration::zero() || setup_.clock.now() < next - spin) return;
-  while (setup_.clock.now() < next) {
-  }
+  now = reactor_->run_until(next - spin, now);
+  if (spin == core::Duration::zero() || now < next - spin) return now;
+  while (now < next) now = setup_.clock.now();
+  return now;
 }
 
 }  // namespace orbench::run

@@ -93,7 +93,8 @@ class Worker {
   void connect();
   void run(core::Duration epoch, const WorkerSinks& sinks);
   void hand_over(core::Duration since_epoch, const WorkerSinks& sinks);
-  void wait_until(core::Duration next);
+  /// Returns when the wait was over.
+  core::Duration wait_until(core::Duration next, core::Duration now);
   void publish(const Dispatcher& dispatcher);
 
   Setup setup_;

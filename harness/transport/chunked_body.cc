@@ -73,7 +73,7 @@ std::string_view ChunkedBody::take_whole_chunks(std::string_view wire, Pieces& p
   const char* at = wire.data();
   const char* const end = at + wire.size();
   const auto ends_line = [](const char* line) { return line[0] == '\r' && line[1] == '\n'; };
-  for (;;) {
+  while (at != end) {
     std::uint64_t size = 0;
     const char* data = at;
     for (; data != end && data - at < kMostDigits; ++data) {

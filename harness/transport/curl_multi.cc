@@ -214,7 +214,7 @@ void CurlMulti::Watch::run() {
   if (what == 0 || wanted == 0) return;  // closed, or libcurl has been here meanwhile
   ReadStamps& stamps = owner.around_.stamps;
   if ((what & EV_READ) != 0 && is_connection) {
-    stamps.begin_read(reader, fd);
+    stamps.begin_read(reader, fd, owner.around_.reactor.last_look().at);
   } else {
     stamps.begin_other();
   }

@@ -49,6 +49,7 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
   [[nodiscard]] core::Duration next_deadline() const override;
   [[nodiscard]] core::Duration rest() const override { return batch_.rest(); }
   void on_turn(core::Duration now) override;
+  void deliver();
   void on_done(CURL* easy, CURLcode code) override;
   [[nodiscard]] EasySlot* open_slot(TransferId id) const;
   void close(EasySlot& slot, core::Duration at);
@@ -105,8 +106,7 @@ core::Duration CurlTransport::next_deadline() const {
 
 /// Tells the sinks of what ended before this point and leaves what ends meanwhile to the next turn:
 /// a sink that starts anew on each refusal must not keep the loop from its other work.
-void CurlTransport::on_turn(core::Duration now) {
-  pool_.run_due(now);
+void CurlTransport::deliver() {
   delivering_.swap(done_);
   for (const TransferId id : delivering_) {
     EasySlot* slot = open_slot(id);
@@ -114,8 +114,12 @@ void CurlTransport::on_turn(core::Duration now) {
     close(*slot, slot->closed_at());
   }
   delivering_.clear();
+}
+
+void CurlTransport::on_turn(core::Duration now) {
+  pool_.run_due(now);
+  if (!done_.empty()) deliver();
   batch_.review(now, stamps_.counts().kernel, open_);
-  stamps_.begin_turn();
 }
 
 void CurlTransport::on_done(CURL* easy, CURLcode code) {

@@ -34,7 +34,8 @@ KernelClock::KernelClock(Read read) : read_(std::move(read)) {
   checked_at_ = first.before;
 }
 
-std::optional<core::Duration> KernelClock::to_monotonic(core::Duration wall, core::Duration now) {
+std::optional<core::Duration> KernelClock::doubtful_to_monotonic(core::Duration wall,
+                                                                 core::Duration now) {
   if (now - checked_at_ >= kRecheckEvery) recheck(now);
   core::Duration at = wall - offset_;
   if (is_strange(at, now)) {

@@ -46,9 +46,23 @@ class KernelClock {
 
   /// Empty when the stamp cannot be believed: the caller then reads its own clock.
   /// `now`: CLOCK_MONOTONIC; no answer lies after it.
-  [[nodiscard]] std::optional<core::Duration> to_monotonic(core::Duration wall, core::Duration now);
+  [[nodiscard]] std::optional<core::Duration> to_monotonic(core::Duration wall,
+                                                           core::Duration now) {
+    const core::Duration at = wall - offset_;
+    const core::Duration age = now - at;
+    // Nearly all.
+    if (age >= core::Duration::zero() && age <= kStrangelyOld &&
+        now - checked_at_ < kRecheckEvery && now >= trusted_from_) {
+      return at;
+    }
+    return doubtful_to_monotonic(wall, now);
+  }
+  /// The wall clock at an instant, by the offset in hand.
+  [[nodiscard]] core::Duration wall_at(core::Duration at) const { return at + offset_; }
 
  private:
+  [[nodiscard]] std::optional<core::Duration> doubtful_to_monotonic(core::Duration wall,
+                                                                    core::Duration now);
   [[nodiscard]] bool is_strange(core::Duration at, core::Duration now) const;
   void recheck(core::Duration now);
 

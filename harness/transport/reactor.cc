@@ -150,7 +150,11 @@ void Reactor::State::run_tasks(core::Duration until) {
   next_task = 0;
 }
 
-void Reactor::run_until(core::Duration deadline) {
+core::Duration Reactor::run_until(core::Duration deadline) {
+  return run_until(deadline, state_->clock.now());
+}
+
+core::Duration Reactor::run_until(core::Duration deadline, core::Duration now) {
   State& s = *state_;
   if (!s.keeps_time) {
     core::keep_time_on_this_thread();
@@ -159,7 +163,6 @@ void Reactor::run_until(core::Duration deadline) {
   for (const TurnHook* hook : s.hooks) deadline = std::min(deadline, hook->next_deadline());
 
   s.lag = core::Duration::zero();
-  core::Duration now = s.clock.now();
   const core::Duration elsewhere = now - s.left;
   // What is left of the turn before is known to be ready: the kernel need not be asked.
   if (!s.has_tasks()) {
@@ -171,6 +174,7 @@ void Reactor::run_until(core::Duration deadline) {
 
   now = s.left = s.clock.now();
   for (TurnHook* hook : s.hooks) hook->on_turn(now);
+  return now;
 }
 
 void Reactor::queue(LoopTask& task) { state_->tasks.push_back(&task); }

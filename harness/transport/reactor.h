@@ -53,7 +53,9 @@ class Reactor {
   /// and the tasks that are left come in the turns after it, which do not wait. A turn that begins
   /// late runs tasks for as long as other things took since the last ones (see kLeastSlice), so
   /// that under too much load neither sends nor reads starve.
-  void run_until(core::Duration deadline);
+  /// `now`: CLOCK_MONOTONIC. Returns when the turn ended, before its hooks.
+  core::Duration run_until(core::Duration deadline, core::Duration now);
+  core::Duration run_until(core::Duration deadline);
   static constexpr core::Duration kLeastSlice = std::chrono::microseconds{100};
   static constexpr core::Duration kMostSlice = std::chrono::milliseconds{2};
 

@@ -13,26 +13,19 @@ void ReadStamps::prepare(curl_socket_t fd) const {
   if (kernel_clock_) ask_for_receive_stamps(fd);
 }
 
-void ReadStamps::begin_read(CURL* easy, curl_socket_t fd) {
+void ReadStamps::begin_read(CURL* easy, curl_socket_t fd, core::Duration looked) {
   begin_other();
   if (!kernel_clock_) return;
   const auto wall = peek_receive_stamp(fd);
   if (!wall) return;
-  const auto at = convert(*wall);
+  // What made the socket ready was there when the loop looked: the clock need not be read anew.
+  const bool came_later = *wall > kernel_clock_->wall_at(looked);
+  const auto at = kernel_clock_->to_monotonic(*wall, came_later ? clock_.now() : looked);
   if (!at) return;
   stamped_ = easy;
   stamp_ = *at;
   is_kernels_ = true;
   ++counts_.kernel;
-}
-
-/// Of many sockets that were ready when the loop woke, the first looks at the clock for all.
-std::optional<core::Duration> ReadStamps::convert(core::Duration wall) {
-  if (wall <= looked_wall_) return kernel_clock_->to_monotonic(wall, looked_);
-  looked_ = clock_.now();
-  const auto at = kernel_clock_->to_monotonic(wall, looked_);
-  looked_wall_ = at ? wall + (looked_ - *at) : core::Duration{0};
-  return at;
 }
 
 bool ReadStamps::before_send(CURL* easy) {

@@ -25,12 +25,11 @@ class ReadStamps {
 
   /// False when the clock alone stamps.
   [[nodiscard]] bool by_kernel() const { return kernel_clock_.has_value(); }
-  /// The loop is about to wait: what arrives from now on has not been looked at.
-  void begin_turn() { looked_wall_ = core::Duration{0}; }
   /// For each new connection.
   void prepare(curl_socket_t fd) const;
-  /// libcurl is about to be called for `fd`, on which `easy` waits to read.
-  void begin_read(CURL* easy, curl_socket_t fd);
+  /// libcurl is about to be called for `fd`, on which `easy` waits to read, and which was ready
+  /// when the loop `looked`.
+  void begin_read(CURL* easy, curl_socket_t fd, core::Duration looked);
   /// libcurl is about to be called for another reason.
   void begin_other() { stamped_ = sender_ = nullptr; }
   /// Within a call of libcurl: the request of `easy` is about to leave. True when its socket shall
@@ -55,13 +54,9 @@ class ReadStamps {
   [[nodiscard]] const StampCounts& counts() const { return counts_; }
 
  private:
-  [[nodiscard]] std::optional<core::Duration> convert(core::Duration wall);
-
   const core::Clock& clock_;
   StampKeeper keeper_;
   std::optional<KernelClock> kernel_clock_;  ///< empty: callback stamps only
-  core::Duration looked_{0};                 ///< at the clock, in this turn, ...
-  core::Duration looked_wall_{0};            ///< ... which was then by the kernel's; 0: not yet
   AnswerHold hold_;
   CURL* stamped_ = nullptr;  ///< whom stamp_ is for
   core::Duration stamp_{0};

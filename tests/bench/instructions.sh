@@ -4,9 +4,9 @@
 #   tests/bench/instructions.sh [--quick] [--top N] [FOLDER]
 #                                    FOLDER: of the programs (default build/bench/bin)
 #
-# Of a worker's thread, outside the kernel, by callgrind: two runs of the same load, one longer than
-# the other, so that start and end drop out; what a worker does by the clock (telling how it stands,
-# handing histograms over) is left out. Own are orbench's functions with what they call in libc and
+# Of a worker's thread, outside the kernel, by callgrind: two runs of the same load, one with more
+# requests or longer streams than the other, so that all else drops out; what a worker does by the
+# clock (telling how it stands, handing histograms over) is left out. Own are orbench's functions with what they call in libc and
 # elsewhere, but for libcurl and libevent. Counts hardly depend on the machine, or on what else it
 # does. --top lists the own functions that cost most.
 set -euo pipefail
@@ -30,19 +30,23 @@ need openssl openssl
 need valgrind valgrind
 check_tools orbench
 
-if $quick; then few=200 many=600 few_streams=20 many_streams=60; else
-  few=1500 many=4500 few_streams=40 many_streams=240
+if $quick; then few=200 many=600 requests=20; else
+  few=1500 many=4500 requests=60
 fi
-chunks=192 gap_ms=20 burst=16 connections=64 streams=20
+few_chunks=96 many_chunks=288 gap_ms=20 burst=16 connections=64 streams=20
 
 # --- servers -------------------------------------------------------------------------------------
-catalog "$chunks" "$gap_ms" >"$folder/catalog.json"
-start_mock mock "$folder/catalog.json"
-serve bursts "$python" "$here/burst_server.py" "$chunks" "$burst" $((gap_ms * burst))
-await "the burst server" grep -q '^listening on' "$folder/bursts.log"
-bursts_url=$(sed -n 's/^listening on //p' "$folder/bursts.log")
+for chunks in $few_chunks $many_chunks; do
+  catalog "$chunks" "$gap_ms" >"$folder/catalog.$chunks.json"
+  start_mock "mock.$chunks" "$folder/catalog.$chunks.json"
+  declare "stream_$chunks=$mock_url"
+  serve "bursts.$chunks" "$python" "$here/burst_server.py" "$chunks" "$burst" $((gap_ms * burst))
+  await "the burst server" grep -q '^listening on' "$folder/bursts.$chunks.log"
+  declare "bursts_$chunks=$(sed -n 's/^listening on //p' "$folder/bursts.$chunks.log")"
+done
 plain_port=$(free_port)
 start_nginx "$mock_url" "$plain_port" "$(free_port)"
+plain=http://127.0.0.1:$plain_port/api/v1
 
 # --- counting ------------------------------------------------------------------------------------
 # profile FILE URL CONCURRENCY REQUESTS REQUEST_EXTRA: what such a run does, as callgrind tells it
@@ -61,23 +65,25 @@ profile() {
   }
 }
 
-# row NAME URL CONCURRENCY FEW MANY UNITS_EACH REQUEST_EXTRA WANTED
+# row NAME WANTED UNITS CONCURRENCY EXTRA FEW_URL FEW_REQUESTS MANY_URL MANY_REQUESTS
 row() {
   local counted
-  profile "$folder/few" "$2" "$3" "$4" "$7"
-  profile "$folder/many" "$2" "$3" "$5" "$7"
-  counted=$("$python" "$here/instructions.py" "$folder/few" "$folder/many" \
-    $((($5 - $4) * $6)) "$top")
+  profile "$folder/few" "$6" "$4" "$7" "$5"
+  profile "$folder/many" "$8" "$4" "$9" "$5"
+  counted=$("$python" "$here/instructions.py" "$folder/few" "$folder/many" "$3" "$top")
   read -r own all <<<"$counted"
-  printf '%-40s %10s %10s %10s\n' "$1" "$own" "$((all - own))" "$8"
+  printf '%-40s %10s %10s %10s\n' "$1" "$own" "$((all - own))" "$2"
   tail -n +2 <<<"$counted"
+}
+chunk_row() { # chunk_row NAME SERVER: of one more chunk
+  local few_url=$2_$few_chunks many_url=$2_$many_chunks
+  row "$1" 1500 $((requests * (many_chunks - few_chunks))) "$streams" '"stream": true,' \
+    "${!few_url}" "$requests" "${!many_url}" "$requests"
 }
 
 describe_machine
 printf '\n%-40s %10s %10s %10s\n' "instructions outside the kernel" own others wanted
-row "a request, its reply and its sample" "http://127.0.0.1:$plain_port/api/v1" \
-  "$connections" "$few" "$many" 1 "" 8000
-row "a chunk, its share of all that" "$mock_url" \
-  "$streams" "$few_streams" "$many_streams" "$chunks" '"stream": true,' 1500
-row "a chunk of a burst of $burst, likewise" "$bursts_url" \
-  "$streams" "$few_streams" "$many_streams" "$chunks" '"stream": true,' 1500
+row "a request, its reply and its sample" 8000 $((many - few)) "$connections" "" \
+  "$plain" "$few" "$plain" "$many"
+chunk_row "a chunk of $streams streams, its turn included" stream
+chunk_row "a chunk of a burst of $burst, likewise" bursts

@@ -47,7 +47,7 @@ struct DispatcherFixture {
   }
 
   /// One turn of the loop.
-  core::Duration turn() { return dispatcher.advance(); }
+  core::Duration turn() { return dispatcher.advance(clock.now()); }
   core::Duration turn_after(core::Duration pause) {
     clock.advance(pause);
     return turn();
