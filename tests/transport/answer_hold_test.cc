@@ -1,15 +1,13 @@
 #include "harness/transport/answer_hold.h"
 
-#include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 #include <gtest/gtest.h>
+
+#include "tests/transport/loopback_connection.h"
 
 namespace orbench::transport {
 namespace {
@@ -48,47 +46,8 @@ TEST(AnswerHold, BeginsAnewAfterManyRequestsWithoutAnEarlyAnswer) {
   EXPECT_EQ(held_in_a_row(hold), AnswerHold::kLeast);
 }
 
-/// Two ends of a connection over loopback.
-class Connection {
- public:
-  Connection() {
-    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* const name = reinterpret_cast<sockaddr*>(&address);
-    socklen_t length = sizeof address;
-    client_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (bind(listener, name, length) == 0 && listen(listener, 1) == 0 &&
-        getsockname(listener, name, &length) == 0 && connect(client_, name, length) == 0) {
-      server_ = accept(listener, nullptr, nullptr);
-    }
-    close(listener);
-  }
-  ~Connection() {
-    close(client_);
-    close(server_);
-  }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  [[nodiscard]] int client() const { return client_; }
-  [[nodiscard]] bool answer(std::string_view bytes) const {
-    return send(server_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
-           static_cast<ssize_t>(bytes.size());
-  }
-  [[nodiscard]] bool readable(int within_ms) const {
-    pollfd look{client_, POLLIN, 0};
-    return poll(&look, 1, within_ms) == 1;
-  }
-
- private:
-  int client_ = -1;
-  int server_ = -1;
-};
-
 TEST(AnswerHold, KeepsAnAnswerFromSightUntilTheCallIsOver) {
-  const Connection connection;
+  const LoopbackConnection connection;
   AnswerHold hold;
   hold.hold(connection.client());
   ASSERT_TRUE(connection.answer("x"));
