@@ -60,6 +60,7 @@ class SseParser {
   /// Gives whole events at the front to the sink, where nothing else is under way: what nearly all
   /// reads hold. Returns the rest.
   std::string_view take_whole_events(std::string_view bytes, SseSink& sink) const;
+  /// The other bytes of a feed, line by line.
   bool feed_lines(std::string_view bytes, SseSink& sink);
   /// Where the next line begins; `stop` is a CR or LF.
   const char* behind_line_end(const char* stop, const char* end);

@@ -14,7 +14,7 @@ namespace {
 /// 4 KB such bursts cost 8 % more, with 12 KB nothing less. libcurl allocates a byte more.
 constexpr long kReadBufferBytes = 5L * 1024 - 1;
 /// libcurl's least, and a TLS record's most. Over TLS each request is copied through a buffer of
-/// this size that lives as long as the reply: of libcurl's usual 64 KB some 10 stayed in memory.
+/// this size that lives as long as the reply: of libcurl's usual 64 KB 5 more stayed in memory.
 constexpr long kSendBufferBytes = 16L * 1024;
 /// Of extensions and trailers, as much as of heads.
 constexpr std::uint64_t kMostSkipped = HeadReader::kMaxBytes;

@@ -11,6 +11,7 @@
 // writes the headers from a list, as in most programs.
 
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -97,7 +98,7 @@ std::int64_t peek_stamp(int fd) {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  if (recvmsg(fd, &message, MSG_PEEK | MSG_DONTWAIT) <= 0) return 0;
+  if (syscall(SYS_recvmsg, fd, &message, MSG_PEEK | MSG_DONTWAIT) <= 0) return 0;
   const cmsghdr* part = CMSG_FIRSTHDR(&message);
   if (part == nullptr || part->cmsg_type != SCM_TIMESTAMPNS) return 0;
   timespec ts{};

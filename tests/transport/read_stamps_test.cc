@@ -1,9 +1,11 @@
 #include "harness/transport/read_stamps.h"
 
+#include <array>
 #include <utility>
 
 #include <gtest/gtest.h>
 
+#include "tests/support/manual_clock.h"
 #include "tests/transport/loopback_connection.h"
 
 namespace orbench::transport {
@@ -46,6 +48,26 @@ TEST(ReadStamps, GivesTheClockWhereTheKernelTellsNothing) {
   EXPECT_EQ(stamps.of(easy), at) << "one call, one stamp";
   EXPECT_EQ(stamps.counts().kernel, 0U);
   EXPECT_EQ(stamps.counts().callback, 1U);
+}
+
+TEST(ReadStamps, StreamsOfOneConnectionAreLateByThoseThatWereHeardBefore) {
+  constexpr core::Duration kHeldUp = std::chrono::milliseconds{3};
+  constexpr core::Duration kLag = std::chrono::milliseconds{2};
+  support::ManualClock clock;
+  ReadStamps stamps(clock, StampKeeper{});
+  std::array<char, 3> streams{};
+  for (const core::Duration lag : {core::Duration{0}, kLag}) {
+    const Reactor::Look look{clock.now(), lag};
+    stamps.begin_read(streams.data(), -1, look.at);
+    core::Duration late = lag;
+    for (char& stream : streams) {
+      EXPECT_EQ(stamps.of(&stream), clock.now());
+      EXPECT_EQ(stamps.lateness(look), late);
+      clock.advance(kHeldUp);
+      EXPECT_EQ(stamps.lateness(look), late) << "what one read brought was late by one span";
+      late += kHeldUp;
+    }
+  }
 }
 
 }  // namespace
