@@ -53,7 +53,8 @@ class Reactor {
   /// and the tasks that are left come in the turns after it, which do not wait. A turn that begins
   /// late runs tasks for as long as other things took since the last ones (see kLeastSlice), so
   /// that under too much load neither sends nor reads starve.
-  /// `now`: CLOCK_MONOTONIC. Returns when the turn ended, before its hooks.
+  /// `now`: the clock a moment ago, after all that was done since the last turn. Returns when this
+  /// turn ended, before its hooks.
   core::Duration run_until(core::Duration deadline, core::Duration now);
   core::Duration run_until(core::Duration deadline);
   static constexpr core::Duration kLeastSlice = std::chrono::microseconds{100};
