@@ -36,7 +36,7 @@ struct CurlMulti::Watch final : LoopTask {
     if (ready != nullptr) event_free(ready);
   }
 
-  void run() override;
+  void run(core::Duration now) override;
 
   /// Registers the descriptor for exactly `events`. When the kernel refuses, the transfer stands
   /// still and is cut by its caller's deadline.
@@ -209,12 +209,12 @@ void CurlMulti::on_ready(int fd, short what, void* known) {
   watch.found = static_cast<short>(watch.found | what);
 }
 
-void CurlMulti::Watch::run() {
+void CurlMulti::Watch::run(core::Duration now) {
   const short what = std::exchange(found, short{0});
   if (what == 0 || wanted == 0) return;  // closed, or libcurl has been here meanwhile
   ReadStamps& stamps = owner.around_.stamps;
   if ((what & EV_READ) != 0 && is_connection) {
-    stamps.begin_read(reader, fd, owner.around_.reactor.last_look().at);
+    stamps.begin_read(reader, fd, now);
   } else {
     stamps.begin_other();
   }

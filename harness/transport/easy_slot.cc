@@ -253,11 +253,12 @@ EasySlot& EasySlot::of(CURL* easy) {
 
 std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count, void* self) {
   auto& slot = *static_cast<EasySlot*>(self);
+  const core::Duration at = slot.stamps_.take_all(slot.easy_, size * count);
   switch (slot.head_.feed({data, size * count})) {
     case HeadReader::Step::kMore:
       break;
     case HeadReader::Step::kComplete:
-      slot.sink_->on_head(slot.stamps_.of(slot.easy_), slot.head_.head());
+      slot.sink_->on_head(at, slot.head_.head());
       break;
     case HeadReader::Step::kTooLarge:
       slot.stop_ = Stop::kHeadTooLarge;
@@ -271,20 +272,25 @@ std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count,
 
 std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& slot = *static_cast<EasySlot*>(self);
-  const core::Duration at = slot.stamps_.of(slot.easy_);
-  std::string_view bytes(data, size * count);
-  if (slot.head_.is_chunked()) {
-    bytes = slot.chunks_.take(bytes, slot.room_);
-    if (slot.chunks_.skipped() > kMostSkipped) {
-      slot.stop_ = Stop::kFramesTooLarge;
-      return CURL_WRITEFUNC_ERROR;
-    }
-    if (bytes.empty()) return size * count;
+  std::string_view rest(data, size * count);
+  while (!rest.empty()) {
+    const ReadStamps::Piece piece = slot.stamps_.take(slot.easy_, rest.size());
+    slot.stop_ = slot.hear(piece.at, rest.substr(0, piece.bytes));
+    if (slot.stop_ != Stop::kNone) return CURL_WRITEFUNC_ERROR;
+    rest.remove_prefix(piece.bytes);
   }
-  slot.body_bytes_ += bytes.size();
-  if (slot.sink_->on_bytes(at, bytes)) return size * count;
-  slot.stop_ = Stop::kBySink;
-  return CURL_WRITEFUNC_ERROR;
+  return size * count;
+}
+
+EasySlot::Stop EasySlot::hear(core::Duration at, std::string_view wire) {
+  std::string_view bytes = wire;
+  if (head_.is_chunked()) {
+    bytes = chunks_.take(wire, room_);
+    if (chunks_.skipped() > kMostSkipped) return Stop::kFramesTooLarge;
+    if (bytes.empty()) return Stop::kNone;
+  }
+  body_bytes_ += bytes.size();
+  return sink_->on_bytes(at, bytes) ? Stop::kNone : Stop::kBySink;
 }
 
 int EasySlot::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,

@@ -76,6 +76,8 @@ class EasySlot {
   [[nodiscard]] core::Result<void> set_head(const core::HttpRequest& request);
   [[nodiscard]] bool set_body(const std::string& body);
   [[nodiscard]] core::Result<void> set_method(std::string_view method, bool with_body);
+  /// The body's next bytes, as the connection brought them at one instant.
+  [[nodiscard]] Stop hear(core::Duration at, std::string_view wire);
   void describe_end(TransferResult& result) const;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);

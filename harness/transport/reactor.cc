@@ -77,7 +77,7 @@ struct Reactor::State {
   void wait(core::Duration deadline, core::Duration now);
   [[nodiscard]] bool has_tasks() const { return next_task < tasks.size(); }
   /// As many as fit in before `until`, at least one.
-  void run_tasks(core::Duration until);
+  void run_tasks(core::Duration now, core::Duration until);
 
   core::MonotonicClock clock;
   Pipe pipe;  // outlives the event that watches it
@@ -140,11 +140,13 @@ void Reactor::State::wait(core::Duration deadline, core::Duration now) {
   if (const auto rang = alarm->take_ring(); rang && *rang > deadline) lag = *rang - deadline;
 }
 
-void Reactor::State::run_tasks(core::Duration until) {
+void Reactor::State::run_tasks(core::Duration now, core::Duration until) {
   while (has_tasks()) {
     LoopTask* const task = tasks[next_task++];
-    if (task != nullptr) task->run();
-    if (has_tasks() && clock.now() >= until) return;
+    if (task != nullptr) task->run(now);
+    if (!has_tasks()) break;
+    now = clock.now();
+    if (now >= until) return;
   }
   tasks.clear();
   next_task = 0;
@@ -165,12 +167,14 @@ core::Duration Reactor::run_until(core::Duration deadline, core::Duration now) {
   s.lag = core::Duration::zero();
   const core::Duration elsewhere = now - s.left;
   // What is left of the turn before is known to be ready: the kernel need not be asked.
+  core::Duration begins = now;
   if (!s.has_tasks()) {
     s.wait(deadline, now);
-    s.look = {s.clock.now(), s.lag};
+    begins = s.clock.now();
+    s.look = {begins, s.lag};
   }
   const bool is_late = deadline <= now;
-  s.run_tasks(is_late ? now + std::clamp(elsewhere, kLeastSlice, kMostSlice) : deadline);
+  s.run_tasks(begins, is_late ? now + std::clamp(elsewhere, kLeastSlice, kMostSlice) : deadline);
 
   now = s.left = s.clock.now();
   for (TurnHook* hook : s.hooks) hook->on_turn(now);

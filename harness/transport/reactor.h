@@ -31,7 +31,8 @@ class TurnHook {
 class LoopTask {
  public:
   virtual ~LoopTask() = default;
-  virtual void run() = 0;
+  /// `now`: the clock after the task before this one.
+  virtual void run(core::Duration now) = 0;
 };
 
 /// One thread's event loop: libevent, woken at instants by an alarm of our own (alarm.h), on a

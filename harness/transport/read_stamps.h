@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
+#include <vector>
 
 #include <curl/curl.h>
 
@@ -16,10 +19,15 @@ namespace orbench::transport {
 /// Says when the bytes arrived that libcurl hands over. libcurl reads a socket once per call that
 /// is made for it, and may deliver that read in several pieces (the head, then the body), so all
 /// that one transfer hears within one call gets one stamp: the kernel's where it has one, else the
-/// clock at the first piece.
+/// clock at the first piece. Where the bytes have waited, more may have come behind them: what the
+/// kernel's stamps tell apart gets each its own, counted by the bytes that are heard. Over TLS
+/// these are fewer than the socket's, by a record's overhead each, which is taken as one a segment.
 /// Threads: the loop's.
 class ReadStamps {
  public:
+  /// Bytes that have waited for less are of one stamp, the first one's.
+  static constexpr core::Duration kOneStampWithin = std::chrono::microseconds{100};
+
   /// `keeper`: the kernel stamps when it works; else the clock alone does.
   ReadStamps(const core::Clock& clock, StampKeeper keeper);
 
@@ -27,26 +35,46 @@ class ReadStamps {
   [[nodiscard]] bool by_kernel() const { return kernel_clock_.has_value(); }
   /// For each new connection.
   void prepare(curl_socket_t fd) const;
-  /// libcurl is about to be called for `fd`, on which `easy` waits to read, and which was ready
-  /// when the loop `looked`.
-  void begin_read(CURL* easy, curl_socket_t fd, core::Duration looked);
+  /// libcurl is about to be called for `fd`, on which `easy` waits to read. `now`: the clock after
+  /// the loop saw that the socket is ready.
+  void begin_read(CURL* easy, curl_socket_t fd, core::Duration now);
   /// libcurl is about to be called for another reason.
-  void begin_other() { stamped_ = sender_ = nullptr; }
+  void begin_other() {
+    stamped_ = sender_ = nullptr;
+    left_ = kAll;
+  }
   /// Within a call of libcurl: the request of `easy` is about to leave. True when its socket shall
   /// hold back the answer until the call is over.
   [[nodiscard]] bool before_send(CURL* easy);
   void hold(curl_socket_t fd) { hold_.hold(fd); }
   /// The call is over.
   void end_call() { hold_.release(); }
-  /// The stamp of what `easy` hears now. Inside that call only.
-  [[nodiscard]] core::Duration of(CURL* easy);
+  /// What arrived at one instant.
+  struct Piece {
+    core::Duration at;
+    std::size_t bytes;
+  };
+  /// The stamp of the next bytes that `easy` hears, and how many of these `bytes` bear it: at least
+  /// one. Inside that call only.
+  [[nodiscard]] Piece take(CURL* easy, std::size_t bytes) {
+    if (stamped_ != easy) stamp_by_clock(easy);
+    if (bytes > left_) return take_of_segment(bytes);
+    if (left_ != kAll) left_ -= bytes;
+    return {stamp_, bytes};
+  }
+  /// The stamp of the last one of them.
+  [[nodiscard]] core::Duration take_all(CURL* easy, std::size_t bytes) {
+    Piece piece = take(easy, bytes);
+    while ((bytes -= piece.bytes) > 0) piece = take(easy, bytes);
+    return piece.at;
+  }
   /// The stamp of what `easy` has heard in this call; empty when it has heard nothing.
   [[nodiscard]] std::optional<core::Duration> heard_at(CURL* easy) const {
     return stamped_ == easy ? std::optional(stamp_) : std::nullopt;
   }
 
   /// Of what is heard now: how late it was read, at least, by what is known of that. The kernel's
-  /// stamps are early all the same, but bytes that came meanwhile are of the same read.
+  /// stamps are exact all the same, but it may have merged what came meanwhile.
   [[nodiscard]] core::Duration lateness(const Reactor::Look& look) const {
     return look.lag + (is_kernels_ ? core::Duration{0} : stamp_ - look.at);
   }
@@ -54,6 +82,12 @@ class ReadStamps {
   [[nodiscard]] const StampCounts& counts() const { return counts_; }
 
  private:
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+  void stamp_by_clock(CURL* easy);
+  [[nodiscard]] Piece take_of_segment(std::size_t bytes);
+  void tell_apart(CURL* easy, curl_socket_t fd, core::Duration oldest);
+
   const core::Clock& clock_;
   StampKeeper keeper_;
   std::optional<KernelClock> kernel_clock_;  ///< empty: callback stamps only
@@ -61,7 +95,10 @@ class ReadStamps {
   CURL* stamped_ = nullptr;  ///< whom stamp_ is for
   core::Duration stamp_{0};
   bool is_kernels_ = false;  ///< stamp_ is
-  CURL* sender_ = nullptr;   ///< whose request left in this call
+  std::size_t left_ = kAll;  ///< how many of the next bytes bear stamp_
+  std::vector<Segment> segments_;
+  std::size_t next_segment_ = 0;
+  CURL* sender_ = nullptr;  ///< whose request left in this call
   StampCounts counts_;
 };
 

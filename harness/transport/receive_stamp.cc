@@ -36,6 +36,8 @@ class Socket {
 };
 
 constexpr core::Duration kTryFor = std::chrono::milliseconds{250};
+/// More than libcurl takes out of a socket in one call, mostly.
+constexpr std::size_t kFarthest = std::size_t{64} * 1024;
 constexpr int kPatienceMs = 1000;  // loopback delivers at once; this only bounds a broken machine
 
 }  // namespace
@@ -47,9 +49,17 @@ bool ask_for_receive_stamps(int fd) {
   return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0;
 }
 
-std::optional<core::Duration> peek_receive_stamp(int fd) {
-  char byte = 0;
-  iovec piece{&byte, 1};
+namespace {
+
+struct Peeked {
+  std::size_t bytes;    ///< how far it reached
+  core::Duration wall;  ///< the stamp of the last of these
+};
+
+/// Looks at the next unread bytes, at most `reach` of them, and copies none if they are several.
+std::optional<Peeked> peek(int fd, std::size_t reach) {
+  static std::array<char, kFarthest> nowhere;  // the kernel wants room, and leaves it alone
+  iovec piece{nowhere.data(), reach};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
   msghdr message{};
   message.msg_iov = &piece;
@@ -58,21 +68,59 @@ std::optional<core::Duration> peek_receive_stamp(int fd) {
   message.msg_controllen = control.size();
   // The C library's own makes each call a point where the thread could be cancelled, which takes
   // two locked instructions.
-  if (syscall(SYS_recvmsg, fd, &message, MSG_PEEK | MSG_DONTWAIT) <= 0) return std::nullopt;
+  const long got = syscall(SYS_recvmsg, fd, &message, MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
+  if (got <= 0) return std::nullopt;
   for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
        part = CMSG_NXTHDR(&message, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_TIMESTAMPNS) continue;
     timespec ts{};
     std::memcpy(&ts, CMSG_DATA(part), sizeof ts);
-    return std::chrono::seconds{ts.tv_sec} + std::chrono::nanoseconds{ts.tv_nsec};
+    return Peeked{static_cast<std::size_t>(got),
+                  std::chrono::seconds{ts.tv_sec} + std::chrono::nanoseconds{ts.tv_nsec}};
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<core::Duration> peek_receive_stamp(int fd) {
+  const auto first = peek(fd, 1);
+  return first ? std::optional(first->wall) : std::nullopt;
+}
+
+void peek_segments(int fd, core::Duration oldest, std::vector<Segment>& found) {
+  found.clear();
+  const auto all = peek(fd, kFarthest);
+  if (!all || all->wall == oldest) return;
+  std::size_t begin = 0;
+  core::Duration wall = oldest;
+  while (wall != all->wall && found.size() + 1 < Segment::kMost) {
+    // The stamps of a connection only grow: where the next one begins is found by halving.
+    std::size_t last = begin + 1;
+    Peeked next = *all;
+    while (next.bytes - last > 1) {
+      const auto middle = peek(fd, last + (next.bytes - last) / 2);
+      if (!middle || middle->bytes <= last || middle->bytes >= next.bytes) return found.clear();
+      if (middle->wall == wall) {
+        last = middle->bytes;
+      } else {
+        next = *middle;
+      }
+    }
+    found.push_back({last - begin, wall});
+    begin = last;
+    wall = next.wall;
+  }
+  found.push_back({all->bytes - begin, all->wall});
 }
 
 #else
 
 bool ask_for_receive_stamps(int /*fd*/) { return false; }
 std::optional<core::Duration> peek_receive_stamp(int /*fd*/) { return std::nullopt; }
+void peek_segments(int /*fd*/, core::Duration /*oldest*/, std::vector<Segment>& found) {
+  found.clear();
+}
 
 #endif
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -131,6 +132,8 @@ void ScriptedServer::accept_all() {
 }
 
 void ScriptedServer::play(int fd, const Script& script) {
+  const int at_once = 1;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   Connection connection{fd, nullptr, {}};
   bool going = true;
   if (tls_ != nullptr) {

@@ -40,7 +40,8 @@ using Script = std::vector<Act>;
 
 /// A TCP server on a loopback port that knows no HTTP beyond finding the end of a request: each
 /// connection plays a script, so that a test can send what no real server would. It has threads of
-/// its own, a connection each. The destructor cuts what is open and joins them.
+/// its own, a connection each, and each send goes out at once. The destructor cuts what is open and
+/// joins them.
 class ScriptedServer {
  public:
   /// The n-th connection plays the n-th script; the last script serves all further ones.

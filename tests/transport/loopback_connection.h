@@ -1,15 +1,20 @@
 #pragma once
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <string_view>
+#include <thread>
 
 namespace orbench::transport {
 
-/// Two ends of a connection over loopback.
+/// Two ends of a connection over loopback. What one sends goes out at once; the other is in no
+/// hurry to acknowledge it, so that the kernel keeps what arrives in the segments it came in (those
+/// of the first hundredths of a second, mostly).
 class LoopbackConnection {
  public:
   LoopbackConnection() {
@@ -23,6 +28,10 @@ class LoopbackConnection {
     if (bind(listener, name, length) == 0 && listen(listener, 1) == 0 &&
         getsockname(listener, name, &length) == 0 && connect(client_, name, length) == 0) {
       server_ = accept(listener, nullptr, nullptr);
+      const int on = 1;
+      const int off = 0;
+      setsockopt(server_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      setsockopt(client_, IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off);
     }
     close(listener);
   }
@@ -41,6 +50,11 @@ class LoopbackConnection {
   [[nodiscard]] bool readable(int within_ms) const {
     pollfd look{client_, POLLIN, 0};
     return poll(&look, 1, within_ms) == 1;
+  }
+  /// Waits for so many unread bytes.
+  void await(int bytes) const {
+    int unread = 0;
+    while (ioctl(client_, FIONREAD, &unread) == 0 && unread < bytes) std::this_thread::yield();
   }
 
  private:

@@ -90,7 +90,7 @@ class ReactorTaskTest : public ReactorTest {
   /// Takes until `until`, and a moment where that has passed.
   struct Slow final : LoopTask {
     explicit Slow(ReactorTaskTest& of) : test(of) {}
-    void run() override {
+    void run(core::Duration /*now*/) override {
       ++test.runs_;
       const core::Duration end = std::max(test.until_, test.clock_.now() + test.takes_);
       while (test.clock_.now() < end) {

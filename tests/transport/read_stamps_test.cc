@@ -1,8 +1,12 @@
 #include "harness/transport/read_stamps.h"
 
 #include <array>
+#include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -26,15 +30,42 @@ class KernelStamps : public ::testing::Test {
     stamps_.emplace(clock_, std::move(keeper));
     stamps_->prepare(connection_.client());
   }
-  /// The stamp of what lies in the socket, for a loop that last looked at `looked`.
-  core::Duration read(core::Duration looked) {
-    CURL* const easy = this;  // whoever it is
-    stamps_->begin_read(easy, connection_.client(), looked);
-    return stamps_->of(easy);
+  /// The stamp of the byte that lies in the socket, for a loop that reads at `now`.
+  core::Duration read(core::Duration now) {
+    stamps_->begin_read(easy_.get(), connection_.client(), now);
+    return stamps_->take_all(easy_.get(), 1);
+  }
+  /// So many bytes, and between which instants the other end wrote them.
+  struct Written {
+    std::size_t bytes;
+    core::Duration from;
+    core::Duration to;
+  };
+  std::vector<Written> write(const LoopbackConnection& connection,
+                             const std::vector<std::size_t>& parts) {
+    std::vector<Written> written;
+    std::size_t unread = 0;
+    for (const std::size_t bytes : parts) {
+      const core::Duration from = clock_.now();
+      EXPECT_TRUE(connection.answer(std::string(bytes, 'x')));
+      connection.await(static_cast<int>(unread += bytes));
+      written.push_back({bytes, from, clock_.now()});
+    }
+    return written;
   }
 
+  /// For a loop that comes late.
+  void read_late(const LoopbackConnection& connection) {
+    stamps_->begin_read(easy_.get(), connection.client(),
+                        clock_.now() + 2 * ReadStamps::kOneStampWithin);
+  }
+
+  struct Deleter {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
   core::MonotonicClock clock_;
   LoopbackConnection connection_;
+  std::unique_ptr<CURL, Deleter> easy_{curl_easy_init()};
   std::optional<ReadStamps> stamps_;
 };
 
@@ -48,6 +79,39 @@ TEST_F(KernelStamps, AreOfWhatCameAfterTheLookAsWellAsOfWhatMadeTheSocketReady) 
   EXPECT_EQ(stamps_->counts().callback, 0U);
 }
 
+TEST_F(KernelStamps, OfBytesThatWaitedAreThoseOfTheirSegments) {
+  int told_apart = 0;
+  for (int i = 0; i < 20; ++i) {
+    const LoopbackConnection connection;
+    stamps_->prepare(connection.client());
+    const std::vector<Written> written = write(connection, {3, 600, 40});
+    read_late(connection);
+    const core::Duration first = stamps_->take_all(easy_.get(), 3);
+    const core::Duration second = stamps_->take_all(easy_.get(), 600);
+    const core::Duration third = stamps_->take_all(easy_.get(), 40);
+    const core::Duration came_since = stamps_->take_all(easy_.get(), 1);
+    // The kernel may have merged them: then both have the newer one's stamp.
+    EXPECT_THAT(first, AllOf(Ge(written[0].from), Le(written[2].to)));
+    EXPECT_THAT(second, AllOf(Ge(written[1].from), Le(written[2].to)));
+    EXPECT_THAT(third, AllOf(Ge(written[2].from), Le(written[2].to)));
+    EXPECT_EQ(came_since, third);
+    told_apart += first <= written[0].to && second <= written[1].to ? 1 : 0;
+  }
+  EXPECT_GT(told_apart, 0);
+  EXPECT_EQ(stamps_->counts().kernel, 20U);
+  EXPECT_EQ(stamps_->counts().callback, 0U);
+}
+
+TEST_F(KernelStamps, OfMoreSegmentsThanAreToldApartAreNotEarly) {
+  // Any more would wait for an acknowledgement.
+  const std::vector<Written> written =
+      write(connection_, std::vector<std::size_t>(Segment::kMost + 2, 10));
+  read_late(connection_);
+  for (const Written& part : written) {
+    EXPECT_GE(stamps_->take_all(easy_.get(), part.bytes), part.from);
+  }
+}
+
 TEST(ReadStamps, AreTheClocksWhereTheKernelTellsNothing) {
   const core::MonotonicClock clock;
   ReadStamps stamps(clock, StampKeeper{});
@@ -55,9 +119,9 @@ TEST(ReadStamps, AreTheClocksWhereTheKernelTellsNothing) {
   CURL* const easy = &stamps;
   stamps.begin_read(easy, connection.client(), clock.now());
   const core::Duration before = clock.now();
-  const core::Duration at = stamps.of(easy);
+  const core::Duration at = stamps.take_all(easy, 1);
   EXPECT_GE(at, before);
-  EXPECT_EQ(stamps.of(easy), at) << "one call, one stamp";
+  EXPECT_EQ(stamps.take_all(easy, 1), at) << "one call, one stamp";
   EXPECT_EQ(stamps.counts().kernel, 0U);
   EXPECT_EQ(stamps.counts().callback, 1U);
 }
@@ -72,7 +136,7 @@ TEST(ReadStamps, OfStreamsOfOneConnectionAreLateByThoseThatWereHeardBefore) {
   stamps.begin_read(streams.data(), -1, look.at);
   core::Duration late = kLag;
   for (char& stream : streams) {
-    EXPECT_EQ(stamps.of(&stream), clock.now());
+    EXPECT_EQ(stamps.take_all(&stream, 1), clock.now());
     EXPECT_EQ(stamps.lateness(look), late);
     clock.advance(kHeldUp);
     EXPECT_EQ(stamps.lateness(look), late) << "that of what was read, however long that takes";
