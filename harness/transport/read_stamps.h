@@ -26,7 +26,7 @@ namespace orbench::transport {
 class ReadStamps {
  public:
   /// Bytes that have waited for less are of one stamp, the first one's.
-  static constexpr core::Duration kOneStampWithin = std::chrono::microseconds{100};
+  static constexpr core::Duration kOneStampWithin = std::chrono::microseconds{500};
 
   /// `keeper`: the kernel stamps when it works; else the clock alone does.
   ReadStamps(const core::Clock& clock, StampKeeper keeper);
