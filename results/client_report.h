@@ -28,11 +28,14 @@ struct ClientReport {
   int workers = 1;
   metrics::Distribution send_lag;  ///< ms, every dispatched request
   metrics::Distribution loop_lag;  ///< ms, every timed wake-up
-  std::vector<double> cpu_share;   ///< per worker, 0-1
-  std::int64_t dropped = 0;        ///< arrivals refused by the in-flight cap
-  std::int64_t planned = 0;        ///< arrivals drawn in the window
-  std::int64_t late = 0;           ///< dispatched more than 5 ms after they were admitted
-  std::int64_t missed = 0;         ///< subset of planned: dispatched after the window had closed
+  /// ms that bytes had waited when they were read, every read; waits of a millisecond or less are
+  /// none. Empty for a run that was rebuilt.
+  std::optional<metrics::Distribution> read_lag;
+  std::vector<double> cpu_share;  ///< per worker, 0-1
+  std::int64_t dropped = 0;       ///< arrivals refused by the in-flight cap
+  std::int64_t planned = 0;       ///< arrivals drawn in the window
+  std::int64_t late = 0;          ///< dispatched more than 5 ms after they were admitted
+  std::int64_t missed = 0;        ///< subset of planned: dispatched after the window had closed
   bool client_limited = false;
   std::vector<std::string> reasons;              ///< why it is client-limited
   std::optional<ClientCalibration> calibration;  ///< empty: this machine was not calibrated

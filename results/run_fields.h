@@ -50,6 +50,7 @@ void fields(Archive& a, Is<ClientReport> auto& client) {
   a("workers", client.workers);
   a.object("send_lag", client.send_lag);
   a.object("loop_lag", client.loop_lag);
+  a.object("read_lag", client.read_lag);
   a("cpu_share", client.cpu_share);
   a("dropped", client.dropped);
   a("planned", client.planned);

@@ -1,6 +1,9 @@
 #include "harness/run/client_report.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,9 +14,9 @@ namespace {
 
 constexpr double kMostCpuShare = 0.9;
 constexpr double kLeastSentShare = 0.98;
-constexpr double kSendLagFloorMs = 5.0;
+constexpr double kLagFloorMs = 5.0;
 constexpr double kMostCallbackStamps = 0.01;
-constexpr double kSendLagOfTtft = 0.05;
+constexpr double kLagOfTtft = 0.05;
 
 double median_ttft_ms(const metrics::Recorder& recorder) {
   metrics::Histogram all(metrics::unit_info(metrics::Unit::kMilliseconds).range);
@@ -23,11 +26,21 @@ double median_ttft_ms(const metrics::Recorder& recorder) {
   return static_cast<double>(all.value_at(core::Percentile{50})) / 1000.0;
 }
 
+/// `what`: left late, say.
+void judge_lag(const metrics::Distribution& lag, std::string_view what, std::string_view name,
+               double allowed_ms, std::vector<std::string>& reasons) {
+  const metrics::QuantileValue* p99 = lag.find(99);
+  if (p99 == nullptr || p99->value <= allowed_ms) return;
+  reasons.push_back(
+      fmt::format("{}: {} p99 {:.2f} ms is over {:.2f} ms", what, name, p99->value, allowed_ms));
+}
+
 void judge(results::ClientReport& report, double ttft_ms, std::int64_t sent_in_time) {
-  const double allowed = std::max(kSendLagFloorMs, kSendLagOfTtft * ttft_ms);
-  if (const auto* p99 = report.send_lag.find(99); p99 != nullptr && p99->value > allowed) {
-    report.reasons.push_back(fmt::format(
-        "requests left late: send_lag p99 {:.2f} ms is over {:.2f} ms", p99->value, allowed));
+  const double allowed = std::max(kLagFloorMs, kLagOfTtft * ttft_ms);
+  judge_lag(report.send_lag, "requests left late", "send_lag", allowed, report.reasons);
+  // The kernel's stamps do not move when their bytes are read late.
+  if (report.stamps != "kernel") {
+    judge_lag(*report.read_lag, "answers were read late", "read_lag", allowed, report.reasons);
   }
   if (static_cast<double>(sent_in_time) < kLeastSentShare * static_cast<double>(report.planned)) {
     report.reasons.push_back(
@@ -58,10 +71,12 @@ results::ClientReport make_client_report(std::span<const WorkerReport> workers,
   report.workers = static_cast<int>(workers.size());
   metrics::Histogram send_lag(metrics::unit_info(metrics::Unit::kMilliseconds).range);
   metrics::Histogram loop_lag(metrics::unit_info(metrics::Unit::kMilliseconds).range);
+  metrics::Histogram read_lag(metrics::unit_info(metrics::Unit::kMilliseconds).range);
   transport::StampCounts stamps;
   for (const WorkerReport& worker : workers) {
     send_lag.merge(worker.send_lag);
     loop_lag.merge(worker.loop_lag);
+    read_lag.merge(worker.read_lag);
     report.cpu_share.push_back(worker.cpu_share);
     report.dropped += worker.dropped;
     report.planned += worker.planned;
@@ -78,6 +93,7 @@ results::ClientReport make_client_report(std::span<const WorkerReport> workers,
   constexpr auto kMs = metrics::Unit::kMilliseconds;
   report.send_lag = results::summarize_histogram(send_lag, kMs, false, 0.0);
   report.loop_lag = results::summarize_histogram(loop_lag, kMs, false, 0.0);
+  report.read_lag = results::summarize_histogram(read_lag, kMs, false, 0.0);
 
   judge(report, median_ttft_ms(recorder), report.planned - report.missed);
   return report;

@@ -18,6 +18,16 @@ core::Duration thread_cpu_time() {
   return std::chrono::seconds{ts.tv_sec} + std::chrono::nanoseconds{ts.tv_nsec};
 }
 
+/// Notes how late reads came.
+class ReadLag final : public transport::LateReadListener {
+ public:
+  explicit ReadLag(metrics::Histogram& us) : us_(us) {}
+  void on_late_read(core::Duration waited) override { us_.record(waited.count() / 1000); }
+
+ private:
+  metrics::Histogram& us_;
+};
+
 /// The scenario's reader lets no other word through.
 transport::StampMode stamp_mode(const std::string& word) {
   if (word == "kernel") return transport::StampMode::kKernel;
@@ -124,6 +134,8 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
                         setup_.index, setup_.count);
   dispatcher.begin(epoch);
   const transport::StampCounts stamps_before = transport_->stamp_counts();
+  ReadLag read_lag(report_.read_lag);
+  transport_->tell_late_reads(&read_lag);
   const core::Duration cpu_before = thread_cpu_time();
   core::Duration now = setup_.clock.now();
   core::Duration publish_at = epoch;
@@ -159,8 +171,11 @@ void Worker::run(core::Duration epoch, const WorkerSinks& sinks) {
   report_.late = dispatcher.late();
   report_.missed = dispatcher.missed();
   report_.searches = dispatcher.search_reports();
+  transport_->tell_late_reads(nullptr);
   const transport::StampCounts stamps = transport_->stamp_counts();
   report_.stamps = {stamps.kernel - stamps_before.kernel, stamps.callback - stamps_before.callback};
+  const auto reads = static_cast<std::int64_t>(report_.stamps.kernel + report_.stamps.callback);
+  report_.read_lag.record_n(0, std::max(reads - report_.read_lag.count(), std::int64_t{0}));
 }
 
 /// A kernel timer ends a wait tens of µs late. With `spin` the loop waits for a moment before the

@@ -20,6 +20,8 @@ namespace orbench::run {
 struct WorkerReport {
   metrics::Histogram send_lag{metrics::HistogramRange{1, 3600000000, 3}};  ///< µs
   metrics::Histogram loop_lag{metrics::HistogramRange{1, 3600000000, 3}};  ///< µs
+  /// µs that bytes had waited when they were read; 0 for prompt reads.
+  metrics::Histogram read_lag{metrics::HistogramRange{1, 3600000000, 3}};
   double cpu_share = 0;  ///< of one core, from the epoch to the end
   std::int64_t dropped = 0;
   std::int64_t planned = 0;

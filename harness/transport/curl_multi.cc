@@ -214,7 +214,8 @@ void CurlMulti::Watch::run(core::Duration now) {
   if (what == 0 || wanted == 0) return;  // closed, or libcurl has been here meanwhile
   ReadStamps& stamps = owner.around_.stamps;
   if ((what & EV_READ) != 0 && is_connection) {
-    stamps.begin_read(reader, fd, now);
+    const Reactor::Look& look = owner.around_.reactor.last_look();
+    stamps.begin_read(reader, fd, now, now - look.at + look.lag);
   } else {
     stamps.begin_other();
   }

@@ -44,6 +44,7 @@ class CurlTransport final : public Transport, private TurnHook, private DoneList
     return stamps_.lateness(reactor_.last_look());
   }
   [[nodiscard]] StampCounts stamp_counts() const override { return stamps_.counts(); }
+  void tell_late_reads(LateReadListener* listener) override { stamps_.tell_late_reads(listener); }
 
  private:
   [[nodiscard]] core::Duration next_deadline() const override;

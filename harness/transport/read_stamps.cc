@@ -28,9 +28,10 @@ void ReadStamps::prepare(curl_socket_t fd) const {
   if (kernel_clock_) ask_for_receive_stamps(fd);
 }
 
-void ReadStamps::begin_read(CURL* easy, curl_socket_t fd, core::Duration now) {
+void ReadStamps::begin_read(CURL* easy, curl_socket_t fd, core::Duration now,
+                            core::Duration known_for) {
   begin_other();
-  if (!kernel_clock_) return;
+  if (!kernel_clock_) return tell_if_late(known_for);
   const auto wall = peek_receive_stamp(fd);
   if (!wall) return;
   // What made the socket ready was there before: the clock need not be read anew.
@@ -41,7 +42,9 @@ void ReadStamps::begin_read(CURL* easy, curl_socket_t fd, core::Duration now) {
   stamp_ = *at;
   is_kernels_ = true;
   ++counts_.kernel;
-  if (now - *at > kOneStampWithin) tell_apart(easy, fd, *wall);
+  if (now - *at <= kOneStampWithin) return;
+  tell_if_late(now - *at);
+  tell_apart(easy, fd, *wall);
 }
 
 void ReadStamps::tell_apart(CURL* easy, curl_socket_t fd, core::Duration oldest) {

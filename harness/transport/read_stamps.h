@@ -26,7 +26,7 @@ namespace orbench::transport {
 class ReadStamps {
  public:
   /// Bytes that have waited for less are of one stamp, the first one's.
-  static constexpr core::Duration kOneStampWithin = std::chrono::microseconds{500};
+  static constexpr core::Duration kOneStampWithin = Transport::kPromptRead;
 
   /// `keeper`: the kernel stamps when it works; else the clock alone does.
   ReadStamps(const core::Clock& clock, StampKeeper keeper);
@@ -36,8 +36,8 @@ class ReadStamps {
   /// For each new connection.
   void prepare(curl_socket_t fd) const;
   /// libcurl is about to be called for `fd`, on which `easy` waits to read. `now`: the clock after
-  /// the loop saw that the socket is ready.
-  void begin_read(CURL* easy, curl_socket_t fd, core::Duration now);
+  /// the loop saw that the socket is ready; `known_for`: for how long it should have known.
+  void begin_read(CURL* easy, curl_socket_t fd, core::Duration now, core::Duration known_for);
   /// libcurl is about to be called for another reason.
   void begin_other() {
     stamped_ = sender_ = nullptr;
@@ -80,10 +80,15 @@ class ReadStamps {
   }
 
   [[nodiscard]] const StampCounts& counts() const { return counts_; }
+  void tell_late_reads(LateReadListener* listener) { late_reads_ = listener; }
 
  private:
   static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
+  void tell_if_late(core::Duration waited) const {
+    if (waited > Transport::kPromptRead && late_reads_ != nullptr)
+      late_reads_->on_late_read(waited);
+  }
   void stamp_by_clock(CURL* easy);
   [[nodiscard]] Piece take_of_segment(std::size_t bytes);
   void tell_apart(CURL* easy, curl_socket_t fd, core::Duration oldest);
@@ -100,6 +105,7 @@ class ReadStamps {
   std::size_t next_segment_ = 0;
   CURL* sender_ = nullptr;  ///< whose request left in this call
   StampCounts counts_;
+  LateReadListener* late_reads_ = nullptr;
 };
 
 }  // namespace orbench::transport

@@ -81,6 +81,15 @@ struct StampCounts {
   std::uint64_t callback = 0;
 };
 
+/// Hears of reads that came late. Called on the transport's thread, inside its turns.
+class LateReadListener {
+ public:
+  virtual ~LateReadListener() = default;
+  /// `waited`: how long the oldest byte had lain in the socket, by its kernel stamp; with the
+  /// callback's stamps how long the loop had known of it, and how late it woke: at least.
+  virtual void on_late_read(core::Duration waited) = 0;
+};
+
 /// Sends requests on one event loop. Times are CLOCK_MONOTONIC. There are no time-outs here: the
 /// caller owns deadlines and cancels.
 /// Threads: one thread per object, that of its reactor.
@@ -104,6 +113,10 @@ class Transport {
   [[nodiscard]] virtual core::Duration read_lateness() const { return {}; }
   /// Of all reads so far.
   [[nodiscard]] virtual StampCounts stamp_counts() const { return {}; }
+  /// From now on `listener` hears of reads that bytes have waited for longer than this; null for
+  /// nobody.
+  static constexpr core::Duration kPromptRead = std::chrono::milliseconds{1};
+  virtual void tell_late_reads(LateReadListener* /*listener*/) {}
 };
 
 /// The addresses of a host, so that no transfer looks them up.

@@ -50,6 +50,14 @@ std::string lag_text(std::string_view name, const metrics::Distribution& lag) {
   return fmt::format("{} p99 {}", name, metrics::format_value(lag.unit, p99->value));
 }
 
+/// Of reads within a millisecond nobody knows how late they were.
+std::string read_lag_text(const std::optional<metrics::Distribution>& lag) {
+  if (!lag || lag->count == 0) return {};
+  const metrics::QuantileValue* p99 = lag->find(99);
+  if (p99 != nullptr && p99->value == 0) return "read lag p99 under 1 ms";
+  return lag_text("read lag", *lag);
+}
+
 std::string cpu_text(const std::vector<double>& shares) {
   if (shares.empty()) return {};
   std::vector<std::string> parts;
@@ -127,7 +135,8 @@ void write_client(const ReportInput& input, Page& page) {
   }
   page.paragraph(
       joined({stamps_text(client), lag_text("send lag", client.send_lag),
-              lag_text("loop lag", client.loop_lag), cpu_text(client.cpu_share),
+              lag_text("loop lag", client.loop_lag), read_lag_text(client.read_lag),
+              cpu_text(client.cpu_share),
               fmt::format("{} worker{}", client.workers, client.workers == 1 ? "" : "s")}));
   page.paragraph(fmt::format("{} arrivals planned, {} dropped at the in-flight cap, {} sent late",
                              metrics::format_count(client.planned),

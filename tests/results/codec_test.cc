@@ -47,6 +47,7 @@ TEST(SummaryCodec, ReadsBackEverythingItWrites) {
   EXPECT_EQ(result.cells[0].errors[0].sample_seqs, expected.cells[0].errors[0].sample_seqs);
   EXPECT_EQ(result.cells[0].counters.cost, expected.cells[0].counters.cost);
   EXPECT_EQ(result.client.loop_lag, expected.client.loop_lag);
+  EXPECT_EQ(result.client.read_lag, expected.client.read_lag);
   EXPECT_EQ(run->verdict.checks[0].verdict, CheckVerdict::kFailed);
 }
 

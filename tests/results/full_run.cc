@@ -107,6 +107,7 @@ ClientReport client() {
   out.workers = 2;
   out.send_lag = distribution(MetricId::send_lag);
   out.loop_lag = distribution(MetricId::send_lag);
+  out.read_lag = distribution(MetricId::send_lag);
   out.cpu_share = {0.25, 0.5};
   out.dropped = 4;
   out.planned = 400;

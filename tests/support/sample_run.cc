@@ -223,6 +223,7 @@ results::RunResult sample_run() {
   result.client.workers = 2;
   result.client.send_lag = distribution(MetricId::send_lag, 0.08, 1618);
   result.client.loop_lag = distribution(MetricId::send_lag, 0.06, 4000);
+  result.client.read_lag = distribution(MetricId::send_lag, 0.4, 16000);
   result.client.cpu_share = {0.124, 0.118};
   result.client.planned = 410;
   result.client.dropped = 4;

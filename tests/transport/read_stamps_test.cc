@@ -32,7 +32,7 @@ class KernelStamps : public ::testing::Test {
   }
   /// The stamp of the byte that lies in the socket, for a loop that reads at `now`.
   core::Duration read(core::Duration now) {
-    stamps_->begin_read(easy_.get(), connection_.client(), now);
+    stamps_->begin_read(easy_.get(), connection_.client(), now, {});
     return stamps_->take_all(easy_.get(), 1);
   }
   /// So many bytes, and between which instants the other end wrote them.
@@ -57,7 +57,7 @@ class KernelStamps : public ::testing::Test {
   /// For a loop that comes late.
   void read_late(const LoopbackConnection& connection) {
     stamps_->begin_read(easy_.get(), connection.client(),
-                        clock_.now() + 2 * ReadStamps::kOneStampWithin);
+                        clock_.now() + 2 * ReadStamps::kOneStampWithin, {});
   }
 
   struct Deleter {
@@ -102,6 +102,37 @@ TEST_F(KernelStamps, OfBytesThatWaitedAreThoseOfTheirSegments) {
   EXPECT_EQ(stamps_->counts().callback, 0U);
 }
 
+class Waits final : public LateReadListener {
+ public:
+  void on_late_read(core::Duration waited) override { all.push_back(waited); }
+  std::vector<core::Duration> all;
+};
+
+TEST_F(KernelStamps, TellHowLongBytesHaveWaited) {
+  const std::vector<Written> written = write(connection_, {1});
+  Waits waits;
+  stamps_->tell_late_reads(&waits);
+  const core::Duration late = written[0].to + 2 * Transport::kPromptRead;
+  stamps_->begin_read(easy_.get(), connection_.client(), written[0].to, late);
+  EXPECT_TRUE(waits.all.empty()) << "whatever the loop knew";
+  stamps_->begin_read(easy_.get(), connection_.client(), late, {});
+  stamps_->tell_late_reads(nullptr);
+  stamps_->begin_read(easy_.get(), connection_.client(), late, {});
+  ASSERT_EQ(waits.all.size(), 1U);
+  EXPECT_EQ(waits.all[0], late - stamps_->take_all(easy_.get(), 1));
+}
+
+TEST(ReadStamps, OfTheClockAreAsLateAsTheLoopKnew) {
+  const core::MonotonicClock clock;
+  ReadStamps stamps(clock, StampKeeper{});
+  Waits waits;
+  stamps.tell_late_reads(&waits);
+  CURL* const easy = &stamps;
+  stamps.begin_read(easy, -1, clock.now(), Transport::kPromptRead);
+  stamps.begin_read(easy, -1, clock.now(), 3 * Transport::kPromptRead);
+  EXPECT_THAT(waits.all, ::testing::ElementsAre(3 * Transport::kPromptRead));
+}
+
 TEST_F(KernelStamps, OfMoreSegmentsThanAreToldApartAreNotEarly) {
   // Any more would wait for an acknowledgement.
   const std::vector<Written> written =
@@ -117,7 +148,7 @@ TEST(ReadStamps, AreTheClocksWhereTheKernelTellsNothing) {
   ReadStamps stamps(clock, StampKeeper{});
   const LoopbackConnection connection;
   CURL* const easy = &stamps;
-  stamps.begin_read(easy, connection.client(), clock.now());
+  stamps.begin_read(easy, connection.client(), clock.now(), {});
   const core::Duration before = clock.now();
   const core::Duration at = stamps.take_all(easy, 1);
   EXPECT_GE(at, before);
@@ -133,7 +164,7 @@ TEST(ReadStamps, OfStreamsOfOneConnectionAreLateByThoseThatWereHeardBefore) {
   ReadStamps stamps(clock, StampKeeper{});
   const Reactor::Look look{clock.now(), kLag};
   std::array<char, 3> streams{};
-  stamps.begin_read(streams.data(), -1, look.at);
+  stamps.begin_read(streams.data(), -1, look.at, kLag);
   core::Duration late = kLag;
   for (char& stream : streams) {
     EXPECT_EQ(stamps.take_all(&stream, 1), clock.now());
