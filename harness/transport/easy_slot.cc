@@ -190,6 +190,7 @@ core::Result<void> EasySlot::start(TransferId id, ResponseSink& sink) {
   chunks_.reset();
   body_bytes_ = 0;
   sends_ = 0;
+  sent_at_ = {};
   stop_ = Stop::kNone;
   done_ = false;
   error_text_[0] = '\0';
@@ -253,7 +254,7 @@ EasySlot& EasySlot::of(CURL* easy) {
 
 std::size_t EasySlot::on_header(char* data, std::size_t size, std::size_t count, void* self) {
   auto& slot = *static_cast<EasySlot*>(self);
-  const core::Duration at = slot.stamps_.take_all(slot.easy_, size * count);
+  const core::Duration at = slot.stamps_.take_all(slot.easy_, size * count, slot.sent_at_);
   switch (slot.head_.feed({data, size * count})) {
     case HeadReader::Step::kMore:
       break;
@@ -274,7 +275,7 @@ std::size_t EasySlot::on_body(char* data, std::size_t size, std::size_t count, v
   auto& slot = *static_cast<EasySlot*>(self);
   std::string_view rest(data, size * count);
   while (!rest.empty()) {
-    const ReadStamps::Piece piece = slot.stamps_.take(slot.easy_, rest.size());
+    const ReadStamps::Piece piece = slot.stamps_.take(slot.easy_, rest.size(), slot.sent_at_);
     slot.stop_ = slot.hear(piece.at, rest.substr(0, piece.bytes));
     if (slot.stop_ != Stop::kNone) return CURL_WRITEFUNC_ERROR;
     rest.remove_prefix(piece.bytes);
@@ -298,7 +299,8 @@ int EasySlot::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer
   auto& slot = *static_cast<EasySlot*>(self);
   if (slot.sends_++ == 0) slot.batch_.note_sent();
   slot.multi_.before_send(slot.easy_, local_port);
-  slot.sink_->on_sent(slot.clock_.now());
+  slot.sent_at_ = slot.clock_.now();
+  slot.sink_->on_sent(slot.sent_at_);
   return CURL_PREREQFUNC_OK;
 }
 

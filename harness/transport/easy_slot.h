@@ -111,6 +111,7 @@ class EasySlot {
   HeadReader head_;
   ChunkedBody chunks_;
   std::uint64_t body_bytes_ = 0;
+  core::Duration sent_at_{};
   core::Duration closed_at_{};
   std::optional<core::Duration> ended_by_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};

@@ -55,17 +55,18 @@ class ReadStamps {
     std::size_t bytes;
   };
   /// The stamp of the next bytes that `easy` hears, and how many of these `bytes` bear it: at least
-  /// one. Inside that call only.
-  [[nodiscard]] Piece take(CURL* easy, std::size_t bytes) {
-    if (stamped_ != easy) stamp_by_clock(easy);
+  /// one. Inside that call only. `sent`: when the request left. What arrived before is no answer
+  /// but what lay in front of it (session tickets of TLS): the answer then gets the clock.
+  [[nodiscard]] Piece take(CURL* easy, std::size_t bytes, core::Duration sent = {}) {
+    if (stamped_ != easy || stamp_ < sent) stamp_by_clock(easy);
     if (bytes > left_) return take_of_segment(bytes);
     if (left_ != kAll) left_ -= bytes;
     return {stamp_, bytes};
   }
   /// The stamp of the last one of them.
-  [[nodiscard]] core::Duration take_all(CURL* easy, std::size_t bytes) {
-    Piece piece = take(easy, bytes);
-    while ((bytes -= piece.bytes) > 0) piece = take(easy, bytes);
+  [[nodiscard]] core::Duration take_all(CURL* easy, std::size_t bytes, core::Duration sent = {}) {
+    Piece piece = take(easy, bytes, sent);
+    while ((bytes -= piece.bytes) > 0) piece = take(easy, bytes, sent);
     return piece.at;
   }
   /// The stamp of what `easy` has heard in this call; empty when it has heard nothing.

@@ -105,6 +105,15 @@ TEST_F(KernelStamps, OfBytesThatWaitedAreThoseOfTheirSegments) {
   EXPECT_EQ(stamps_->counts().callback, 0U);
 }
 
+TEST_F(KernelStamps, OfWhatCameBeforeTheRequestLeftAreNotItsAnswers) {
+  write(connection_, {1});
+  const core::Duration sent = clock_.now();
+  stamps_->begin_read(easy_.get(), connection_.client(), sent, {});
+  const core::Duration at = stamps_->take_all(easy_.get(), 1, sent);
+  EXPECT_GE(at, sent);
+  EXPECT_EQ(stamps_->heard_at(easy_.get()), at);
+}
+
 class Waits final : public LateReadListener {
  public:
   void on_late_read(core::Duration waited) override { all.push_back(waited); }
