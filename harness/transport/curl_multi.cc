@@ -215,7 +215,7 @@ void CurlMulti::Watch::run(core::Duration now) {
   ReadStamps& stamps = owner.around_.stamps;
   if ((what & EV_READ) != 0 && is_connection) {
     const Reactor::Look& look = owner.around_.reactor.last_look();
-    stamps.begin_read(reader, fd, now, now - look.at + look.lag);
+    stamps.begin_read(reader, fd, now, look.at - look.lag);
   } else {
     stamps.begin_other();
   }

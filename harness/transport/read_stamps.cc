@@ -29,9 +29,12 @@ void ReadStamps::prepare(curl_socket_t fd) const {
 }
 
 void ReadStamps::begin_read(CURL* easy, curl_socket_t fd, core::Duration now,
-                            core::Duration known_for) {
+                            core::Duration known_since) {
   begin_other();
-  if (!kernel_clock_) return tell_if_late(known_for);
+  if (!kernel_clock_) {
+    known_since_ = known_since;
+    return;
+  }
   const auto wall = peek_receive_stamp(fd);
   if (!wall) return;
   // What made the socket ready was there before: the clock need not be read anew.
@@ -67,6 +70,7 @@ void ReadStamps::stamp_by_clock(CURL* easy) {
   is_kernels_ = false;
   left_ = kAll;
   ++counts_.callback;
+  tell_if_late(stamp_ - known_since_);
   if (sender_ == easy) hold_.note_early_answer();
 }
 

@@ -36,12 +36,13 @@ class ReadStamps {
   /// For each new connection.
   void prepare(curl_socket_t fd) const;
   /// libcurl is about to be called for `fd`, on which `easy` waits to read. `now`: the clock after
-  /// the loop saw that the socket is ready; `known_for`: for how long it should have known.
-  void begin_read(CURL* easy, curl_socket_t fd, core::Duration now, core::Duration known_for);
+  /// the loop saw that the socket is ready; `known_since`: when it should have known.
+  void begin_read(CURL* easy, curl_socket_t fd, core::Duration now, core::Duration known_since);
   /// libcurl is about to be called for another reason.
   void begin_other() {
     stamped_ = sender_ = nullptr;
     left_ = kAll;
+    known_since_ = kUnknown;
   }
   /// Within a call of libcurl: the request of `easy` is about to leave. True when its socket shall
   /// hold back the answer until the call is over.
@@ -85,6 +86,7 @@ class ReadStamps {
 
  private:
   static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+  static constexpr core::Duration kUnknown = core::Duration::max();
 
   void tell_if_late(core::Duration waited) const {
     if (waited > Transport::kPromptRead && late_reads_ != nullptr)
@@ -100,8 +102,9 @@ class ReadStamps {
   AnswerHold hold_;
   CURL* stamped_ = nullptr;  ///< whom stamp_ is for
   core::Duration stamp_{0};
-  bool is_kernels_ = false;  ///< stamp_ is
-  std::size_t left_ = kAll;  ///< how many of the next bytes bear stamp_
+  core::Duration known_since_ = kUnknown;  ///< of a read by callback stamps
+  bool is_kernels_ = false;                ///< stamp_ is
+  std::size_t left_ = kAll;                ///< how many of the next bytes bear stamp_
   std::vector<Segment> segments_;
   std::size_t next_segment_ = 0;
   CURL* sender_ = nullptr;  ///< whose request left in this call

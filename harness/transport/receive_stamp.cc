@@ -56,7 +56,7 @@ struct Peeked {
   core::Duration wall;  ///< the stamp of the last of these
 };
 
-/// Looks at the next unread bytes, at most `reach` of them, and copies none if they are several.
+/// Looks at the next unread bytes, at most `reach` of them, and copies none.
 std::optional<Peeked> peek(int fd, std::size_t reach) {
   static std::array<char, kFarthest> nowhere;  // the kernel wants room, and leaves it alone
   iovec piece{nowhere.data(), reach};

@@ -17,6 +17,7 @@ namespace orbench::transport {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::Ge;
 using ::testing::Le;
 
@@ -125,7 +126,7 @@ TEST_F(KernelStamps, TellHowLongBytesHaveWaited) {
   Waits waits;
   stamps_->tell_late_reads(&waits);
   const core::Duration late = written[0].to + 2 * Transport::kPromptRead;
-  stamps_->begin_read(easy_.get(), connection_.client(), written[0].to, late);
+  stamps_->begin_read(easy_.get(), connection_.client(), written[0].to, {});
   EXPECT_TRUE(waits.all.empty()) << "whatever the loop knew";
   stamps_->begin_read(easy_.get(), connection_.client(), late, {});
   stamps_->tell_late_reads(nullptr);
@@ -135,14 +136,32 @@ TEST_F(KernelStamps, TellHowLongBytesHaveWaited) {
 }
 
 TEST(ReadStamps, OfTheClockAreAsLateAsTheLoopKnew) {
-  const core::MonotonicClock clock;
+  const support::ManualClock clock(std::chrono::seconds{1});
+  ReadStamps stamps(clock, StampKeeper{});
+  Waits waits;
+  stamps.tell_late_reads(&waits);
+  std::array<char, 2> streams{};
+  const auto read = [&](core::Duration known_for) {
+    stamps.begin_read(streams.data(), -1, clock.now(), clock.now() - known_for);
+    for (char& stream : streams) EXPECT_EQ(stamps.take_all(&stream, 1), clock.now());
+  };
+  read(Transport::kPromptRead);
+  EXPECT_TRUE(waits.all.empty());
+  read(3 * Transport::kPromptRead);
+  EXPECT_THAT(waits.all, ElementsAre(3 * Transport::kPromptRead, 3 * Transport::kPromptRead))
+      << "each stream of a connection counts as a read";
+}
+
+TEST(ReadStamps, OfTheClockAreNotLateWhereNobodyKnewThatThereWasSomethingToRead) {
+  const support::ManualClock clock(std::chrono::seconds{1});
   ReadStamps stamps(clock, StampKeeper{});
   Waits waits;
   stamps.tell_late_reads(&waits);
   CURL* const easy = &stamps;
-  stamps.begin_read(easy, -1, clock.now(), Transport::kPromptRead);
-  stamps.begin_read(easy, -1, clock.now(), 3 * Transport::kPromptRead);
-  EXPECT_THAT(waits.all, ::testing::ElementsAre(3 * Transport::kPromptRead));
+  stamps.begin_read(easy, -1, clock.now(), {});
+  stamps.begin_other();
+  EXPECT_EQ(stamps.take_all(easy, 1), clock.now());
+  EXPECT_TRUE(waits.all.empty());
 }
 
 TEST_F(KernelStamps, OfMoreSegmentsThanAreToldApartAreNotEarly) {
@@ -176,7 +195,7 @@ TEST(ReadStamps, OfStreamsOfOneConnectionAreLateByThoseThatWereHeardBefore) {
   ReadStamps stamps(clock, StampKeeper{});
   const Reactor::Look look{clock.now(), kLag};
   std::array<char, 3> streams{};
-  stamps.begin_read(streams.data(), -1, look.at, kLag);
+  stamps.begin_read(streams.data(), -1, look.at, look.at - kLag);
   core::Duration late = kLag;
   for (char& stream : streams) {
     EXPECT_EQ(stamps.take_all(&stream, 1), clock.now());
